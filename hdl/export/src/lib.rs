@@ -1,0 +1,1 @@
+//! rust-hdl blocks to plain, readable Verilog-2001.

@@ -1,0 +1,1 @@
+//! Formats, named configurations and the list of blocks of the SeedChip datapath.

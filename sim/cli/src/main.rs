@@ -1,0 +1,2 @@
+//! The program `seedchip`.
+fn main() {}

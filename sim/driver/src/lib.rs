@@ -1,0 +1,1 @@
+//! Networks to commands and operands of the SeedChip datapath, and their file formats.

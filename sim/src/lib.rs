@@ -1,0 +1,1 @@
+//! Verilated models of the SeedChip blocks, stream drivers, monitors and waveforms.

@@ -1,0 +1,1 @@
+//! Case generators, comparison, shrinking and replay for the SeedChip datapath.

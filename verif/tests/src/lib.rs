@@ -1,0 +1,1 @@
+//! The proof that the SeedChip blocks obey their golden models.
