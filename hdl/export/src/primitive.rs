@@ -1,0 +1,13 @@
+//! What a block may be made of beside rust-hdl's own signals: the pieces that this exporter knows how to
+//! write as a hardware engineer would.
+
+mod bus;
+mod flop;
+mod module;
+
+pub use bus::{Bus, Resize};
+pub use flop::Flop;
+pub use module::Module;
+
+pub(crate) use flop::FLOP_MARKER;
+pub(crate) use module::MODULE_MARKER;
