@@ -1,1 +1,14 @@
-//! Formats, named configurations and the list of blocks of the SeedChip datapath.
+//! Formats, named configurations and the list of blocks: names and widths, no arithmetic.
+//!
+//! Everything that RTL, golden model, simulation and tests must agree on, and nothing else: the one crate
+//! that both the golden model and the RTL see.
+
+mod blocks;
+mod command;
+mod configuration;
+mod pins;
+
+pub use blocks::{BLOCKS, Block, Direction, Port, block, test_sizes};
+pub use command::{CommandOption, ErrorCode, Field, Flag, Format, Opcode, command, parameter, status};
+pub use configuration::{Configuration, ConfigurationError, NAMED, Preset};
+pub use pins::{Pins, Value};

@@ -1,0 +1,191 @@
+//! The sizes of a datapath, the named ones, and what limits them.
+
+use thiserror::Error;
+
+/// A named configuration: a preset of the three sizes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Preset {
+    /// What the user calls it.
+    pub name: &'static str,
+    /// Rows of the array: products summed per column and cycle (the k of a tile).
+    pub rows: usize,
+    /// Columns of the array: results per cycle (the n of a tile).
+    pub columns: usize,
+    /// Accumulators per column: the greatest m of a command.
+    pub accumulators: usize,
+    /// What it is for.
+    pub purpose: &'static str,
+}
+
+/// The named configurations. To add one, add a line: every command and test takes it up.
+pub const NAMED: &[Preset] = &[
+    Preset { name: "tiny", rows: 4, columns: 4, accumulators: 16, purpose: "snapshots and formal proofs" },
+    Preset { name: "small", rows: 8, columns: 8, accumulators: 256, purpose: "fits an ECP5-85F" },
+    Preset { name: "default", rows: 16, columns: 16, accumulators: 512, purpose: "simulation and synthesis" },
+    Preset { name: "large", rows: 32, columns: 32, accumulators: 1024, purpose: "throughput" },
+];
+
+/// The sizes of one datapath, known to be possible.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct Configuration {
+    name: String,
+    rows: usize,
+    columns: usize,
+    accumulators: usize,
+}
+
+/// Why a datapath of some size can't be.
+#[derive(Clone, Debug, PartialEq, Eq, Error)]
+pub enum ConfigurationError {
+    /// No preset has this name.
+    #[error("no configuration is called `{0}`: choose one of {names}, or give --rows, --columns and --accumulators", names = names())]
+    Unknown(String),
+    /// Rows out of range.
+    #[error(
+        "{0} rows can't be: choose 4 to 256 (an accumulator's read, add and write take up to 4 cycles, and sums are proven for 256)"
+    )]
+    Rows(usize),
+    /// Columns out of range.
+    #[error(
+        "{columns} columns can't be: choose 1 to the {rows} rows (a tile lasts at least as many cycles as it has rows, and its parameters arrive one column per cycle)"
+    )]
+    Columns {
+        /// The columns asked for.
+        columns: usize,
+        /// The rows they go with.
+        rows: usize,
+    },
+    /// Accumulators out of range.
+    #[error(
+        "{0} accumulators per column can't be: choose a power of two from 4 to 32768 (they are addressed by whole bits, and a command's m has 16)"
+    )]
+    Accumulators(usize),
+}
+
+fn names() -> String {
+    NAMED.iter().map(|preset| preset.name).collect::<Vec<_>>().join(", ")
+}
+
+impl Configuration {
+    /// The configuration of these sizes. A size that is a preset's takes the preset's name.
+    pub fn new(rows: usize, columns: usize, accumulators: usize) -> Result<Self, ConfigurationError> {
+        if !(4..=256).contains(&rows) {
+            return Err(ConfigurationError::Rows(rows));
+        }
+        if !(1..=rows).contains(&columns) {
+            return Err(ConfigurationError::Columns { columns, rows });
+        }
+        if !accumulators.is_power_of_two() || !(4..=32_768).contains(&accumulators) {
+            return Err(ConfigurationError::Accumulators(accumulators));
+        }
+        let name = NAMED
+            .iter()
+            .find(|preset| (preset.rows, preset.columns, preset.accumulators) == (rows, columns, accumulators))
+            .map_or_else(|| format!("{rows}x{columns}x{accumulators}"), |preset| preset.name.to_owned());
+        Ok(Self { name, rows, columns, accumulators })
+    }
+
+    /// The preset of this name.
+    pub fn named(name: &str) -> Result<Self, ConfigurationError> {
+        let preset = NAMED
+            .iter()
+            .find(|preset| preset.name == name)
+            .ok_or_else(|| ConfigurationError::Unknown(name.to_owned()))?;
+        Self::new(preset.rows, preset.columns, preset.accumulators)
+    }
+
+    /// Every named configuration, in the order of [`NAMED`].
+    pub fn all() -> Vec<Self> {
+        NAMED.iter().filter_map(|preset| Self::named(preset.name).ok()).collect()
+    }
+
+    /// The preset's name, or the sizes (`24x12x256`).
+    pub fn name(&self) -> &str {
+        &self.name
+    }
+
+    /// Rows of the array, R.
+    pub fn rows(&self) -> usize {
+        self.rows
+    }
+
+    /// Columns of the array, C.
+    pub fn columns(&self) -> usize {
+        self.columns
+    }
+
+    /// Accumulators per column, D: the greatest m of a command.
+    pub fn accumulators(&self) -> usize {
+        self.accumulators
+    }
+
+    /// Bits of an accumulator's address.
+    pub fn address_bits(&self) -> usize {
+        ceil_log2(self.accumulators)
+    }
+
+    /// Bits of a sum in the array.
+    ///
+    /// |a·w| ≤ 2^14, so the sum of R products lies in [−R·2^14, R·2^14]. The upper end is reached (−128 · −128
+    /// in every row), so 14 + ceil(log2(R + 1)) bits hold the magnitude and one more the sign.
+    pub fn sum_bits(&self) -> usize {
+        15 + ceil_log2(self.rows + 1)
+    }
+
+    /// Depth of the parameter queue: at most three sets are under way between the launch of a tile and the
+    /// swap of its parameters, one more can arrive meanwhile.
+    pub fn parameter_queue_depth(&self) -> usize {
+        (4 * self.columns).max(16).next_power_of_two()
+    }
+
+    /// Depth of the result queue: a row's result leaves the queue R + C + 14 cycles after its launch at the
+    /// earliest, so with this many credits a sink that never stalls never stalls the array.
+    pub fn result_queue_depth(&self) -> usize {
+        (self.rows + self.columns + 16).next_power_of_two()
+    }
+}
+
+/// The number of bits that count `values` different values.
+fn ceil_log2(values: usize) -> usize {
+    values.next_power_of_two().trailing_zeros() as usize
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_preset_is_possible_and_keeps_its_name() {
+        assert_eq!(Configuration::all().len(), NAMED.len());
+        for (configuration, preset) in Configuration::all().iter().zip(NAMED) {
+            assert_eq!(configuration.name(), preset.name);
+        }
+    }
+
+    #[test]
+    fn sums_hold_their_extremes() {
+        for rows in 4..=256 {
+            let configuration = Configuration::new(rows, 1, 4).expect("possible");
+            let limit = 1_i64 << (configuration.sum_bits() - 1);
+            let greatest = (rows as i64) << 14;
+            assert!(greatest < limit, "{rows} rows");
+            assert!(greatest >= limit / 2, "{rows} rows could do with a bit less");
+        }
+    }
+
+    #[test]
+    fn sizes_that_cannot_be_are_refused_with_the_reason() {
+        for (sizes, part) in [
+            ((3, 3, 16), "3 rows"),
+            ((257, 4, 16), "257 rows"),
+            ((8, 9, 16), "9 columns"),
+            ((8, 0, 16), "0 columns"),
+            ((8, 8, 100), "100 accumulators"),
+            ((8, 8, 65_536), "65536 accumulators"),
+        ] {
+            let error = Configuration::new(sizes.0, sizes.1, sizes.2).expect_err("impossible");
+            assert!(error.to_string().contains(part), "{error}");
+        }
+        assert!(Configuration::named("huge").expect_err("unknown").to_string().contains("tiny, small"));
+    }
+}
