@@ -4,11 +4,10 @@
 //! that both the golden model and the RTL see.
 
 mod blocks;
-mod command;
 mod configuration;
+pub mod layout;
 mod pins;
 
 pub use blocks::{BLOCKS, Block, Direction, Port, block, test_sizes};
-pub use command::{CommandOption, ErrorCode, Field, Flag, Format, Opcode, command, parameter, status};
 pub use configuration::{Configuration, ConfigurationError, NAMED, Preset};
 pub use pins::{Pins, Value};
