@@ -1,1 +1,11 @@
-//! Case generators, comparison, shrinking and replay for the SeedChip datapath.
+//! Case generators, comparison, shrinking and replay.
+//!
+//! Generators know nothing of checkers: [`block`] makes the inputs of a block cycle by cycle, [`product`] makes
+//! whole commands with their operands and stalls. [`lockstep`] compares two simulators of a block, [`outcome`]
+//! compares the datapath with its golden model. [`campaign`] runs seeded cases, and shrinks the first that
+//! fails to a small one that still does.
+
+pub mod block;
+pub mod campaign;
+pub mod lockstep;
+mod rules;

@@ -1,0 +1,72 @@
+# What can be done here: `make help`. Every target works on a fresh Debian 12 machine with Rust.
+SHELL := /bin/bash
+.DEFAULT_GOAL := help
+
+CONFIG ?= default
+OUT    ?= build/rtl
+BLOCK  ?= pe
+TIME   ?= 1m
+
+NETWORK := sim/network/spectra
+SEEDCHIP := cargo run --quiet -p seedchip --
+
+TOOLS_APT := verilator yosys iverilog g++ make
+NEXTEST_VERSION := 0.9.143
+
+.PHONY: help
+help: ## Print this list
+	@awk 'BEGIN { FS = ":.*## " } /^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@echo "Variables: CONFIG=$(CONFIG) OUT=$(OUT) BLOCK=$(BLOCK) TIME=$(TIME)"
+
+.PHONY: run
+run: simulator ## Run the trained network on the Verilog of the datapath, layer by layer (CONFIG)
+	@mkdir -p build/run
+	$(SEEDCHIP) run $(NETWORK)_int8.tflite --config $(CONFIG) --input $(NETWORK)_frames.npy \
+	  --expect $(NETWORK)_expected.npy --labels $(NETWORK)_labels.npy --wave build/run/layer.vcd
+
+.PHONY: test
+test: tools ## Check everything: formatting, lints, documentation, and all tests under nextest
+	cargo fmt --all --check
+	cargo clippy --quiet --workspace --all-targets -- -D warnings
+	RUSTDOCFLAGS="-D warnings" cargo doc --quiet --workspace --no-deps
+	cargo nextest run --workspace --no-tests fail
+
+.PHONY: generate
+generate: ## Write the Verilog, file list and FuseSoC core of CONFIG to OUT (needs only Rust)
+	cargo run --quiet -p seedchip --no-default-features -- generate --config $(CONFIG) --out $(OUT)
+
+.PHONY: wave
+wave: simulator ## Write a waveform of BLOCK under its random test
+	$(SEEDCHIP) wave $(BLOCK)
+
+.PHONY: fuzz
+fuzz: simulator ## Random commands on the datapath of CONFIG for TIME, against the golden model
+	$(SEEDCHIP) fuzz --top --config $(CONFIG) --time $(TIME)
+
+.PHONY: bench
+bench: simulator ## Simulation speed: Rust against C++ loop, exported against hand-written array
+	cargo bench --package seedchip-sim
+
+.PHONY: expected
+expected: tools ## Rewrite the checked-in Verilog under hdl/expected
+	SEEDCHIP_REWRITE_EXPECTED=1 cargo nextest run --package seedchip-verif -E 'test(expected)'
+
+.PHONY: tools
+tools: simulator ## Install what is missing: Verilator, Yosys, Icarus by apt, cargo-nextest by cargo
+	@command -v cargo-nextest > /dev/null || cargo install --locked cargo-nextest --version $(NEXTEST_VERSION)
+
+.PHONY: simulator
+simulator:
+	@missing=""; for tool in verilator yosys iverilog g++; do \
+	  command -v $$tool > /dev/null || missing="$$missing $$tool"; done; \
+	if [ -n "$$missing" ]; then \
+	  echo "Installing$$missing with apt"; \
+	  if [ "$$(id -u)" = 0 ]; then as_root=""; else as_root="sudo"; fi; \
+	  $$as_root apt-get update -qq && \
+	  $$as_root env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends $(TOOLS_APT) > /dev/null; \
+	fi
+
+.PHONY: clean
+clean: ## Remove everything that was built
+	cargo clean
+	rm -rf build

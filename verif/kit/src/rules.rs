@@ -1,0 +1,107 @@
+//! What the inputs of a block must obey, and how often its control signals come: one place for each block.
+
+use proptest::prelude::*;
+use seedchip_params::layout::{Opcode, command};
+use seedchip_params::{Configuration, Pins, Port};
+
+/// The rules of one block, with what they must remember of a run.
+pub(crate) struct Rules {
+    block: String,
+    configuration: Configuration,
+    cycle: usize,
+    credits_out: usize,
+    sets_waiting: usize,
+    held: Vec<(&'static str, u64)>,
+}
+
+/// Signals that stay as they are in the first cycle: they may change only while nothing is in flight.
+const HELD: &[(&str, &[&str])] = &[("requantise", &["raw_i", "double_i"])];
+
+impl Rules {
+    pub(crate) fn of(block: &str, configuration: &Configuration) -> Self {
+        Self {
+            block: block.to_owned(),
+            configuration: configuration.clone(),
+            cycle: 0,
+            credits_out: 0,
+            sets_waiting: 0,
+            held: Vec::new(),
+        }
+    }
+
+    /// Values for a port that random bits would hardly ever bring where it matters.
+    pub(crate) fn values(&self, port: &Port) -> Option<BoxedStrategy<Vec<u32>>> {
+        let bit = |probability| Some(prop::bool::weighted(probability).prop_map(|bit| vec![u32::from(bit)]).boxed());
+        match (self.block.as_str(), port.name) {
+            (_, "rst_ni") => bit(0.99),
+            ("sequencer", "command_data_i") => Some(commands(&self.configuration)),
+            ("sequencer", "row_valid_i" | "activation_valid_i" | "credit_i" | "status_ready_i") => bit(0.85),
+            ("sequencer", "set_i" | "end_i") => bit(0.3),
+            ("counters", "start_i" | "clear_flags_i") => bit(0.05),
+            ("parameters", "swap_i") => bit(0.15),
+            ("parameters", "parameter_valid_i") => bit(0.8),
+            ("unpack", "last_i") => bit(0.1),
+            _ => None,
+        }
+    }
+
+    /// Brings the inputs of a cycle in line.
+    pub(crate) fn before(&mut self, pins: &mut Pins) {
+        if self.cycle == 0 {
+            let names = HELD.iter().find(|(block, _)| *block == self.block).map_or(&[][..], |(_, names)| names);
+            self.held = names.iter().map(|name| (*name, pins.get(name))).collect();
+        }
+        for (name, value) in &self.held {
+            pins.set(name, *value);
+        }
+        if self.block == "sequencer" {
+            // A credit comes back only for a result that went out, and the parameter queue holds four sets.
+            if self.credits_out == 0 {
+                pins.set("credit_i", 0);
+            }
+            if self.sets_waiting == 4 {
+                pins.set("set_i", 0);
+            }
+        }
+    }
+
+    /// Remembers what the block answered.
+    pub(crate) fn after(&mut self, inputs: &Pins, outputs: &Pins) {
+        self.cycle += 1;
+        if self.block == "sequencer" {
+            if !inputs.high("rst_ni") {
+                self.credits_out = 0;
+                self.sets_waiting = 0;
+                return;
+            }
+            self.credits_out += usize::from(outputs.high("result_o"));
+            self.credits_out -= usize::from(inputs.high("credit_i"));
+            self.sets_waiting += usize::from(inputs.high("set_i"));
+            self.sets_waiting -= usize::from(outputs.high("set_o"));
+        }
+    }
+}
+
+/// Mostly good commands of a few tiles, some with one bit flipped.
+fn commands(configuration: &Configuration) -> BoxedStrategy<Vec<u32>> {
+    let (rows, columns) = (configuration.rows() as u128, configuration.columns() as u128);
+    let most = configuration.accumulators() as u128 + 1;
+    let good = (0..=most, 0..=3 * columns, 0..=3 * rows, 0..2_u128, 0..8_u128, any::<u16>()).prop_map(
+        |(m, n, k, format, options, tag)| {
+            (Opcode::Product as u128) << command::OPCODE.offset
+                | format << command::FORMAT.offset
+                | options << command::OPTIONS.offset
+                | m << command::M.offset
+                | n << command::N.offset
+                | k << command::K.offset
+                | u128::from(tag) << command::TAG.offset
+        },
+    );
+    let flipped = prop_oneof![8 => Just(0_u128), 1 => (0..128_u32).prop_map(|bit| 1 << bit)];
+    (good, flipped)
+        .prop_map(|(good, flipped)| {
+            let beat = good ^ flipped;
+            (0..4).map(|word| (beat >> (32 * word)) as u32).collect()
+        })
+        .boxed()
+}
