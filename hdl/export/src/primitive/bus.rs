@@ -18,6 +18,12 @@ pub trait Resize: Synth {
     fn resize(self, width: usize) -> Self;
 }
 
+impl Resize for Bit {
+    fn resize(self, _width: usize) -> Self {
+        self
+    }
+}
+
 impl<const N: usize> Resize for Bits<N> {
     fn resize(self, width: usize) -> Self {
         if width >= N {
