@@ -1,0 +1,9 @@
+//! Arithmetic: what becomes of a sum on its way to a result.
+
+mod multiplier;
+mod requantise;
+mod shift_right;
+
+pub use multiplier::Multiplier;
+pub use requantise::Requantise;
+pub use shift_right::ShiftRight;

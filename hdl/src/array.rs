@@ -1,0 +1,20 @@
+//! The systolic array and what stands around it: from weight beats to accumulators.
+
+mod accumulator;
+#[expect(clippy::module_inception, reason = "the block is called array, as its folder is")]
+mod array;
+mod deskew;
+mod nibbles;
+mod pe;
+mod row;
+mod skew;
+mod unpack;
+
+pub use accumulator::Accumulator;
+pub use array::Array;
+pub use deskew::Deskew;
+pub use nibbles::Nibbles;
+pub use pe::Pe;
+pub use row::Row;
+pub use skew::Skew;
+pub use unpack::Unpack;

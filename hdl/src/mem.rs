@@ -1,0 +1,5 @@
+//! Memories.
+
+mod memory;
+
+pub use memory::Memory;
