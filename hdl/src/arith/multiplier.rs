@@ -1,7 +1,7 @@
 //! A signed product of 32 × 32 bits.
 //!
-//! Three ranks of registers (operands, product, output) around a plain `*`: synthesis moves the last two into
-//! the multiplier's tree, FPGAs into their DSP slices. No reset.
+//! Three ranks of registers (operands, product, output) around a plain `*`: synthesis moves the
+//! last two into the multiplier's tree, FPGAs into their DSP slices. No reset.
 //!
 //! Ports: a_i, b_i (signed 32 bits), product_o (signed 64 bits).
 //! Timing: product_o is the product of three cycles ago, a new one every cycle.

@@ -1,20 +1,21 @@
 //! One column's requantisation: an int32 sum to an int8 result, or the sum itself.
 //!
-//! result = clamp(round(acc · M / 2^s) + zero point, low, high), M signed 32 bits, s = shift. Two ways of
-//! rounding: single (double_i = 0) adds half a unit and shifts once; double (double_i = 1) is the pair of
-//! roundings of gemmlowp, by 31 with ties towards plus infinity, then by s − 31 with ties away from zero.
-//! Raw (raw_i = 1) gives the sum. One multiplier and two shifters; a block without double rounding would do
-//! with one.
+//! result = clamp(round(acc · M / 2^s) + zero point, low, high), M signed 32 bits, s = shift. Two
+//! ways of rounding: single (double_i = 0) adds half a unit and shifts once; double (double_i = 1)
+//! is the pair of roundings of gemmlowp, by 31 with ties towards plus infinity, then by s − 31 with
+//! ties away from zero. Raw (raw_i = 1) gives the sum. One multiplier and two shifters; a block
+//! without double rounding would do with one.
 //!
-//! Ports: acc_i, multiplier_i (signed 32 bits), shift_i (6 bits), zero_point_i, low_i, high_i (signed 8 bits),
-//! raw_i, double_i; result_o (signed 32 bits), saturated_o (the value with its zero point lay outside
-//! −128 to 127, before low and high).
-//! Timing: a sum every cycle, its result seven cycles later. For an acc_i of t, multiplier_i is taken at t,
-//! shift_i at t + 3, zero_point_i, low_i and high_i at t + 6. raw_i and double_i may change only while nothing
-//! is in flight. No reset.
+//! Ports: acc_i, multiplier_i (signed 32 bits), shift_i (6 bits), zero_point_i, low_i, high_i
+//! (signed 8 bits), raw_i, double_i; result_o (signed 32 bits), saturated_o (the value with its
+//! zero point lay outside −128 to 127, before low and high).
+//! Timing: a sum every cycle, its result seven cycles later. For an acc_i of t, multiplier_i is
+//! taken at t, shift_i at t + 3, zero_point_i, low_i and high_i at t + 6. raw_i and double_i may
+//! change only while nothing is in flight. No reset.
 //! Special cases: s = 0 does not round; with low > high the result is high.
-//! Widths: 64 bits hold the product; with the rounding constant it wraps only for acc = M = −2^31, s = 63.
-//! 33 bits hold a saturated value and the half of the second rounding (at most 2^31), or a zero point.
+//! Widths: 64 bits hold the product; with the rounding constant it wraps only for acc = M = −2^31,
+//! s = 63. 33 bits hold a saturated value and the half of the second rounding (at most 2^31), or a
+//! zero point.
 
 use crate::arith::{Multiplier, ShiftRight};
 use rust_hdl::prelude::*;

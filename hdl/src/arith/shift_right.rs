@@ -2,7 +2,8 @@
 //!
 //! A leaf of its own, because the language of the other blocks has no arithmetic shift.
 //!
-//! Ports: data_i and data_o (signed), amount_i (6 bits, 0 to 63; beyond the width only the sign is left).
+//! Ports: data_i and data_o (signed), amount_i (6 bits, 0 to 63; beyond the width only the sign is
+//! left).
 //! Timing: combinational.
 
 use rust_hdl::prelude::*;

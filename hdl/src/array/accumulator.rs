@@ -1,12 +1,14 @@
 //! The accumulators of one column: a memory of D words of 32 bits and an adder.
 //!
-//! Read, add and write back take three cycles, one each, for a memory with registered read. An address comes
-//! again after R cycles at the earliest; R is at least 4, by when its word is written: no forwarding is needed.
+//! Read, add and write back take three cycles, one each, for a memory with registered read. An
+//! address comes again after R cycles at the earliest; R is at least 4, by when its word is
+//! written: no forwarding is needed.
 //!
-//! Ports: sum_i (signed) and read_address_i; first_i and bias_i (signed 32 bits): begin with the bias in place
-//! of the word; write_i and write_address_i: store the new word; acc_o (signed 32 bits): the new word.
-//! Timing: a sum every cycle. sum_i and read_address_i at t, first_i and bias_i at t + 1, write_i and
-//! write_address_i at t + 2, when acc_o shows the new word, stored or not. No reset.
+//! Ports: sum_i (signed) and read_address_i; first_i and bias_i (signed 32 bits): begin with the
+//! bias in place of the word; write_i and write_address_i: store the new word; acc_o (signed 32
+//! bits): the new word.
+//! Timing: a sum every cycle. sum_i and read_address_i at t, first_i and bias_i at t + 1, write_i
+//! and write_address_i at t + 2, when acc_o shows the new word, stored or not. No reset.
 //! Widths: k up to 65 535 products of at most 2^14 and a bias of at most 2^30 stay within 32 bits.
 
 use crate::mem::Memory;

@@ -1,15 +1,18 @@
 //! The systolic array: R rows of C cells, R · C products a cycle.
 //!
-//! Weight-stationary with a shadow weight in every cell: while a tile is multiplied, the next one is loaded.
-//! Weights reach every row at once and load_i says which row takes them, so a row is loaded per cycle in any
-//! order; a chain from row to row would save the wires and take R cycles before the first weight is in place.
-//! No reset, as in its cells.
+//! Weight-stationary with a shadow weight in every cell: while a tile is multiplied, the next one
+//! is loaded. Weights reach every row at once and load_i says which row takes them, so a row is
+//! loaded per cycle in any order; a chain from row to row would save the wires and take R cycles
+//! before the first weight is in place. No reset, as in its cells.
 //!
-//! Ports: weight_i (C signed bytes) goes to every row; bit r of load_i and of swap_i and lane r of activation_i
-//! (R signed bytes) enter row r; sum_o (C signed sums) is the last row's. Row 0 adds to zero.
-//! Timing: what enters row r at t reaches cell (r, c) at t + c. The activation of row r has to come a cycle
-//! after that of row r − 1: then the sum of column c shows R + 2 + c cycles after row 0's activation.
-//! Widths: |a · w| is at most 2^14, so 14 + ceil(log2(R + 1)) bits hold a column's magnitude, one more its sign.
+//! Ports: weight_i (C signed bytes) goes to every row; bit r of load_i and of swap_i and lane r of
+//! activation_i (R signed bytes) enter row r; sum_o (C signed sums) is the last row's. Row 0 adds
+//! to zero.
+//! Timing: what enters row r at t reaches cell (r, c) at t + c. The activation of row r has to come
+//! a cycle after that of row r − 1: then the sum of column c shows R + 2 + c cycles after row 0's
+//! activation.
+//! Widths: |a · w| is at most 2^14, so 14 + ceil(log2(R + 1)) bits hold a column's magnitude, one
+//! more its sign.
 
 use crate::array::Row;
 use rust_hdl::prelude::*;

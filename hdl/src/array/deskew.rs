@@ -1,8 +1,9 @@
-//! The triangle of delays that undoes the array's diagonal: lane i of C comes C − 1 − i cycles later.
+//! The triangle of delays that undoes the array's diagonal: lane i of C comes C − 1 − i cycles
+//! later.
 //!
 //! Ports: data_i and data_o, lanes of equal width, lane 0 lowest.
-//! Timing: lane i of data_o is lane i of data_i of C − 1 − i cycles ago, a new beat every cycle; the last lane
-//! is a wire. No reset.
+//! Timing: lane i of data_o is lane i of data_i of C − 1 − i cycles ago, a new beat every cycle;
+//! the last lane is a wire. No reset.
 
 use crate::stream::Delay;
 use rust_hdl::prelude::*;

@@ -1,16 +1,18 @@
 //! A cell of the array: one product and one sum a cycle.
 //!
-//! The weight stands still in `active`; the next one waits in `shadow`, so loading never stops the array.
-//! Activations go right, sums go down. The product has a register of its own: 17 more flip-flops than adding
-//! at once, for nearly twice the clock rate. No reset: a stale token reaches a cell before any token of a later
-//! command.
+//! The weight stands still in `active`; the next one waits in `shadow`, so loading never stops the
+//! array. Activations go right, sums go down. The product has a register of its own: 16 flip-flops
+//! more than adding at once, for a path of a multiplier or an adder instead of both. No reset: a
+//! stale token reaches a cell before any token of a later command.
 //!
-//! Ports: load_i with weight_i (signed 8 bits): shadow takes the weight; swap_i: active takes the shadow, the
-//! old one if loaded in the same cycle; activation_i (signed 8 bits); sum_i: the sum from above; load_o,
-//! swap_o, activation_o: to the cell on the right; sum_o: to the cell below.
-//! Timing: load_o, swap_o and activation_o one cycle after their inputs. The activation of t meets the weight
-//! swapped in at t, its product is registered at t + 2, and sum_o of t + 3 is sum_i of t + 2 plus the product.
-//! Widths: 16 bits hold every product, −128 · −128 = 2^14 too; a sum has the bits of the whole column's.
+//! Ports: load_i with weight_i (signed 8 bits): shadow takes the weight; swap_i: active takes the
+//! shadow, the old one if loaded in the same cycle; activation_i (signed 8 bits); sum_i: the sum
+//! from above; load_o, swap_o, activation_o: to the cell on the right; sum_o: to the cell below.
+//! Timing: load_o, swap_o and activation_o one cycle after their inputs. The activation of t meets
+//! the weight swapped in at t; its product is registered at t + 2, added to the sum_i of that cycle,
+//! and in sum_o at t + 3. A product every cycle.
+//! Widths: 16 bits hold every product, −128 · −128 = 2^14 too; a sum has the bits of the whole
+//! column's.
 
 use rust_hdl::prelude::*;
 use seedchip_export::{Bus, Flop, Module, bit_cast_signed};

@@ -1,11 +1,12 @@
 //! A row of cells: the products of one activation with C weights.
 //!
-//! Tokens and activation pass from cell to cell, a cycle each, so no wire is longer than a cell; weights and
-//! sums go straight down. No reset, as in its cells.
+//! Tokens and activation pass from cell to cell, a cycle each, so no wire is longer than a cell;
+//! weights and sums go straight down. No reset, as in its cells.
 //!
-//! Ports: load_i, swap_i and activation_i (signed 8 bits) enter cell 0; lane c of weight_i (signed 8 bits), of
-//! sum_i and of sum_o is cell c's.
-//! Timing: what enters at t reaches cell c at t + c; a cell's sum is 3 cycles behind its activation.
+//! Ports: load_i, swap_i and activation_i (signed 8 bits) enter cell 0; lane c of weight_i (signed
+//! 8 bits), of sum_i and of sum_o is cell c's.
+//! Timing: what enters at t reaches cell c at t + c; a cell's sum is 3 cycles behind its
+//! activation.
 
 use crate::array::Pe;
 use rust_hdl::prelude::*;

@@ -1,12 +1,13 @@
 //! From weight beats to rows of C signed bytes.
 //!
-//! INT8 (int4_i = 0): a beat is a row. INT4 (int4_i = 1): a beat holds two rows of nibbles, the low half of the
-//! C · 8 bits first, lane c of a row in nibble c; each is sign-extended. With last_i the coming row is the last
-//! of a command, and takes the rest of its beat along.
+//! INT8 (int4_i = 0): a beat is a row. INT4 (int4_i = 1): a beat holds two rows of nibbles, the low
+//! half of the C · 8 bits first, lane c of a row in nibble c; each is sign-extended. With last_i
+//! the coming row is the last of a command, and takes the rest of its beat along.
 //!
-//! Ports: rst_ni (synchronous, low); int4_i, last_i; weight_valid_i, weight_ready_o, weight_i (C bytes): the
-//! beats that come; row_valid_o, row_ready_i, row_o (C signed bytes): the rows that go.
-//! Timing: combinational from beat to row but for the phase, which half of the beat is next: a row every cycle.
+//! Ports: rst_ni (synchronous, low); int4_i, last_i; weight_valid_i, weight_ready_o, weight_i (C
+//! bytes): the beats that come; row_valid_o, row_ready_i, row_o (C signed bytes): the rows that go.
+//! Timing: combinational from beat to row but for the phase, which half of the beat is next: a row
+//! every cycle.
 
 use crate::array::Nibbles;
 use rust_hdl::prelude::*;

@@ -1,12 +1,12 @@
 //! A memory of one write port and one read port, in the form that synthesis takes as block RAM.
 //!
-//! Its words are not reset. A read in the cycle of a write to the same address shows the old word, which
-//! block RAMs do without help; a user that needs the new one compares the addresses.
+//! Its words are not reset. A read in the cycle of a write to the same address shows the old word,
+//! which block RAMs do without help; a user that needs the new one compares the addresses.
 //!
-//! Ports: write_i with write_address_i and write_data_i; read_i with read_address_i; read_data_o. The words
-//! are lanes of equal width, lane 0 lowest.
-//! Timing: a word written at t can be read from t + 1. read_i at t shows the word at t + 1, and read_data_o
-//! keeps it until the next read. Both ports take an access every cycle.
+//! Ports: write_i with write_address_i and write_data_i; read_i with read_address_i; read_data_o.
+//! The words are lanes of equal width, lane 0 lowest.
+//! Timing: a word written at t can be read from t + 1. read_i at t shows the word at t + 1, and
+//! read_data_o keeps it until the next read. Both ports take an access every cycle.
 
 use rust_hdl::prelude::*;
 use seedchip_export::{Bus, Module, Resize};

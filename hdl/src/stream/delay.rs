@@ -1,7 +1,7 @@
 //! A word, some cycles later.
 //!
-//! The stages are flip-flops without reset: for data that a token with a reset accompanies. For tokens
-//! themselves take token_delay; for more than a few dozen stages a memory would be smaller.
+//! The stages are flip-flops without reset: for data that a token with a reset accompanies. For
+//! tokens themselves take token_delay; for more than a few dozen stages a memory would be smaller.
 //!
 //! Ports: data_i and data_o, of the same width.
 //! Timing: data_o is data_i of N cycles ago, a new word every cycle; N = 0 is a wire.

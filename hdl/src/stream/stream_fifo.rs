@@ -2,11 +2,11 @@
 //!
 //! Sized for block RAM; a queue of one or two words is better a stream_register.
 //!
-//! Ports: rst_ni (synchronous, low empties it); up_valid_i, up_ready_o, up_data_i: the stream that comes;
-//! down_valid_o, down_ready_i, down_data_o: the stream that goes. Data are lanes of equal width, lane 0
-//! lowest.
-//! Timing: a word passes an empty queue in two cycles; a word every cycle. up_ready_o does not depend on
-//! down_ready_i; down_ready_i reaches the memory's read enable.
+//! Ports: rst_ni (synchronous, low empties it); up_valid_i, up_ready_o, up_data_i: the stream that
+//! comes; down_valid_o, down_ready_i, down_data_o: the stream that goes. Data are lanes of equal
+//! width, lane 0 lowest.
+//! Timing: a word passes an empty queue in two cycles; a word every cycle. up_ready_o does not
+//! depend on down_ready_i; down_ready_i reaches the memory's read enable.
 //! Widths: the pointers wrap at the memory's depth, a power of two; count holds 0 to N.
 
 use crate::mem::Memory;

@@ -1,14 +1,14 @@
 //! A two-entry buffer that cuts every combinational path of a stream.
 //!
-//! Valid, ready and data all come from flip-flops, so two blocks on either side are timed on their own, and a
-//! beat still passes every cycle. One entry less would need a path from down_ready_i to up_ready_o; to hold
-//! more than two take stream_fifo.
+//! Valid, ready and data all come from flip-flops, so two blocks on either side are timed on their
+//! own, and a beat still passes every cycle. One entry less would need a path from down_ready_i to
+//! up_ready_o; to hold more than two take stream_fifo.
 //!
-//! Ports: rst_ni (synchronous, low empties it); up_valid_i, up_ready_o, up_data_i, up_last_i: the stream that
-//! comes; down_valid_o, down_ready_i, down_data_o, down_last_o: the stream that goes. Data are lanes of equal
-//! width, lane 0 lowest.
-//! Timing: a beat accepted at t is seen at t + 1 if it is the oldest then; a beat every cycle.
-//! The data registers have no reset, and keep the beat last shown while none is held.
+//! Ports: rst_ni (synchronous, low empties it); up_valid_i, up_ready_o, up_data_i, up_last_i: the
+//! stream that comes; down_valid_o, down_ready_i, down_data_o, down_last_o: the stream that goes.
+//! Data are lanes of equal width, lane 0 lowest.
+//! Timing: a beat accepted at t is seen at t + 1 if it is the oldest then; a beat every cycle. The
+//! data registers have no reset, and keep the beat last shown while none is held.
 
 use rust_hdl::prelude::*;
 use seedchip_export::{Bus, Flop, Module, Resize};

@@ -1,7 +1,7 @@
 //! Tokens, some cycles later, every stage cleared by reset.
 //!
-//! A token is a bit that makes something happen; after a reset none may be under way, so all stages have a
-//! reset. Data that a token only accompanies take delay, which has none and is smaller.
+//! A token is a bit that makes something happen; after a reset none may be under way, so all stages
+//! have a reset. Data that a token only accompanies take delay, which has none and is smaller.
 //!
 //! Ports: rst_ni (synchronous, low clears all stages); token_i and token_o, of the same width.
 //! Timing: token_o is token_i of N cycles ago (N at least 1), or 0 if a reset came between.
