@@ -9,3 +9,6 @@ pub mod arith;
 pub mod array;
 pub mod mem;
 pub mod stream;
+pub mod counters;
+pub mod parameters;
+pub mod sequencer;
