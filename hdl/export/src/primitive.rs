@@ -2,10 +2,12 @@
 //! write as a hardware engineer would.
 
 mod bus;
+mod cast;
 mod flop;
 mod module;
 
 pub use bus::{Bus, Resize};
+pub use cast::bit_cast_signed;
 pub use flop::Flop;
 pub use module::Module;
 

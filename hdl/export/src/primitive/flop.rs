@@ -25,11 +25,7 @@ pub struct Flop<T: Resize> {
 impl<T: Resize> Flop<T> {
     /// A word of `width` flip-flops.
     pub fn new(width: usize) -> Self {
-        Self {
-            clock: Signal::default(),
-            d: Bus::new(width),
-            q: Bus::new(width),
-        }
+        Self { clock: Signal::default(), d: Bus::new(width), q: Bus::new(width) }
     }
 
     /// `lanes` words of one width: in Verilog a single vector, lane 0 lowest.

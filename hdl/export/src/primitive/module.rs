@@ -24,11 +24,7 @@ impl Module {
     /// The module `name`, with the leading `//!` lines of `source` (the block's file, by `include_str!`) as
     /// its header comment.
     pub fn new(name: impl Into<String>, source: &'static str) -> Self {
-        Self {
-            name: name.into(),
-            documentation: source,
-            id: get_signal_id(),
-        }
+        Self { name: name.into(), documentation: source, id: get_signal_id() }
     }
 }
 

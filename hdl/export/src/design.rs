@@ -1,0 +1,67 @@
+//! What the exporter hands back: modules as text, and their ports.
+
+/// What a header says about where a file comes from.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Provenance {
+    /// The configuration, its name and sizes.
+    pub configuration: String,
+    /// The version of SeedChip.
+    pub version: String,
+}
+
+/// Which way a port goes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum PortDirection {
+    /// Into the module.
+    Input,
+    /// Out of it.
+    Output,
+}
+
+/// A port of a module, as its Verilog declares it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PortDescription {
+    /// Its name.
+    pub name: String,
+    /// Its direction.
+    pub direction: PortDirection,
+    /// Its bits, all lanes of a vector together.
+    pub width: usize,
+    /// Whether the port is declared `signed`.
+    pub signed: bool,
+}
+
+/// One module.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ModuleText {
+    /// The module's name; its file is `<name>.v`.
+    pub name: String,
+    /// The whole text of its file.
+    pub text: String,
+    /// Its ports in order.
+    pub ports: Vec<PortDescription>,
+    /// How many instances of it the design has; 1 for the top.
+    pub instances: usize,
+}
+
+/// A block and everything below it in Verilog.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Design {
+    /// The name of the top module.
+    pub top: String,
+    /// Every module once, children before parents.
+    pub modules: Vec<ModuleText>,
+}
+
+impl Design {
+    /// The ports of the top module.
+    pub fn ports(&self) -> &[PortDescription] {
+        self.modules.last().map_or(&[], |module| &module.ports)
+    }
+
+    /// All modules in one text.
+    pub fn verilog(&self) -> String {
+        let texts: Vec<&str> = self.modules.iter().map(|module| module.text.as_str()).collect();
+        texts.join("\n")
+    }
+}

@@ -1,0 +1,170 @@
+//! Walks a block and keeps every distinct block once.
+//!
+//! Two instances are the same block when everything that could make a difference is the same text: module
+//! name, documentation, signals, constants, kernel, and the children's own entries. The texts themselves are
+//! compared, so equality is certain; a thousand equal cells cost a thousand short strings.
+
+use crate::number::Number;
+use crate::primitive::{FLOP_MARKER, MODULE_MARKER};
+use crate::read::path::{Indexed, split_lanes};
+use rust_hdl::prelude::*;
+use std::collections::HashMap;
+
+/// The type of a signal: what Rust computes with.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct Type {
+    /// Two's complement?
+    pub signed: bool,
+    /// Bits of the type, of which a bus may have fewer wires.
+    pub bits: usize,
+}
+
+impl Type {
+    /// One bit.
+    pub const BIT: Type = Type { signed: false, bits: 1 };
+}
+
+/// A signal of a block.
+#[derive(Clone, Debug)]
+pub struct AtomEntry {
+    /// Field and lane.
+    pub name: Indexed,
+    /// Input, output, local or constant.
+    pub kind: AtomKind,
+    /// Wires.
+    pub width: usize,
+    /// What Rust computes with; none for the types that have no translation.
+    pub ty: Option<Type>,
+    /// Carries a clock?
+    pub clock: bool,
+    /// The names of an enumeration's values.
+    pub values: Vec<String>,
+    /// Its value, if it is a constant.
+    pub constant: Number,
+}
+
+/// A block below a block.
+#[derive(Clone, Debug)]
+pub struct ChildEntry {
+    /// Field and index.
+    pub name: Indexed,
+    /// Which definition it is an instance of.
+    pub definition: usize,
+}
+
+/// A distinct block.
+#[derive(Clone, Debug)]
+pub struct Definition {
+    /// Module name and source text.
+    pub module: Option<(String, String)>,
+    /// Where its first instance is, below the top.
+    pub path: String,
+    /// Signals in the order of the source.
+    pub atoms: Vec<AtomEntry>,
+    /// Blocks in the order of the source.
+    pub children: Vec<ChildEntry>,
+    /// What it does.
+    pub body: Verilog,
+    /// Which pins a clock separates.
+    pub timing: Vec<TimingInfo>,
+    /// Something in it that has no translation.
+    pub interface: Option<String>,
+}
+
+impl Definition {
+    /// Is it a flip-flop?
+    pub fn is_flop(&self) -> bool {
+        matches!(&self.body, Verilog::Custom(text) if text == FLOP_MARKER)
+    }
+}
+
+/// All distinct blocks below a top, children before parents.
+#[derive(Default)]
+pub struct Collection {
+    /// The blocks; the last one is the top.
+    pub definitions: Vec<Definition>,
+    known: HashMap<String, usize>,
+    open: Vec<Definition>,
+}
+
+impl Collection {
+    /// Walks `top`.
+    pub fn of(top: &dyn Block) -> Self {
+        let mut collection = Self::default();
+        top.accept("", &mut collection);
+        collection
+    }
+
+    fn close(&mut self, definition: Definition) -> usize {
+        let key = format!(
+            "{:?}{:?}{:?}{:?}{:?}",
+            definition.module, definition.atoms, definition.children, definition.body, definition.timing
+        );
+        *self.known.entry(key).or_insert_with(|| {
+            self.definitions.push(definition);
+            self.definitions.len() - 1
+        })
+    }
+}
+
+impl Probe for Collection {
+    fn visit_start_scope(&mut self, name: &str, node: &dyn Block) {
+        let name = split_lanes(name).text();
+        let path = match self.open.last() {
+            Some(parent) if !parent.path.is_empty() => format!("{}.{name}", parent.path),
+            _ => name,
+        };
+        self.open.push(Definition {
+            module: None,
+            path,
+            atoms: Vec::new(),
+            children: Vec::new(),
+            body: node.hdl(),
+            timing: node.timing(),
+            interface: None,
+        });
+    }
+
+    fn visit_end_scope(&mut self, name: &str, _node: &dyn Block) {
+        let Some(definition) = self.open.pop() else { return };
+        let definition = self.close(definition);
+        if let Some(parent) = self.open.last_mut() {
+            parent.children.push(ChildEntry { name: split_lanes(name), definition });
+        }
+    }
+
+    fn visit_start_namespace(&mut self, name: &str, _node: &dyn Block) {
+        if let Some(parent) = self.open.last_mut() {
+            parent.interface.get_or_insert_with(|| name.to_owned());
+        }
+    }
+
+    fn visit_atom(&mut self, name: &str, signal: &dyn Atom) {
+        let Some(parent) = self.open.last_mut() else { return };
+        let descriptor = signal.descriptor();
+        let (ty, values) = match descriptor.kind {
+            TypeKind::Enum(texts) if descriptor.name == MODULE_MARKER => {
+                let mut texts = texts.into_iter();
+                parent.module = texts.next().zip(texts.next());
+                return;
+            }
+            TypeKind::Bits(bits) => (Some(Type { signed: false, bits }), Vec::new()),
+            TypeKind::Signed(bits) => (Some(Type { signed: true, bits }), Vec::new()),
+            TypeKind::Enum(values) => (Some(Type { signed: false, bits: signal.bits() }), values),
+            TypeKind::Composite(_) => (None, Vec::new()),
+        };
+        let constant = match signal.kind() {
+            AtomKind::Constant => Number::parse(&signal.verilog().to_string()).map_or_else(Number::default, |it| it.0),
+            _ => Number::default(),
+        };
+        parent.atoms.push(AtomEntry {
+            name: split_lanes(name),
+            kind: signal.kind(),
+            width: signal.bits(),
+            ty,
+            clock: descriptor.name == "clock",
+            values,
+            constant,
+        });
+    }
+}

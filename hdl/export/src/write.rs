@@ -1,0 +1,10 @@
+//! From statements to Verilog.
+
+pub mod arrange;
+pub mod block;
+pub mod expression;
+pub mod header;
+pub mod leaf;
+pub mod module;
+pub mod plan;
+pub mod text;

@@ -1,0 +1,48 @@
+//! The head of a module: comment and ports.
+
+use crate::design::{PortDescription, PortDirection, Provenance};
+
+/// The comment of a module's file.
+pub fn comment(module: &str, source: &str, provenance: &Provenance) -> String {
+    let mut lines = vec![format!("// {module}"), "//".to_owned()];
+    let documentation: Vec<&str> = source
+        .lines()
+        .map_while(|line| line.strip_prefix("//!"))
+        .map(|line| line.strip_prefix(' ').unwrap_or(line).trim_end())
+        .collect();
+    for line in &documentation {
+        lines.push(if line.is_empty() { "//".to_owned() } else { format!("// {line}") });
+    }
+    if !documentation.is_empty() {
+        lines.push("//".to_owned());
+    }
+    lines.push(format!("// Configuration: {}", provenance.configuration));
+    lines.push(format!("// SeedChip {}", provenance.version));
+    lines.join("\n")
+}
+
+/// The module's first line and its ports. `registers` says which of them an `always` block drives.
+pub fn ports(module: &str, ports: &[PortDescription], registers: &dyn Fn(usize) -> bool) -> String {
+    let range = |port: &PortDescription| {
+        let signed = if port.signed { "signed " } else { "" };
+        let bits = if port.width > 1 { format!("[{}:0] ", port.width - 1) } else { String::new() };
+        format!("{signed}{bits}")
+    };
+    let room = ports.iter().map(|port| range(port).len()).max().unwrap_or(0);
+    let lines: Vec<String> = ports
+        .iter()
+        .enumerate()
+        .map(|(position, port)| {
+            let kind = match port.direction {
+                PortDirection::Input => "input  wire",
+                PortDirection::Output if registers(position) => "output reg ",
+                PortDirection::Output => "output wire",
+            };
+            format!("    {kind} {:room$}{}", range(port), port.name)
+        })
+        .collect();
+    if lines.is_empty() {
+        return format!("module {module};");
+    }
+    format!("module {module} (\n{}\n);", lines.join(",\n"))
+}
