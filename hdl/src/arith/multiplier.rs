@@ -69,19 +69,19 @@ impl Logic for Multiplier {
     fn hdl(&self) -> Verilog {
         Verilog::Custom(
             "\
-    reg signed [31:0] a_q;
-    reg signed [31:0] b_q;
-    reg signed [63:0] product_q;
-    reg signed [63:0] output_q;
+reg signed [31:0] a_q;
+reg signed [31:0] b_q;
+reg signed [63:0] product_q;
+reg signed [63:0] output_q;
 
-    always @(posedge clk_i) begin
-        a_q <= a_i;
-        b_q <= b_i;
-        product_q <= a_q * b_q;
-        output_q <= product_q;
-    end
+always @(posedge clk_i) begin
+    a_q <= a_i;
+    b_q <= b_i;
+    product_q <= a_q * b_q;
+    output_q <= product_q;
+end
 
-    assign product_o = output_q;
+assign product_o = output_q;
 "
             .into(),
         )

@@ -49,6 +49,7 @@ pub struct Requantise {
 
     multiplier: Multiplier,
     amount: Signal<Local, Bits<6>>,
+    unit: Signal<Local, Bits<64>>,
     half: Signal<Local, Bits<64>>,
     sum: Flop<Signed<64>>,
     first_amount: Flop<Bits<6>>,
@@ -60,6 +61,7 @@ pub struct Requantise {
     value: Flop<Signed<32>>,
     value_amount: Flop<Bits<6>>,
 
+    step: Signal<Local, Bits<33>>,
     nudge: Signal<Local, Bits<33>>,
     nudged: Signal<Local, Signed<33>>,
     second_shift: ShiftRight,
@@ -72,8 +74,8 @@ pub struct Requantise {
 
     one: Constant<Signed<32>>,
     wide_one: Constant<Bits<64>>,
-    unit: Constant<Bits<33>>,
-    ones: Constant<Bits<33>>,
+    narrow_one: Constant<Bits<33>>,
+    narrow_ones: Constant<Bits<33>>,
     greatest: Constant<Signed<32>>,
     least: Constant<Signed<32>>,
     module_name: Module,
@@ -96,6 +98,7 @@ impl Requantise {
             saturated_o: Signal::default(),
             multiplier: Multiplier::new(),
             amount: Signal::default(),
+            unit: Signal::default(),
             half: Signal::default(),
             sum: Flop::default(),
             first_amount: Flop::default(),
@@ -105,6 +108,7 @@ impl Requantise {
             excess: Signal::default(),
             value: Flop::default(),
             value_amount: Flop::default(),
+            step: Signal::default(),
             nudge: Signal::default(),
             nudged: Signal::default(),
             second_shift: ShiftRight::new(33),
@@ -115,8 +119,8 @@ impl Requantise {
             saturated: Flop::default(),
             one: Constant::new(1.into()),
             wide_one: Constant::new(1.into()),
-            unit: Constant::new(1.into()),
-            ones: Constant::new(Bits::mask()),
+            narrow_one: Constant::new(1.into()),
+            narrow_ones: Constant::new(Bits::mask()),
             greatest: Constant::new(i64::from(i32::MAX).into()),
             least: Constant::new(i64::from(i32::MIN).into()),
             module_name: Module::new("requantise", include_str!("requantise.rs")),
@@ -135,9 +139,9 @@ impl Logic for Requantise {
     fn update(&mut self) {
         dff_setup!(self, clk_i, sum, first_amount, second_amount, value, value_amount, rounded, result, saturated);
 
-        comment!("t to t + 3: the product");
         self.multiplier.clk_i.next = self.clk_i.val();
         self.multiplier.a_i.next = self.acc_i.val();
+        comment!("t to t + 3: the product");
         if self.raw_i.val() {
             self.multiplier.b_i.next = self.one.val();
         } else {
@@ -152,7 +156,8 @@ impl Logic for Requantise {
         } else {
             self.amount.next = self.shift_i.val();
         }
-        self.half.next = (self.wide_one.val() << self.amount.val()) >> 1;
+        self.unit.next = self.wide_one.val() << self.amount.val();
+        self.half.next = self.unit.val() >> 1;
         self.sum.d.next = self.multiplier.product_o.val() + signed_cast(self.half.val());
         self.first_amount.d.next = self.amount.val();
         if self.double_i.val() & !self.raw_i.val() & (self.shift_i.val() > 31) {
@@ -161,9 +166,9 @@ impl Logic for Requantise {
             self.second_amount.d.next = 0.into();
         }
 
-        comment!("t + 4: shift, saturate to 32 bits");
         self.first_shift.data_i.next = self.sum.q.val();
         self.first_shift.amount_i.next = self.first_amount.q.val();
+        comment!("t + 4: shift, saturate to 32 bits");
         self.shifted.next = unsigned_cast(self.first_shift.data_o.val());
         self.excess.next = self.shifted.val().get_bits::<33>(31);
         if self.excess.val().all() | !self.excess.val().any() {
@@ -175,12 +180,13 @@ impl Logic for Requantise {
         }
         self.value_amount.d.next = self.second_amount.q.val();
 
-        comment!("t + 5: second rounding; the nudge is 2^(e - 1), less one for a negative value, or 0 for e = 0");
+        comment!("t + 5: half of 2^e, less one if negative, and shift by e");
         if self.value.q.val().get_bit(31) {
-            self.nudge.next = (!(self.ones.val() << self.value_amount.q.val())) >> 1;
+            self.step.next = !(self.narrow_ones.val() << self.value_amount.q.val());
         } else {
-            self.nudge.next = (self.unit.val() << self.value_amount.q.val()) >> 1;
+            self.step.next = self.narrow_one.val() << self.value_amount.q.val();
         }
+        self.nudge.next = self.step.val() >> 1;
         self.nudged.next = bit_cast_signed::<33, 32>(self.value.q.val()) + signed_cast(self.nudge.val());
         self.second_shift.data_i.next = bit_cast_signed::<64, 33>(self.nudged.val());
         self.second_shift.amount_i.next = self.value_amount.q.val();

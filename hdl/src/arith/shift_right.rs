@@ -45,6 +45,6 @@ impl Logic for ShiftRight {
     }
 
     fn hdl(&self) -> Verilog {
-        Verilog::Custom("    assign data_o = data_i >>> amount_i;\n".into())
+        Verilog::Custom("assign data_o = data_i >>> amount_i;\n".into())
     }
 }

@@ -48,7 +48,7 @@ impl Logic for Nibbles {
     fn hdl(&self) -> Verilog {
         let half = self.nibble_o.len() * 4;
         Verilog::Custom(format!(
-            "    assign nibble_o = upper_i ? beat_i[{}:{half}] : beat_i[{}:0];\n",
+            "assign nibble_o = upper_i ? beat_i[{}:{half}] : beat_i[{}:0];\n",
             2 * half - 1,
             half - 1
         ))

@@ -80,15 +80,15 @@ impl<T: Resize> Logic for Memory<T> {
         let (top_bit, last) = (self._bits - 1, self._words.len() - 1);
         Verilog::Custom(format!(
             "\
-    reg [{top_bit}:0] words [0:{last}];
-    reg [{top_bit}:0] read_data_q;
+reg [{top_bit}:0] words [0:{last}];
+reg [{top_bit}:0] read_data_q;
 
-    always @(posedge clk_i) begin
-        if (write_i) words[write_address_i] <= write_data_i;
-        if (read_i) read_data_q <= words[read_address_i];
-    end
+always @(posedge clk_i) begin
+    if (write_i) words[write_address_i] <= write_data_i;
+    if (read_i) read_data_q <= words[read_address_i];
+end
 
-    assign read_data_o = read_data_q;
+assign read_data_o = read_data_q;
 "
         ))
     }

@@ -78,7 +78,7 @@ impl<T: Resize> Logic for StreamFifo<T> {
     fn update(&mut self) {
         dff_setup!(self, clk_i, write_pointer, read_pointer, count, shown);
         self.up_ready_o.next = self.count.q.val() != self.capacity.val();
-        self.write.next = self.up_valid_i.val() & (self.count.q.val() != self.capacity.val());
+        self.write.next = self.up_valid_i.val() & self.up_ready_o.val();
         self.read.next = self.count.q.val().any() & (self.down_ready_i.val() | !self.shown.q.val());
 
         self.memory.clk_i.next = self.clk_i.val();

@@ -36,6 +36,7 @@ pub struct StreamRegister<T: Resize = Bits<64>> {
     pub down_data_o: Vec<Bus<Out, T>>,
     /// Whether it is the last of its packet.
     pub down_last_o: Signal<Out, Bit>,
+    advance: Signal<Local, Bit>,
     valid: Flop<Bit>,
     data: Vec<Flop<T>>,
     last: Flop<Bit>,
@@ -61,6 +62,7 @@ impl<T: Resize> StreamRegister<T> {
             down_ready_i: Signal::default(),
             down_data_o: Bus::lanes(lanes, lane_bits),
             down_last_o: Signal::default(),
+            advance: Signal::default(),
             valid: Flop::default(),
             data: Flop::lanes(lanes, lane_bits),
             last: Flop::default(),
@@ -89,24 +91,25 @@ impl<T: Resize> Logic for StreamRegister<T> {
         for i in 0..self._lanes {
             self.down_data_o[i].next = self.data[i].q.val();
         }
-        if self.down_ready_i.val() | !self.valid.q.val() {
-            if self.spare_valid.q.val() {
-                self.last.d.next = self.spare_last.q.val();
-                for i in 0..self._lanes {
-                    self.data[i].d.next = self.spare_data[i].q.val();
-                }
-                self.spare_valid.d.next = false;
-            } else {
-                self.valid.d.next = self.up_valid_i.val();
-                if self.up_valid_i.val() {
-                    self.last.d.next = self.up_last_i.val();
-                    for i in 0..self._lanes {
-                        self.data[i].d.next = self.up_data_i[i].val();
-                    }
-                }
-            }
-        } else if self.up_valid_i.val() & !self.spare_valid.q.val() {
+        self.advance.next = self.down_ready_i.val() | !self.valid.q.val();
+        if self.advance.val() {
+            self.valid.d.next = self.up_valid_i.val() | self.spare_valid.q.val();
+            self.spare_valid.d.next = false;
+        } else if self.up_valid_i.val() {
             self.spare_valid.d.next = true;
+        }
+        if self.advance.val() & self.spare_valid.q.val() {
+            self.last.d.next = self.spare_last.q.val();
+            for i in 0..self._lanes {
+                self.data[i].d.next = self.spare_data[i].q.val();
+            }
+        } else if self.advance.val() & self.up_valid_i.val() {
+            self.last.d.next = self.up_last_i.val();
+            for i in 0..self._lanes {
+                self.data[i].d.next = self.up_data_i[i].val();
+            }
+        }
+        if !self.spare_valid.q.val() {
             self.spare_last.d.next = self.up_last_i.val();
             for i in 0..self._lanes {
                 self.spare_data[i].d.next = self.up_data_i[i].val();
