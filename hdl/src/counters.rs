@@ -54,10 +54,11 @@ pub struct Counters {
     /// A set of parameters does not end with its last column.
     pub parameter_framing_i: Signal<In, Bit>,
     /// The sticky flags.
-    pub flags_o: Vec<Signal<Out, Bit>>,
+    pub flags_o: Signal<Out, Bits<8>>,
     /// The counters.
     pub counters_o: Vec<Signal<Out, Bits<48>>>,
-    flag: Vec<Flop<Bit>>,
+    raised: Signal<Local, Bits<8>>,
+    flags: Flop<Bits<8>>,
     rows: Flop<Bits<16>>,
     columns: Flop<Bits<16>>,
     product: Flop<Bits<32>>,
@@ -91,9 +92,10 @@ impl Counters {
             weight_framing_i: Signal::default(),
             activation_framing_i: Signal::default(),
             parameter_framing_i: Signal::default(),
-            flags_o: vec![Signal::default(); 8],
+            flags_o: Signal::default(),
             counters_o: vec![Signal::default(); 6],
-            flag: Flop::lanes(5, 1),
+            raised: Signal::default(),
+            flags: Flop::new(5),
             rows: Flop::new(9),
             columns: Flop::new(9),
             product: Flop::new(17),
@@ -117,31 +119,19 @@ impl Default for Counters {
 impl Logic for Counters {
     #[hdl_gen]
     fn update(&mut self) {
-        dff_setup!(self, clk_i, rows, columns, product, cycles, products);
+        dff_setup!(self, clk_i, flags, rows, columns, product, cycles, products);
         dff_setup!(self, clk_i, stalls_weights, stalls_activations, stalls_parameters, stalls_results);
-        for i in 0..5 {
-            self.flag[i].clock.next = self.clk_i.val();
-            self.flag[i].d.next = self.flag[i].q.val() && !self.clear_flags_i.val();
-            self.flags_o[i].next = self.flag[i].q.val();
+        self.raised.next = bit_cast::<8, 1>(self.saturation_i.val().into())
+            | (bit_cast::<8, 1>(self.bias_range_i.val().into()) << 1)
+            | (bit_cast::<8, 1>(self.weight_framing_i.val().into()) << 2)
+            | (bit_cast::<8, 1>(self.activation_framing_i.val().into()) << 3)
+            | (bit_cast::<8, 1>(self.parameter_framing_i.val().into()) << 4);
+        if self.clear_flags_i.val() {
+            self.flags.d.next = self.raised.val();
+        } else {
+            self.flags.d.next = self.flags.q.val() | self.raised.val();
         }
-        for i in 5..8 {
-            self.flags_o[i].next = false;
-        }
-        if self.saturation_i.val() {
-            self.flag[0].d.next = true;
-        }
-        if self.bias_range_i.val() {
-            self.flag[1].d.next = true;
-        }
-        if self.weight_framing_i.val() {
-            self.flag[2].d.next = true;
-        }
-        if self.activation_framing_i.val() {
-            self.flag[3].d.next = true;
-        }
-        if self.parameter_framing_i.val() {
-            self.flag[4].d.next = true;
-        }
+        self.flags_o.next = self.flags.q.val();
 
         comment!("A cycle without a launch multiplies zero, so nothing else has to go along.");
         self.rows.d.next = 0.into();
@@ -187,9 +177,7 @@ impl Logic for Counters {
         self.counters_o[5].next = self.stalls_results.q.val();
 
         if !self.rst_ni.val() {
-            for i in 0..5 {
-                self.flag[i].d.next = false;
-            }
+            self.flags.d.next = 0.into();
             self.rows.d.next = 0.into();
             self.columns.d.next = 0.into();
             self.product.d.next = 0.into();

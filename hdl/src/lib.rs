@@ -7,8 +7,12 @@ macro_rules! comment {
 
 pub mod arith;
 pub mod array;
-pub mod mem;
-pub mod stream;
 pub mod counters;
+pub mod datapath;
+pub mod mem;
 pub mod parameters;
+mod pin;
+pub mod registry;
 pub mod sequencer;
+pub mod simulated;
+pub mod stream;

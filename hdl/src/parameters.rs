@@ -169,16 +169,15 @@ impl Logic for Parameters {
         self.set.d.next = self.completes.val();
         self.framing.d.next = self.accepted.val() && self.parameter_last_i.val() != self.completes.val();
         comment!("A bias of -2^30 to 2^30 moves to 0 to 2^31, any other beyond.");
-        self.bias_range.d.next =
-            self.accepted.val() && self.parameter_data_i[0].val() + 0x4000_0000 > 0x8000_0000_u64;
+        self.bias_range.d.next = self.accepted.val() && self.parameter_data_i[0].val() + 0x4000_0000 > 0x8000_0000_u64;
         self.parameter_ready_o.next = self.queue.up_ready_o.val();
         self.set_o.next = self.set.q.val();
         self.framing_o.next = self.framing.q.val();
         self.bias_range_o.next = self.bias_range.q.val();
 
         comment!("Loader: the next column of the shadow set.");
-        self.popped.next = self.queue.down_valid_o.val()
-            && (self.swap_i.val() || self.index.q.val() != self.columns.val());
+        self.popped.next =
+            self.queue.down_valid_o.val() && (self.swap_i.val() || self.index.q.val() != self.columns.val());
         self.column.next = self.index.q.val();
         if self.swap_i.val() {
             self.column.next = 0.into();

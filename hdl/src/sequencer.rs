@@ -303,8 +303,7 @@ impl Logic for Sequencer {
         self.starts_tile.next = self.slot.q.val() == 0;
         self.has_row.next = self.slot.q.val() < self.m.q.val();
         self.last_row.next = self.next_slot.val() == self.m.q.val();
-        self.last_slot.next =
-            self.next_slot.val() >= self.m.q.val() && self.next_slot.val() >= self.array_rows.val();
+        self.last_slot.next = self.next_slot.val() >= self.m.q.val() && self.next_slot.val() >= self.array_rows.val();
 
         comment!("A slot is sent, or something is missing.");
         self.sent.next = false;

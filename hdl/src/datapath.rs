@@ -1,0 +1,374 @@
+//! The integer datapath: an array of R × C cells with everything from command to status around it.
+//!
+//! One command is one matrix product. Operands come and results go as AXI4-Streams; any of them may stall at
+//! any time. The array never stops: what would stop it is known when a row is launched, and the row waits
+//! there. So the results' queue gives credits, and the launcher spends one per row of results.
+//!
+//! Ports: rst_ni (synchronous, low); s_axis_command (128 bits); s_axis_weight (C bytes), s_axis_activation
+//! (R bytes), s_axis_parameter (128 bits), each with tlast; m_axis_result (C × 32 bits, tkeep, tlast);
+//! m_axis_status (320 bits): tag, flags, error, six counters.
+//! Timing: a row launched at t meets row r, column c at t + 1 + r + c; its sums are together at t + R + C + 2,
+//! when its tokens arrive; its result is pushed into the queue nine cycles later. A command takes
+//! 2R + C + 12 + ceil(k/R) · ceil(n/C) · max(m, R) cycles and its stalls.
+//! The queue of results has lanes of 33 bits: bit 32 of lane 0 is the last row's mark, that of any other lane
+//! says whether its column exists (column 0 always does).
+
+use crate::arith::Requantise;
+use crate::array::{Accumulator, Array, Deskew, Skew, Unpack};
+use crate::counters::Counters;
+use crate::parameters::Parameters;
+use crate::sequencer::Sequencer;
+use crate::stream::{Delay, StreamFifo, StreamRegister, TokenDelay};
+use rust_hdl::prelude::*;
+use seedchip_export::{Bus, Flop, Module};
+use seedchip_params::Configuration;
+use seedchip_params::layout::status;
+
+/// The integer datapath.
+#[derive(Clone, Debug, LogicBlock)]
+pub struct Datapath {
+    /// Clock.
+    pub clk_i: Signal<In, Clock>,
+    /// Synchronous reset, active low.
+    pub rst_ni: Signal<In, Bit>,
+    /// A command comes.
+    pub s_axis_command_tvalid: Signal<In, Bit>,
+    /// It is taken.
+    pub s_axis_command_tready: Signal<Out, Bit>,
+    /// The command.
+    pub s_axis_command_tdata: Signal<In, Bits<128>>,
+    /// A beat of weights comes.
+    pub s_axis_weight_tvalid: Signal<In, Bit>,
+    /// It is taken.
+    pub s_axis_weight_tready: Signal<Out, Bit>,
+    /// A byte per column.
+    pub s_axis_weight_tdata: Vec<Bus<In, Signed<8>>>,
+    /// The command's last.
+    pub s_axis_weight_tlast: Signal<In, Bit>,
+    /// A beat of activations comes.
+    pub s_axis_activation_tvalid: Signal<In, Bit>,
+    /// It is taken.
+    pub s_axis_activation_tready: Signal<Out, Bit>,
+    /// A byte per row.
+    pub s_axis_activation_tdata: Vec<Bus<In, Signed<8>>>,
+    /// The command's last.
+    pub s_axis_activation_tlast: Signal<In, Bit>,
+    /// The parameters of a column come.
+    pub s_axis_parameter_tvalid: Signal<In, Bit>,
+    /// They are taken.
+    pub s_axis_parameter_tready: Signal<Out, Bit>,
+    /// The parameters.
+    pub s_axis_parameter_tdata: Vec<Bus<In, Bits<32>>>,
+    /// The last column of a set.
+    pub s_axis_parameter_tlast: Signal<In, Bit>,
+    /// A row of results is there.
+    pub m_axis_result_tvalid: Signal<Out, Bit>,
+    /// It is taken.
+    pub m_axis_result_tready: Signal<In, Bit>,
+    /// A result per column.
+    pub m_axis_result_tdata: Vec<Bus<Out, Bits<32>>>,
+    /// Four bits per column, all ones where it exists.
+    pub m_axis_result_tkeep: Vec<Signal<Out, Bits<4>>>,
+    /// The command's last row.
+    pub m_axis_result_tlast: Signal<Out, Bit>,
+    /// A status is there.
+    pub m_axis_status_tvalid: Signal<Out, Bit>,
+    /// It is taken.
+    pub m_axis_status_tready: Signal<In, Bit>,
+    /// Tag, flags, error and six counters.
+    pub m_axis_status_tdata: Vec<Bus<Out, Bits<48>>>,
+
+    sequencer: Sequencer,
+    counters: Counters,
+    weight_register: StreamRegister<Signed<8>>,
+    unpack: Unpack,
+    activation_register: StreamRegister<Signed<8>>,
+    weight_skew: Skew<Signed<8>>,
+    activation_skew: Skew<Signed<8>>,
+    load: Vec<Flop<Bit>>,
+    swap: Vec<Flop<Bit>>,
+    array: Array,
+    deskew: Deskew<Signed<32>>,
+    token_delay: TokenDelay,
+    read_address: Delay<Bits<16>>,
+    write_address: Delay<Bits<16>>,
+    first: Flop<Bit>,
+    store: Vec<Flop<Bit>>,
+    result_delay: TokenDelay,
+    parameters: Parameters,
+    accumulator: Vec<Accumulator>,
+    requantise: Vec<Requantise>,
+    result_valid: Signal<Local, Bit>,
+    exists: Vec<Signal<Local, Bit>>,
+    saturated: Signal<Local, Bit>,
+    results: StreamFifo<Bits<33>>,
+
+    module_name: Module,
+    _rows: usize,
+    _columns: usize,
+}
+
+impl Datapath {
+    /// The datapath of `configuration`.
+    pub fn new(configuration: &Configuration) -> Self {
+        let (rows, columns) = (configuration.rows(), configuration.columns());
+        let (address_bits, sum_bits) = (configuration.address_bits(), configuration.sum_bits());
+        let status_fields = [
+            status::TAG,
+            status::FLAGS,
+            status::ERROR,
+            status::CYCLES,
+            status::PRODUCTS,
+            status::STALLS_WEIGHTS,
+            status::STALLS_ACTIVATIONS,
+            status::STALLS_PARAMETERS,
+            status::STALLS_RESULTS,
+        ];
+        Self {
+            clk_i: Signal::default(),
+            rst_ni: Signal::default(),
+            s_axis_command_tvalid: Signal::default(),
+            s_axis_command_tready: Signal::default(),
+            s_axis_command_tdata: Signal::default(),
+            s_axis_weight_tvalid: Signal::default(),
+            s_axis_weight_tready: Signal::default(),
+            s_axis_weight_tdata: Bus::lanes(columns, 8),
+            s_axis_weight_tlast: Signal::default(),
+            s_axis_activation_tvalid: Signal::default(),
+            s_axis_activation_tready: Signal::default(),
+            s_axis_activation_tdata: Bus::lanes(rows, 8),
+            s_axis_activation_tlast: Signal::default(),
+            s_axis_parameter_tvalid: Signal::default(),
+            s_axis_parameter_tready: Signal::default(),
+            s_axis_parameter_tdata: Bus::lanes(4, 32),
+            s_axis_parameter_tlast: Signal::default(),
+            m_axis_result_tvalid: Signal::default(),
+            m_axis_result_tready: Signal::default(),
+            m_axis_result_tdata: Bus::lanes(columns, 32),
+            m_axis_result_tkeep: vec![Signal::default(); columns],
+            m_axis_result_tlast: Signal::default(),
+            m_axis_status_tvalid: Signal::default(),
+            m_axis_status_tready: Signal::default(),
+            m_axis_status_tdata: status_fields.iter().map(|field| Bus::new(field.width)).collect(),
+            sequencer: Sequencer::new(configuration),
+            counters: Counters::new(),
+            weight_register: StreamRegister::new(columns, 8),
+            unpack: Unpack::new(columns),
+            activation_register: StreamRegister::new(rows, 8),
+            weight_skew: Skew::new(columns, 8),
+            activation_skew: Skew::new(rows, 8),
+            load: Flop::lanes(rows, 1),
+            swap: Flop::lanes(rows, 1),
+            array: Array::new(configuration),
+            deskew: Deskew::new(columns, sum_bits),
+            token_delay: TokenDelay::new(7, rows + columns + 2),
+            read_address: Delay::new(address_bits, rows + columns + 2),
+            write_address: Delay::new(address_bits, 2),
+            first: Flop::default(),
+            store: Flop::lanes(2, 1),
+            result_delay: TokenDelay::new(4, 9),
+            parameters: Parameters::new(configuration),
+            accumulator: (0..columns).map(|_| Accumulator::new(configuration)).collect(),
+            requantise: (0..columns).map(|_| Requantise::new()).collect(),
+            result_valid: Signal::default(),
+            exists: vec![Signal::default(); columns],
+            saturated: Signal::default(),
+            results: StreamFifo::new(columns, 33, configuration.result_queue_depth()),
+            module_name: Module::new("datapath", include_str!("datapath.rs")),
+            _rows: rows,
+            _columns: columns,
+        }
+    }
+}
+
+impl Logic for Datapath {
+    #[hdl_gen]
+    fn update(&mut self) {
+        comment!("Commands and status.");
+        self.sequencer.clk_i.next = self.clk_i.val();
+        self.sequencer.rst_ni.next = self.rst_ni.val();
+        self.sequencer.command_valid_i.next = self.s_axis_command_tvalid.val();
+        self.s_axis_command_tready.next = self.sequencer.command_ready_o.val();
+        self.sequencer.command_data_i.next = self.s_axis_command_tdata.val();
+        self.m_axis_status_tvalid.next = self.sequencer.status_valid_o.val();
+        self.sequencer.status_ready_i.next = self.m_axis_status_tready.val();
+        self.m_axis_status_tdata[0].next = bit_cast::<48, 16>(self.sequencer.tag_o.val());
+        self.m_axis_status_tdata[1].next = bit_cast::<48, 8>(self.counters.flags_o.val());
+        self.m_axis_status_tdata[2].next = bit_cast::<48, 8>(self.sequencer.error_o.val());
+        for i in 0..6 {
+            self.m_axis_status_tdata[i + 3].next = self.counters.counters_o[i].val();
+        }
+
+        comment!("Weights: row by row into the shadow registers.");
+        self.weight_register.clk_i.next = self.clk_i.val();
+        self.weight_register.rst_ni.next = self.rst_ni.val();
+        self.weight_register.up_valid_i.next = self.s_axis_weight_tvalid.val();
+        self.s_axis_weight_tready.next = self.weight_register.up_ready_o.val();
+        self.weight_register.up_last_i.next = self.s_axis_weight_tlast.val();
+        self.weight_register.down_ready_i.next = self.unpack.weight_ready_o.val();
+        self.unpack.clk_i.next = self.clk_i.val();
+        self.unpack.rst_ni.next = self.rst_ni.val();
+        self.unpack.int4_i.next = self.sequencer.int4_o.val();
+        self.unpack.last_i.next = self.sequencer.row_last_o.val();
+        self.unpack.weight_valid_i.next = self.weight_register.down_valid_o.val();
+        self.unpack.row_ready_i.next = self.sequencer.row_ready_o.val();
+        self.sequencer.row_valid_i.next = self.unpack.row_valid_o.val();
+        self.weight_skew.clk_i.next = self.clk_i.val();
+        for c in 0..self._columns {
+            self.weight_register.up_data_i[c].next = self.s_axis_weight_tdata[c].val();
+            self.unpack.weight_i[c].next = self.weight_register.down_data_o[c].val();
+            self.weight_skew.data_i[c].next = self.unpack.row_o[c].val();
+            self.array.weight_i[c].next = self.weight_skew.data_o[c].val();
+        }
+        for r in 0..self._rows {
+            self.load[r].clock.next = self.clk_i.val();
+            self.load[r].d.next = self.sequencer.load_o[r].val();
+            self.array.load_i[r].next = self.load[r].q.val();
+        }
+
+        comment!("Activations: rows that do not exist become zero. The swap goes down beside them.");
+        self.activation_register.clk_i.next = self.clk_i.val();
+        self.activation_register.rst_ni.next = self.rst_ni.val();
+        self.activation_register.up_valid_i.next = self.s_axis_activation_tvalid.val();
+        self.s_axis_activation_tready.next = self.activation_register.up_ready_o.val();
+        self.activation_register.up_last_i.next = self.s_axis_activation_tlast.val();
+        self.activation_register.down_ready_i.next = self.sequencer.activation_ready_o.val();
+        self.sequencer.activation_valid_i.next = self.activation_register.down_valid_o.val();
+        self.activation_skew.clk_i.next = self.clk_i.val();
+        for r in 0..self._rows {
+            self.activation_register.up_data_i[r].next = self.s_axis_activation_tdata[r].val();
+            self.activation_skew.data_i[r].next = 0.into();
+            if self.sequencer.row_mask_o[r].val() {
+                self.activation_skew.data_i[r].next = self.activation_register.down_data_o[r].val();
+            }
+            self.array.activation_i[r].next = self.activation_skew.data_o[r].val();
+            self.swap[r].clock.next = self.clk_i.val();
+            self.array.swap_i[r].next = self.swap[r].q.val();
+        }
+        self.swap[0].d.next = self.sequencer.swap_o.val();
+        for r in 1..self._rows {
+            self.swap[r].d.next = self.swap[r - 1].q.val();
+        }
+
+        comment!("Tokens: beside the row until its sums arrive, then on to where they act.");
+        self.token_delay.clk_i.next = self.clk_i.val();
+        self.token_delay.rst_ni.next = self.rst_ni.val();
+        self.token_delay.token_i.next = bit_cast::<64, 1>(self.sequencer.result_o.val().into())
+            | (bit_cast::<64, 1>(self.sequencer.partial_o.val().into()) << 1)
+            | (bit_cast::<64, 1>(self.sequencer.final_o.val().into()) << 2)
+            | (bit_cast::<64, 1>(self.sequencer.end_o.val().into()) << 3)
+            | (bit_cast::<64, 1>(self.sequencer.set_o.val().into()) << 4)
+            | (bit_cast::<64, 1>(self.sequencer.first_o.val().into()) << 5)
+            | (bit_cast::<64, 1>(self.sequencer.store_o.val().into()) << 6);
+        self.result_delay.clk_i.next = self.clk_i.val();
+        self.result_delay.rst_ni.next = self.rst_ni.val();
+        self.result_delay.token_i.next = bit_cast::<64, 4>(self.token_delay.token_o.val().get_bits::<4>(0));
+        dff_setup!(self, clk_i, first);
+        self.first.d.next = self.token_delay.token_o.val().get_bit(5);
+        for i in 0..2 {
+            self.store[i].clock.next = self.clk_i.val();
+        }
+        self.store[0].d.next = self.token_delay.token_o.val().get_bit(6);
+        self.store[1].d.next = self.store[0].q.val();
+        self.read_address.clk_i.next = self.clk_i.val();
+        self.read_address.data_i.next = self.sequencer.address_o.val();
+        self.write_address.clk_i.next = self.clk_i.val();
+        self.write_address.data_i.next = self.read_address.data_o.val();
+
+        comment!("Parameters.");
+        self.parameters.clk_i.next = self.clk_i.val();
+        self.parameters.rst_ni.next = self.rst_ni.val();
+        self.parameters.parameter_valid_i.next = self.s_axis_parameter_tvalid.val();
+        self.s_axis_parameter_tready.next = self.parameters.parameter_ready_o.val();
+        self.parameters.parameter_last_i.next = self.s_axis_parameter_tlast.val();
+        for i in 0..4 {
+            self.parameters.parameter_data_i[i].next = self.s_axis_parameter_tdata[i].val();
+        }
+        self.parameters.swap_i.next = self.token_delay.token_o.val().get_bit(4);
+        self.sequencer.set_i.next = self.parameters.set_o.val();
+
+        comment!("Sums, accumulators and results, column by column.");
+        self.array.clk_i.next = self.clk_i.val();
+        self.deskew.clk_i.next = self.clk_i.val();
+        self.result_valid.next = self.result_delay.token_o.val().get_bit(0);
+        self.saturated.next = false;
+        for c in 0..self._columns {
+            self.deskew.data_i[c].next = self.array.sum_o[c].val();
+            self.accumulator[c].clk_i.next = self.clk_i.val();
+            self.accumulator[c].sum_i.next = self.deskew.data_o[c].val();
+            self.accumulator[c].read_address_i.next = self.read_address.data_o.val();
+            self.accumulator[c].first_i.next = self.first.q.val();
+            self.accumulator[c].bias_i.next = self.parameters.bias_o[c].val();
+            self.accumulator[c].write_i.next = self.store[1].q.val();
+            self.accumulator[c].write_address_i.next = self.write_address.data_o.val();
+            self.requantise[c].clk_i.next = self.clk_i.val();
+            self.requantise[c].acc_i.next = self.accumulator[c].acc_o.val();
+            self.requantise[c].multiplier_i.next = self.parameters.multiplier_o[c].val();
+            self.requantise[c].shift_i.next = self.parameters.shift_o[c].val();
+            self.requantise[c].zero_point_i.next = self.parameters.zero_point_o[c].val();
+            self.requantise[c].low_i.next = self.parameters.low_o[c].val();
+            self.requantise[c].high_i.next = self.parameters.high_o[c].val();
+            self.requantise[c].raw_i.next = self.sequencer.raw_o.val();
+            self.requantise[c].double_i.next = self.sequencer.double_o.val();
+            self.exists[c].next = !self.result_delay.token_o.val().get_bit(1) || self.sequencer.column_mask_o[c].val();
+            if self.result_valid.val() && self.exists[c].val() && self.requantise[c].saturated_o.val() {
+                self.saturated.next = true;
+            }
+        }
+        self.sequencer.end_i.next = self.result_delay.token_o.val().get_bit(3);
+
+        comment!("Results leave; each gives its credit back.");
+        self.results.clk_i.next = self.clk_i.val();
+        self.results.rst_ni.next = self.rst_ni.val();
+        self.results.up_valid_i.next = self.result_valid.val();
+        for c in 0..self._columns {
+            self.results.up_data_i[c].next = 0.into();
+            if self.exists[c].val() {
+                self.results.up_data_i[c].next =
+                    unsigned_cast(self.requantise[c].result_o.val()).get_bits::<33>(0).replace_bit(32, true);
+            }
+            self.m_axis_result_tdata[c].next = self.results.down_data_o[c].val().get_bits::<32>(0);
+            self.m_axis_result_tkeep[c].next = 0.into();
+            if self.results.down_data_o[c].val().get_bit(32) {
+                self.m_axis_result_tkeep[c].next = 15.into();
+            }
+        }
+        self.results.up_data_i[0].next = unsigned_cast(self.requantise[0].result_o.val())
+            .get_bits::<33>(0)
+            .replace_bit(32, self.result_delay.token_o.val().get_bit(2));
+        self.m_axis_result_tkeep[0].next = 15.into();
+        self.m_axis_result_tlast.next = self.results.down_data_o[0].val().get_bit(32);
+        self.m_axis_result_tvalid.next = self.results.down_valid_o.val();
+        self.results.down_ready_i.next = self.m_axis_result_tready.val();
+        self.sequencer.credit_i.next = self.results.down_valid_o.val() && self.m_axis_result_tready.val();
+
+        comment!("Counters and flags.");
+        self.counters.clk_i.next = self.clk_i.val();
+        self.counters.rst_ni.next = self.rst_ni.val();
+        self.counters.start_i.next = self.sequencer.start_o.val();
+        self.counters.clear_flags_i.next = self.sequencer.clear_flags_o.val();
+        self.counters.busy_i.next = self.sequencer.busy_o.val();
+        self.counters.launch_i.next = self.sequencer.store_o.val() || self.sequencer.result_o.val();
+        self.counters.rows_used_i.next = self.sequencer.rows_used_o.val();
+        self.counters.columns_used_i.next = self.sequencer.columns_used_o.val();
+        self.counters.stall_weights_i.next = self.sequencer.stall_weights_o.val();
+        self.counters.stall_activations_i.next = self.sequencer.stall_activations_o.val();
+        self.counters.stall_parameters_i.next = self.sequencer.stall_parameters_o.val();
+        self.counters.stall_results_i.next = self.sequencer.stall_results_o.val();
+        self.counters.saturation_i.next = self.saturated.val();
+        self.counters.bias_range_i.next = self.parameters.bias_range_o.val();
+        self.counters.weight_framing_i.next = self.weight_register.down_valid_o.val()
+            && self.unpack.weight_ready_o.val()
+            && self.weight_register.down_last_o.val() != self.sequencer.row_last_o.val();
+        self.counters.activation_framing_i.next = self.sequencer.activation_ready_o.val()
+            && self.activation_register.down_last_o.val() != self.sequencer.activation_last_o.val();
+        self.counters.parameter_framing_i.next = self.parameters.framing_o.val();
+
+        if !self.rst_ni.val() {
+            self.first.d.next = false;
+            for i in 0..2 {
+                self.store[i].d.next = false;
+            }
+        }
+    }
+}
