@@ -8,4 +8,6 @@
 pub mod block;
 pub mod campaign;
 pub mod lockstep;
+pub mod outcome;
+pub mod product;
 mod rules;
