@@ -2,11 +2,8 @@
 //! from itself?
 
 use crate::error::ExportError;
-use crate::read::net::{Interface, Nets, Role, Span};
+use crate::read::net::{Dependencies, Interface, Nets, Role, Span};
 use crate::read::statement::Statement;
-
-/// Dependencies of (port, lane) pairs, as an [`Interface`] has them.
-pub type Dependencies = Vec<((usize, usize), Vec<(usize, usize)>)>;
 
 /// The combinational graph of a module; a node is a lane of a net.
 pub struct Graph<'a> {

@@ -111,6 +111,15 @@ impl Expression {
         }
     }
 
+    /// Is it a name, a part of one, or a constant?
+    pub fn is_wiring(&self) -> bool {
+        match &self.kind {
+            Kind::Signal(_) | Kind::Literal(_) => true,
+            Kind::Resize(inner) | Kind::Reinterpret(inner) | Kind::Slice(inner, _) => inner.is_wiring(),
+            _ => false,
+        }
+    }
+
     /// Its operands.
     pub fn operands(&self) -> Vec<&Expression> {
         match &self.kind {

@@ -118,6 +118,9 @@ pub struct Port {
     pub direction: PortDirection,
 }
 
+/// Per output (port, lane), the inputs (port, lane) that it follows from.
+pub type Dependencies = Vec<((usize, usize), Vec<(usize, usize)>)>;
+
 /// What a parent has to know of a child.
 #[derive(Clone, Debug, Default)]
 pub struct Interface {
@@ -126,7 +129,7 @@ pub struct Interface {
     /// Its ports in order.
     pub ports: Vec<Port>,
     /// Per output (port, lane) the inputs (port, lane) it depends on without a flip-flop between.
-    pub dependencies: Vec<((usize, usize), Vec<(usize, usize)>)>,
+    pub dependencies: Dependencies,
 }
 
 /// An instance of a child.

@@ -215,6 +215,7 @@ impl<'a> Writer<'a> {
         // Without a wrap the sum of extended operands is the extended sum.
         match &expression.kind {
             Kind::Signal(_) | Kind::Literal(_) => return self.part(expression, 0, width),
+            Kind::Resize(a) if a.range() <= expression.ty.bits => return self.at(a, width),
             Kind::Not(a) => return Text::unary("~", &self.at(a, width)),
             Kind::Negate(a) if a.range() < expression.ty.bits => return Text::unary("-", &self.at(a, width)),
             Kind::Binary(operator @ (Arithmetic::Add | Arithmetic::Sub), left, right)
@@ -222,6 +223,10 @@ impl<'a> Writer<'a> {
             {
                 let (left, right) = (self.at(left, width), self.at(right, width));
                 return Text::binary(&left, symbol(*operator), &right);
+            }
+            _ if expression.is_wiring() => {
+                let sign = self.part(expression, range - 1, 1).replicated(width - range);
+                return Text::concatenation(vec![sign, self.part(expression, 0, range)]);
             }
             _ => {}
         }

@@ -1,8 +1,7 @@
 //! Blocks that bring their own Verilog: memories, multipliers.
 
-use crate::check::loops::Dependencies;
 use crate::design::PortDirection;
-use crate::read::net::Port;
+use crate::read::net::{Dependencies, Port};
 use rust_hdl::prelude::TimingInfo;
 
 /// A leaf's own text as a module's body.

@@ -91,7 +91,7 @@ impl ModuleWriter<'_> {
         for (position, statement) in self.plan.statements.iter().enumerate() {
             let Statement::Assign { target, value } = statement else { continue };
             let pin = self.nets.net(target).role == Role::ChildInput;
-            if pin && self.plan.drives[target.net] == Some(Drive::Continuous) && connectable(value) {
+            if pin && self.plan.drives[target.net] == Some(Drive::Continuous) && value.is_wiring() {
                 self.connections[target.net].get_or_insert_default().push((*target, value.clone()));
                 self.dropped.insert(position);
             }
@@ -157,7 +157,7 @@ impl ModuleWriter<'_> {
                 self.writer.target = self.nets.net(target).name.clone();
                 let value = self.writer.assigned(value, target.width).finish();
                 assigns.append(&mut comments);
-                assigns.extend(self.writer.take_declarations().into_iter().map(|line| format!("    {line}")));
+                assigns.append(&mut self.indented_declarations());
                 assigns.push(format!("    assign {} = {value};", self.writer.name(target)));
             }
             for (group, members) in plan.groups.iter().enumerate() {
@@ -179,12 +179,15 @@ impl ModuleWriter<'_> {
         let mut lines = Vec::new();
         let name = |writer: &Writer, span: &Span| writer.name(span);
         write_block(&part, Arrow::Blocking, "        ", &mut self.writer, &name, &mut lines);
-        let mut text: Vec<String> =
-            self.writer.take_declarations().into_iter().map(|line| format!("    {line}")).collect();
+        let mut text = self.indented_declarations();
         text.push("    always @(*) begin".into());
         text.append(&mut lines);
         text.push("    end".into());
         text.join("\n")
+    }
+
+    fn indented_declarations(&mut self) -> Vec<String> {
+        self.writer.take_declarations().into_iter().map(|line| format!("    {line}")).collect()
     }
 
     fn instance(&mut self, instance: &Instance) -> String {
@@ -212,7 +215,9 @@ impl ModuleWriter<'_> {
             };
             lines.push(format!("        .{:room$} ({text})", port.net.name));
         }
-        format!("    {} {} (\n{}\n    );", interface.module, instance.name, lines.join(",\n"))
+        let mut text = self.indented_declarations();
+        text.push(format!("    {} {} (\n{}\n    );", interface.module, instance.name, lines.join(",\n")));
+        text.join("\n")
     }
 
     fn clocked(&mut self) -> Vec<String> {
@@ -241,8 +246,7 @@ impl ModuleWriter<'_> {
                     write_block(&block.body, Arrow::NonBlocking, "        ", &mut self.writer, &state, &mut lines);
                 }
             }
-            let mut text: Vec<String> =
-                self.writer.take_declarations().into_iter().map(|line| format!("    {line}")).collect();
+            let mut text = self.indented_declarations();
             text.push(format!("    always @(posedge {clock}) begin"));
             text.append(&mut lines);
             text.push("    end".into());
@@ -273,14 +277,5 @@ fn flush(assigns: &mut Vec<String>, paragraphs: &mut Vec<String>) {
     if !assigns.is_empty() {
         paragraphs.push(assigns.join("\n"));
         assigns.clear();
-    }
-}
-
-/// Is it a name, a slice of one, or a constant?
-fn connectable(value: &Expression) -> bool {
-    match &value.kind {
-        Kind::Signal(_) | Kind::Literal(_) => true,
-        Kind::Resize(inner) | Kind::Reinterpret(inner) | Kind::Slice(inner, _) => connectable(inner),
-        _ => false,
     }
 }

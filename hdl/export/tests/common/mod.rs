@@ -4,6 +4,7 @@
 
 pub mod array;
 pub mod fifo;
+pub mod simulate;
 pub mod tools;
 
 use seedchip_export::{Design, Provenance, export};
