@@ -10,6 +10,7 @@ use crate::read::kernel::read_kernel;
 use crate::read::net::{Interface, Nets, Port};
 use crate::write::module::{describe_ports, write_body};
 use crate::write::plan::plan;
+use crate::write::split::{chains, split};
 use crate::write::{header, leaf};
 use rust_hdl::prelude::{Block, Verilog};
 use std::collections::{HashMap, HashSet};
@@ -75,7 +76,7 @@ fn export_block(
             what: "an interface: use single signals".into(),
         });
     }
-    let nets = Nets::of(definition, definitions, interfaces, place)?;
+    let mut nets = Nets::of(definition, definitions, interfaces, place)?;
     let (port_nets, ports) = describe_ports(&nets);
     let described: Vec<Port> = port_nets
         .iter()
@@ -84,11 +85,13 @@ fn export_block(
         .collect();
     let (paragraphs, registers, dependencies) = match &definition.body {
         Verilog::Combinatorial(kernel) => {
-            let statements = read_kernel(kernel, &nets, place)?;
+            let mut statements = read_kernel(kernel, &nets, place)?;
             check_drivers(&statements, &nets, place)?;
             let graph = Graph::new(&statements, &nets, interfaces);
             graph.check(place)?;
             let dependencies = graph.dependencies(&port_nets);
+            let chains = chains(&graph, &nets);
+            split(&chains, &mut nets, &mut statements);
             let plan = plan(statements, &nets, place)?;
             check_names(&nets, &plan.named_data, place)?;
             let body = write_body(&plan, &nets, interfaces);

@@ -7,4 +7,5 @@ pub mod header;
 pub mod leaf;
 pub mod module;
 pub mod plan;
+pub mod split;
 pub mod text;

@@ -89,8 +89,7 @@ impl Logic for Unsigned {
     fn update(&mut self) {
         self.sum_o.next = self.a_i.val() + self.b_i.val() + 3;
         self.difference_o.next = self.a_i.val() - (self.b_i.val() - 1);
-        self.carried_o.next =
-            bit_cast::<9, 8>(self.a_i.val()) + bit_cast::<9, 8>(self.b_i.val()) + self.carry_i.val();
+        self.carried_o.next = bit_cast::<9, 8>(self.a_i.val()) + bit_cast::<9, 8>(self.b_i.val()) + self.carry_i.val();
         self.bitwise_o.next = (self.a_i.val() & 0x3C) | (self.b_i.val() ^ self.a_i.val());
         self.inverted_o.next = !(self.a_i.val() + self.b_i.val());
         self.pointer_o.next = self.p_i.val() + self.q_i.val() - 1;
@@ -225,7 +224,8 @@ impl Logic for SignedOperators {
         self.product_o.next = bit_cast_signed::<16, 32>(
             bit_cast_signed::<16, 8>(self.s_i.val()) * bit_cast_signed::<16, 8>(self.t_i.val()),
         );
-        self.whole_product_o.next = bit_cast_signed::<16, 24>(self.v_i.val()) * bit_cast_signed::<16, 8>(self.t_i.val());
+        self.whole_product_o.next =
+            bit_cast_signed::<16, 24>(self.v_i.val()) * bit_cast_signed::<16, 8>(self.t_i.val());
         self.low_product_o.next = bit_cast_signed::<12, 32>(
             bit_cast_signed::<16, 8>(self.s_i.val()) * bit_cast_signed::<16, 8>(self.t_i.val()),
         );
@@ -344,8 +344,7 @@ impl Logic for Parts {
         self.chosen_slice_o.next = self.word_i.val().get_bits::<8>(self.long_index_i.val().index());
         self.bus_slice_o.next = self.p_i.val().get_bits::<4>(self.index_i.val().index());
         self.replaced_o.next = self.a_i.val().replace_bit(3, self.b_i.val().get_bit(0));
-        self.chosen_replaced_o.next =
-            self.a_i.val().replace_bit(self.index_i.val().index(), self.b_i.val().get_bit(1));
+        self.chosen_replaced_o.next = self.a_i.val().replace_bit(self.index_i.val().index(), self.b_i.val().get_bit(1));
         self.packed_o.next = (bit_cast::<32, 8>(self.a_i.val()) << 24)
             | (bit_cast::<32, 16>(self.p_i.val()) << 9)
             | bit_cast::<32, 8>(self.b_i.val());

@@ -95,6 +95,22 @@ impl<'a> Graph<'a> {
         Ok(())
     }
 
+    /// Does a lane of `net` follow from another lane of it?
+    pub fn follows_from_itself(&self, net: usize) -> bool {
+        let lanes = self.first[net]..self.first[net] + self.nets.list[net].lanes.len();
+        let mut seen = vec![false; self.nodes.len()];
+        let mut open: Vec<usize> = lanes.clone().flat_map(|lane| self.sources[lane].iter().copied()).collect();
+        while let Some(node) = open.pop() {
+            if lanes.contains(&node) {
+                return true;
+            }
+            if !std::mem::replace(&mut seen[node], true) {
+                open.extend_from_slice(&self.sources[node]);
+            }
+        }
+        false
+    }
+
     fn cycle(&self, nodes: &[usize], place: &dyn Fn(&str) -> String) -> ExportError {
         let label = |node: &usize| {
             let (net, lane) = self.nodes[*node];

@@ -69,6 +69,8 @@ pub enum Kind {
     Signal(Span),
     /// A constant, in two's complement of the type's bits.
     Literal(Number),
+    /// A value of an enumeration, with its name.
+    Value(Number, String),
     /// Every bit inverted.
     Not(Box<Expression>),
     /// The negative.
@@ -106,7 +108,7 @@ impl Expression {
     /// Its value, if it is a constant.
     pub fn constant(&self) -> Option<&Number> {
         match &self.kind {
-            Kind::Literal(number) => Some(number),
+            Kind::Literal(number) | Kind::Value(number, _) => Some(number),
             _ => None,
         }
     }
@@ -114,7 +116,7 @@ impl Expression {
     /// Is it a name, a part of one, or a constant?
     pub fn is_wiring(&self) -> bool {
         match &self.kind {
-            Kind::Signal(_) | Kind::Literal(_) => true,
+            Kind::Signal(_) | Kind::Literal(_) | Kind::Value(..) => true,
             Kind::Resize(inner) | Kind::Reinterpret(inner) | Kind::Slice(inner, _) => inner.is_wiring(),
             _ => false,
         }
@@ -123,7 +125,27 @@ impl Expression {
     /// Its operands.
     pub fn operands(&self) -> Vec<&Expression> {
         match &self.kind {
-            Kind::Signal(_) | Kind::Literal(_) => Vec::new(),
+            Kind::Signal(_) | Kind::Literal(_) | Kind::Value(..) => Vec::new(),
+            Kind::Not(a)
+            | Kind::Negate(a)
+            | Kind::Reduce(_, a)
+            | Kind::Resize(a)
+            | Kind::Reinterpret(a)
+            | Kind::Slice(a, _) => vec![a],
+            Kind::Binary(_, a, b)
+            | Kind::Compare(_, a, b)
+            | Kind::ShiftLeft(a, b)
+            | Kind::ShiftRight(a, b)
+            | Kind::SliceAt(a, b)
+            | Kind::ReplaceBit(a, _, b) => vec![a, b],
+            Kind::ReplaceBitAt(a, b, c) => vec![a, b, c],
+        }
+    }
+
+    /// The same, to change them.
+    pub fn operands_mut(&mut self) -> Vec<&mut Expression> {
+        match &mut self.kind {
+            Kind::Signal(_) | Kind::Literal(_) | Kind::Value(..) => Vec::new(),
             Kind::Not(a)
             | Kind::Negate(a)
             | Kind::Reduce(_, a)
@@ -157,6 +179,7 @@ impl Expression {
         let signed = self.ty.signed;
         let range = match &self.kind {
             Kind::Signal(span) => span.width,
+            Kind::Value(..) => bits,
             Kind::Literal(number) if !signed => number.length(),
             Kind::Literal(number) if number.bit(bits.saturating_sub(1)) => {
                 (1..=bits).rev().take_while(|top| number.bit(top - 1)).last().unwrap_or(bits)

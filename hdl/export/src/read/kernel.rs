@@ -6,7 +6,7 @@ use crate::read::collect::Type;
 use crate::read::net::{Meaning, Nets, Role};
 use crate::read::path::Variables;
 use crate::read::statement::Statement;
-use crate::read::typing::Scope;
+use crate::read::typing::{Scope, value_name};
 use rust_hdl::core::ast::{
     VerilogBlock, VerilogBlockOrConditional, VerilogConditional, VerilogExpression, VerilogLiteral, VerilogLoop,
     VerilogMatch, VerilogStatement,
@@ -128,8 +128,7 @@ fn read_match(choice: &VerilogMatch, scope: &mut Scope) -> Result<Statement> {
 
 fn case_value(text: &str, scope: &Scope) -> Result<(Number, String)> {
     if let Some((_, value)) = scope.nets.values.get(text) {
-        let label = text.rsplit('$').next().unwrap_or_default();
-        return Ok((Number::new(*value as u128), label.to_owned()));
+        return Ok((Number::new(*value as u128), value_name(text)));
     }
     let digits = text.replace('_', "").replace("usize", "");
     let value = match digits.as_str() {

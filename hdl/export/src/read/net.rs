@@ -227,9 +227,10 @@ impl Nets {
         let unsupported =
             |what: &str| ExportError::UnsupportedConstruct { path: place(&atom.name.text()), what: what.to_owned() };
         let ty = atom.ty.ok_or_else(|| unsupported("a struct as a signal: use one signal for each field"))?;
-        for (value, name) in atom.values.iter().enumerate() {
-            self.values.insert(name.replace("::", "$"), (ty, value));
+        if atom.width == 0 {
+            return Err(unsupported("a signal of no bits: remove it"));
         }
+        self.add_values(&atom.values, ty, &place(&atom.name.text()))?;
         let role = match atom.kind {
             AtomKind::InputParameter => Role::Input,
             AtomKind::OutputParameter => Role::Output,
@@ -270,11 +271,23 @@ impl Nets {
             data: add("d", Role::FlopData, ty, data),
             state: add("q", Role::FlopState, ty, state),
         };
-        for (value, name) in data.values.iter().enumerate() {
-            self.values.insert(name.replace("::", "$"), (ty, value));
-        }
+        self.add_values(&data.values, ty, &place(&name.text()))?;
         if known.insert(base.clone(), flop).is_none() {
             self.flops.push(flop);
+        }
+        Ok(())
+    }
+
+    fn add_values(&mut self, values: &[String], ty: Type, path: &str) -> Result<(), ExportError> {
+        for (value, name) in values.iter().enumerate() {
+            let other = self.values.insert(name.replace("::", "$"), (ty, value));
+            if other.is_some_and(|other| other != (ty, value)) {
+                return Err(ExportError::NameClash {
+                    path: path.to_owned(),
+                    name: name.clone(),
+                    reason: "two enumerations have this value, rename one of them".into(),
+                });
+            }
         }
         Ok(())
     }

@@ -84,8 +84,9 @@ impl Scope<'_> {
             }
             Tree::Signal(name) => self.signal(name)?,
             Tree::Cast(inner, bits) => {
-                let operand = self.typed(inner, Some(Type { signed: false, bits: *bits }))?;
-                resize(operand, *bits)
+                // Only a literal takes the type of the cast: `bits::<8>(5)`.
+                let own = self.constant(inner).map(|_| Type { signed: false, bits: *bits });
+                resize(self.typed(inner, own)?, *bits)
             }
             Tree::Unsigned(inner) => reinterpret(self.typed(inner, expected.map(|ty| flip(ty, true)))?, false),
             Tree::Signed(inner) => match self.natural(inner)? {
@@ -168,7 +169,7 @@ impl Scope<'_> {
 
     fn signal(&self, name: &str) -> Result<Expression> {
         if let Some((ty, value)) = self.nets.values.get(name) {
-            return Ok(Expression::literal(*ty, Number::new(*value as u128)));
+            return Ok(Expression { ty: *ty, kind: Kind::Value(Number::new(*value as u128), value_name(name)) });
         }
         Ok(match self.meaning(name)? {
             Meaning::Constant(ty, number) => Expression::literal(ty, number),
@@ -339,6 +340,20 @@ impl Scope<'_> {
     fn mismatch(&self, what: &str) -> ExportError {
         ExportError::WidthMismatch { path: (self.place)(&self.target), what: what.to_owned() }
     }
+}
+
+/// `State$RunLong` as a constant of Verilog, `STATE_RUN_LONG`.
+pub fn value_name(name: &str) -> String {
+    let mut constant = String::new();
+    let mut previous = '_';
+    for character in name.replace('$', "_").chars() {
+        if character.is_uppercase() && (previous.is_lowercase() || previous.is_ascii_digit()) {
+            constant.push('_');
+        }
+        constant.push(character.to_ascii_uppercase());
+        previous = character;
+    }
+    constant
 }
 
 fn flip(ty: Type, signed: bool) -> Type {

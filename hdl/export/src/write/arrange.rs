@@ -1,19 +1,19 @@
 //! Makes unrolled loops compact again.
+//!
+//! Every read in a kernel sees the final value of a signal (that is checked), so statements may move as long
+//! as writes to the same net keep their order.
 
-use crate::number::Number;
 use crate::read::collect::Type;
 use crate::read::expression::{Expression, Kind};
 use crate::read::net::Span;
 use crate::read::statement::Statement;
+use std::collections::HashSet;
 
-/// Joins neighbouring choices with the same condition, and assignments of neighbouring lanes that copy
-/// neighbouring lanes.
-///
-/// Every read in a kernel sees the final value of a signal (that is checked), so joining is safe as long as
-/// writes to the same bits keep their order.
+/// Brings statements of one net together, joins neighbouring choices with the same condition, and joins
+/// assignments of neighbouring lanes that copy neighbouring lanes.
 pub fn compact(block: Vec<Statement>) -> Vec<Statement> {
     let mut joined: Vec<Statement> = Vec::with_capacity(block.len());
-    for statement in block {
+    for statement in gather(block) {
         match (joined.last_mut(), statement) {
             (
                 Some(Statement::If { condition, then, otherwise }),
@@ -34,27 +34,53 @@ pub fn compact(block: Vec<Statement>) -> Vec<Statement> {
     joined
 }
 
-/// Appends an assignment, or joins it to an earlier one of the same run of assignments.
-fn join_assignment(block: &mut Vec<Statement>, target: Span, value: Expression) {
-    for earlier in block.iter_mut().rev() {
-        match earlier {
-            Statement::Assign { target: first, value: copied } if first.net == target.net => {
-                if let Some((span, joined)) = join(first, copied, &target, &value) {
-                    *first = span;
-                    *copied = joined;
-                    return;
-                }
-                break;
+/// Statements that write one net only, with their comments, move up to the previous such of the same net.
+fn gather(block: Vec<Statement>) -> Vec<Statement> {
+    let mut buckets: Vec<(HashSet<usize>, Vec<Statement>)> = Vec::new();
+    let mut comments: Vec<Statement> = Vec::new();
+    let mut said = HashSet::new();
+    for statement in block {
+        if let Statement::Comment(text) = &statement {
+            // A comment in a loop is said once.
+            if said.insert(text.clone()) {
+                comments.push(statement);
             }
-            Statement::Assign { .. } => {}
-            _ => break,
+            continue;
         }
+        let mut written = HashSet::new();
+        statement.for_each_write(&mut |span| {
+            written.insert(span.net);
+        });
+        let earlier = buckets.iter().rposition(|(nets, _)| !nets.is_disjoint(&written));
+        let same = earlier.filter(|position| written.len() == 1 && buckets[*position].0 == written);
+        let bucket = match same {
+            Some(position) if comments.is_empty() => &mut buckets[position].1,
+            _ => {
+                buckets.push((written, Vec::new()));
+                let last = buckets.len() - 1;
+                &mut buckets[last].1
+            }
+        };
+        bucket.append(&mut comments);
+        bucket.push(statement);
+    }
+    buckets.into_iter().flat_map(|(_, statements)| statements).chain(comments).collect()
+}
+
+/// Appends an assignment, or joins it to the last one.
+fn join_assignment(block: &mut Vec<Statement>, target: Span, value: Expression) {
+    if let Some(Statement::Assign { target: first, value: copied }) = block.last_mut()
+        && let Some((span, joined)) = join(first, copied, &target, &value)
+    {
+        *first = span;
+        *copied = joined;
+        return;
     }
     block.push(Statement::Assign { target, value });
 }
 
 fn join(first: &Span, low: &Expression, second: &Span, high: &Expression) -> Option<(Span, Expression)> {
-    if first.lsb + first.width != second.lsb {
+    if first.net != second.net || first.lsb + first.width != second.lsb {
         return None;
     }
     let target = Span { width: first.width + second.width, ..*first };
@@ -67,8 +93,7 @@ fn join(first: &Span, low: &Expression, second: &Span, high: &Expression) -> Opt
             Kind::Signal(Span { width: a.width + b.width, ..*a })
         }
         (Kind::Literal(a), Kind::Literal(b)) => {
-            let upper: &Number = &b.low(second.width);
-            Kind::Literal(a.low(first.width).with_upper(upper, first.width))
+            Kind::Literal(a.low(first.width).with_upper(&b.low(second.width), first.width))
         }
         _ => return None,
     };

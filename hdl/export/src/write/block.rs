@@ -39,20 +39,38 @@ pub fn write_block(
                 let text = writer.at(subject, width).finish();
                 lines.push(format!("{indent}case ({text})"));
                 for (value, label, block) in arms {
-                    let comment = if label.is_empty() { String::new() } else { format!(" // {label}") };
-                    lines.push(format!("{inner}{}: begin{comment}", value.verilog(width)));
-                    write_block(block, arrow, &format!("{inner}{STEP}"), writer, name, lines);
-                    lines.push(format!("{inner}end"));
+                    let label = match label.as_str() {
+                        "" => value.verilog(width),
+                        label => writer.value(label, value, width),
+                    };
+                    write_arm(&label, block, arrow, &inner, writer, name, lines);
                 }
-                if default.is_empty() {
-                    lines.push(format!("{inner}default: ;"));
-                } else {
-                    lines.push(format!("{inner}default: begin"));
-                    write_block(default, arrow, &format!("{inner}{STEP}"), writer, name, lines);
-                    lines.push(format!("{inner}end"));
-                }
+                write_arm("default", default, arrow, &inner, writer, name, lines);
                 lines.push(format!("{indent}endcase"));
             }
+        }
+    }
+}
+
+fn write_arm(
+    label: &str,
+    block: &[Statement],
+    arrow: Arrow,
+    indent: &str,
+    writer: &mut Writer,
+    name: &dyn Fn(&Writer, &Span) -> String,
+    lines: &mut Vec<String>,
+) {
+    match block {
+        [] => lines.push(format!("{indent}{label}: ;")),
+        [Statement::Assign { target, value }] => {
+            let line = assignment(target, value, arrow, writer, name);
+            lines.push(format!("{indent}{label}: {line}"));
+        }
+        block => {
+            lines.push(format!("{indent}{label}: begin"));
+            write_block(block, arrow, &format!("{indent}{STEP}"), writer, name, lines);
+            lines.push(format!("{indent}end"));
         }
     }
 }

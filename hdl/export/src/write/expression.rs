@@ -10,7 +10,7 @@ use crate::number::Number;
 use crate::read::expression::{Arithmetic, Comparison, Expression, Kind, Reduction};
 use crate::read::net::{Nets, Span};
 use crate::write::text::Text;
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeSet, HashMap, HashSet};
 
 /// A wire for a part of an expression that Verilog wants a name for.
 struct Temporary {
@@ -31,6 +31,7 @@ pub struct Writer<'a> {
     temporaries: Vec<Temporary>,
     known: HashMap<String, usize>,
     declarations: Vec<String>,
+    values: BTreeSet<(u128, String)>,
 }
 
 impl<'a> Writer<'a> {
@@ -47,12 +48,27 @@ impl<'a> Writer<'a> {
             temporaries: Vec::new(),
             known: HashMap::new(),
             declarations: Vec::new(),
+            values: BTreeSet::new(),
         }
     }
 
     /// The declarations of temporary wires since the last call.
     pub fn take_declarations(&mut self) -> Vec<String> {
         std::mem::take(&mut self.declarations)
+    }
+
+    /// The name of an enumeration's value, which is declared at the head of the module.
+    pub fn value(&mut self, name: &str, number: &Number, width: usize) -> String {
+        let range = range_text(width);
+        let space = if range.is_empty() { "" } else { " " };
+        let declaration = format!("localparam {range}{space}{name} = {};", number.verilog(width));
+        self.values.insert((number.to_u128().unwrap_or_default(), declaration));
+        name.to_owned()
+    }
+
+    /// The declarations of the values of enumerations.
+    pub fn values(&self) -> impl Iterator<Item = &String> {
+        self.values.iter().map(|(_, declaration)| declaration)
     }
 
     /// A name that nothing has yet.
@@ -126,7 +142,7 @@ impl<'a> Writer<'a> {
             return self.extended(expression, width);
         }
         match &expression.kind {
-            Kind::Signal(_) | Kind::Literal(_) | Kind::Slice(..) => self.part(expression, 0, width),
+            Kind::Signal(_) | Kind::Literal(_) | Kind::Value(..) | Kind::Slice(..) => self.part(expression, 0, width),
             Kind::Not(a) => {
                 let operator = if expression.ty.bits == 1 { "!" } else { "~" };
                 Text::unary(operator, &self.at(a, width))
@@ -240,7 +256,8 @@ impl<'a> Writer<'a> {
         let bits = expression.ty.bits;
         let signed = expression.ty.signed;
         match &expression.kind {
-            Kind::Literal(number) => {
+            Kind::Value(number, name) if lsb == 0 && width == bits => Text::primary(self.value(name, number, width)),
+            Kind::Literal(number) | Kind::Value(number, _) => {
                 let number = if signed { number.sign_extended(bits, lsb + width) } else { number.clone() };
                 Text::primary(number.shifted_down(lsb).verilog(width))
             }
@@ -295,6 +312,9 @@ impl<'a> Writer<'a> {
     }
 
     fn reduced(&mut self, reduction: Reduction, operand: &Expression) -> Text {
+        if let (Reduction::Any, Kind::Reinterpret(inner)) = (reduction, &operand.kind) {
+            return self.reduced(reduction, inner);
+        }
         let range = operand.range();
         let text = self.at(operand, range);
         if range == 1 {

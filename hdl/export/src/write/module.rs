@@ -34,6 +34,10 @@ pub fn write_body(plan: &Plan, nets: &Nets, interfaces: &[Interface]) -> Body {
     let clocked = module.clocked();
     let declarations = module.declarations();
     let mut paragraphs = Vec::new();
+    let values: Vec<String> = module.writer.values().map(|value| format!("    {value}")).collect();
+    if !values.is_empty() {
+        paragraphs.push(values.join("\n"));
+    }
     if !declarations.is_empty() {
         paragraphs.push(declarations.join("\n"));
     }
@@ -79,11 +83,21 @@ impl ModuleWriter<'_> {
             let fits = self.nets.net(&source).role == Role::ChildOutput
                 && matches!(target_net.role, Role::Output | Role::Local)
                 && self.plan.drives[target.net] == Some(Drive::Continuous);
-            if whole && fits && !self.writer.aliases.contains_key(&source.net) {
+            // A child that reads its neighbour on a lane of the same vector would look like a loop.
+            let unshared = target_net.lanes.len() == 1 || self.reads_of(source.net) == 1;
+            if whole && fits && unshared && !self.writer.aliases.contains_key(&source.net) {
                 self.writer.aliases.insert(source.net, *target);
                 self.dropped.insert(position);
             }
         }
+    }
+
+    fn reads_of(&self, net: usize) -> usize {
+        let mut reads = 0;
+        for statement in &self.plan.statements {
+            statement.for_each_read(&mut |span| reads += usize::from(span.net == net));
+        }
+        reads
     }
 
     /// A child's input that the kernel only gives a name, a slice or a constant is connected to that.

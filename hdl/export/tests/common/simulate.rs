@@ -88,11 +88,12 @@ pub fn assert_equivalent<B: Block>(
     drive: fn(&mut B, &mut Random),
 ) {
     let design = exported(&block);
-    if std::env::var_os("SHOW").is_some() { println!("{}", design.verilog()); }
+    if std::env::var_os("SHOW").is_some() {
+        println!("{}", design.verilog());
+    }
     assert_clean(&design);
     let mut random = Random::new(7);
     let mut vectors = String::new();
-    block.connect_all();
     for _ in 0..cycles {
         clock(&mut block, false);
         drive(&mut block, &mut random);
@@ -117,8 +118,7 @@ fn testbench(design: &seedchip_export::Design, cycles: usize) -> String {
     let is_input = |port: &&seedchip_export::PortDescription| {
         port.direction == seedchip_export::PortDirection::Input && port.name != "clk_i"
     };
-    let is_output =
-        |port: &&seedchip_export::PortDescription| port.direction == seedchip_export::PortDirection::Output;
+    let is_output = |port: &&seedchip_export::PortDescription| port.direction == seedchip_export::PortDirection::Output;
     let clocked = design.ports().iter().any(|port| port.name == "clk_i");
     let inputs: Vec<_> = design.ports().iter().filter(is_input).collect();
     let outputs: Vec<_> = design.ports().iter().filter(is_output).collect();
