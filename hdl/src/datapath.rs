@@ -237,13 +237,15 @@ impl Logic for Datapath {
         self.activation_skew.clk_i.next = self.clk_i.val();
         for r in 0..self._rows {
             self.activation_register.up_data_i[r].next = self.s_axis_activation_tdata[r].val();
+            self.array.activation_i[r].next = self.activation_skew.data_o[r].val();
+            self.swap[r].clock.next = self.clk_i.val();
+            self.array.swap_i[r].next = self.swap[r].q.val();
+        }
+        for r in 0..self._rows {
             self.activation_skew.data_i[r].next = 0.into();
             if self.sequencer.row_mask_o[r].val() {
                 self.activation_skew.data_i[r].next = self.activation_register.down_data_o[r].val();
             }
-            self.array.activation_i[r].next = self.activation_skew.data_o[r].val();
-            self.swap[r].clock.next = self.clk_i.val();
-            self.array.swap_i[r].next = self.swap[r].q.val();
         }
         self.swap[0].d.next = self.sequencer.swap_o.val();
         for r in 1..self._rows {
@@ -291,7 +293,6 @@ impl Logic for Datapath {
         self.array.clk_i.next = self.clk_i.val();
         self.deskew.clk_i.next = self.clk_i.val();
         self.result_valid.next = self.result_delay.token_o.val().get_bit(0);
-        self.saturated.next = false;
         for c in 0..self._columns {
             self.deskew.data_i[c].next = self.array.sum_o[c].val();
             self.accumulator[c].clk_i.next = self.clk_i.val();
@@ -311,6 +312,9 @@ impl Logic for Datapath {
             self.requantise[c].raw_i.next = self.sequencer.raw_o.val();
             self.requantise[c].double_i.next = self.sequencer.double_o.val();
             self.exists[c].next = !self.result_delay.token_o.val().get_bit(1) || self.sequencer.column_mask_o[c].val();
+        }
+        self.saturated.next = false;
+        for c in 0..self._columns {
             if self.result_valid.val() && self.exists[c].val() && self.requantise[c].saturated_o.val() {
                 self.saturated.next = true;
             }
@@ -321,22 +325,26 @@ impl Logic for Datapath {
         self.results.clk_i.next = self.clk_i.val();
         self.results.rst_ni.next = self.rst_ni.val();
         self.results.up_valid_i.next = self.result_valid.val();
-        for c in 0..self._columns {
+        self.results.up_data_i[0].next = unsigned_cast(self.requantise[0].result_o.val())
+            .get_bits::<33>(0)
+            .replace_bit(32, self.result_delay.token_o.val().get_bit(2));
+        for c in 1..self._columns {
             self.results.up_data_i[c].next = 0.into();
             if self.exists[c].val() {
                 self.results.up_data_i[c].next =
                     unsigned_cast(self.requantise[c].result_o.val()).get_bits::<33>(0).replace_bit(32, true);
             }
+        }
+        for c in 0..self._columns {
             self.m_axis_result_tdata[c].next = self.results.down_data_o[c].val().get_bits::<32>(0);
+        }
+        self.m_axis_result_tkeep[0].next = 15.into();
+        for c in 1..self._columns {
             self.m_axis_result_tkeep[c].next = 0.into();
             if self.results.down_data_o[c].val().get_bit(32) {
                 self.m_axis_result_tkeep[c].next = 15.into();
             }
         }
-        self.results.up_data_i[0].next = unsigned_cast(self.requantise[0].result_o.val())
-            .get_bits::<33>(0)
-            .replace_bit(32, self.result_delay.token_o.val().get_bit(2));
-        self.m_axis_result_tkeep[0].next = 15.into();
         self.m_axis_result_tlast.next = self.results.down_data_o[0].val().get_bit(32);
         self.m_axis_result_tvalid.next = self.results.down_valid_o.val();
         self.results.down_ready_i.next = self.m_axis_result_tready.val();

@@ -64,7 +64,7 @@ pub struct Parameters {
     queue: StreamFifo<Bits<32>>,
     // Loader.
     index: Flop<Bits<16>>,
-    column: Signal<Local, Bits<16>>,
+    column: Bus<Local, Bits<16>>,
     popped: Signal<Local, Bit>,
     // What comes later: lane i of these is i + 1 cycles old.
     popped_late: Vec<Flop<Bit>>,
@@ -123,7 +123,7 @@ impl Parameters {
             completes: Signal::default(),
             queue: StreamFifo::new(3, 32, configuration.parameter_queue_depth()),
             index: Flop::new(count_bits),
-            column: Signal::default(),
+            column: Bus::new(count_bits),
             popped: Signal::default(),
             popped_late: Flop::lanes(7, 1),
             column_late: Flop::lanes(7, count_bits),
@@ -157,6 +157,32 @@ impl Logic for Parameters {
     #[hdl_gen]
     fn update(&mut self) {
         dff_setup!(self, clk_i, arrived, set, framing, bias_range, index);
+        for c in 0..self._columns {
+            self.shadow_bias[c].clock.next = self.clk_i.val();
+            self.shadow_bias[c].d.next = self.shadow_bias[c].q.val();
+            self.shadow_multiplier[c].clock.next = self.clk_i.val();
+            self.shadow_multiplier[c].d.next = self.shadow_multiplier[c].q.val();
+            self.shadow_shift[c].clock.next = self.clk_i.val();
+            self.shadow_shift[c].d.next = self.shadow_shift[c].q.val();
+            self.shadow_zero_point[c].clock.next = self.clk_i.val();
+            self.shadow_zero_point[c].d.next = self.shadow_zero_point[c].q.val();
+            self.shadow_low[c].clock.next = self.clk_i.val();
+            self.shadow_low[c].d.next = self.shadow_low[c].q.val();
+            self.shadow_high[c].clock.next = self.clk_i.val();
+            self.shadow_high[c].d.next = self.shadow_high[c].q.val();
+            self.bias[c].clock.next = self.clk_i.val();
+            self.bias[c].d.next = self.bias[c].q.val();
+            self.multiplier[c].clock.next = self.clk_i.val();
+            self.multiplier[c].d.next = self.multiplier[c].q.val();
+            self.shift[c].clock.next = self.clk_i.val();
+            self.shift[c].d.next = self.shift[c].q.val();
+            self.zero_point[c].clock.next = self.clk_i.val();
+            self.zero_point[c].d.next = self.zero_point[c].q.val();
+            self.low[c].clock.next = self.clk_i.val();
+            self.low[c].d.next = self.low[c].q.val();
+            self.high[c].clock.next = self.clk_i.val();
+            self.high[c].d.next = self.high[c].q.val();
+        }
 
         comment!("Entry: count the columns of a set as they come.");
         self.accepted.next = self.parameter_valid_i.val() && self.queue.up_ready_o.val();
@@ -219,29 +245,17 @@ impl Logic for Parameters {
         self.high_late.clk_i.next = self.clk_i.val();
         self.high_late.data_i.next = self.queue.down_data_o[2].val().get_bits::<8>(24);
 
-        comment!("The shadow set.");
+        comment!("The shadow set, column by column.");
         for c in 0..self._columns {
-            self.shadow_bias[c].clock.next = self.clk_i.val();
-            self.shadow_bias[c].d.next = self.shadow_bias[c].q.val();
             if self.popped.val() && self.column.val() == self.column_index[c].val() {
                 self.shadow_bias[c].d.next = signed_cast(self.queue.down_data_o[0].val());
             }
-            self.shadow_multiplier[c].clock.next = self.clk_i.val();
-            self.shadow_multiplier[c].d.next = self.shadow_multiplier[c].q.val();
             if self.popped_late[0].q.val() && self.column_late[0].q.val() == self.column_index[c].val() {
                 self.shadow_multiplier[c].d.next = signed_cast(self.multiplier_late.data_o.val());
             }
-            self.shadow_shift[c].clock.next = self.clk_i.val();
-            self.shadow_shift[c].d.next = self.shadow_shift[c].q.val();
             if self.popped_late[3].q.val() && self.column_late[3].q.val() == self.column_index[c].val() {
                 self.shadow_shift[c].d.next = self.shift_late.data_o.val();
             }
-            self.shadow_zero_point[c].clock.next = self.clk_i.val();
-            self.shadow_zero_point[c].d.next = self.shadow_zero_point[c].q.val();
-            self.shadow_low[c].clock.next = self.clk_i.val();
-            self.shadow_low[c].d.next = self.shadow_low[c].q.val();
-            self.shadow_high[c].clock.next = self.clk_i.val();
-            self.shadow_high[c].d.next = self.shadow_high[c].q.val();
             if self.popped_late[6].q.val() && self.column_late[6].q.val() == self.column_index[c].val() {
                 self.shadow_zero_point[c].d.next = signed_cast(self.zero_point_late.data_o.val());
                 self.shadow_low[c].d.next = signed_cast(self.low_late.data_o.val());
@@ -249,34 +263,30 @@ impl Logic for Parameters {
             }
         }
 
-        comment!("The active set.");
-        for c in 0..self._columns {
-            self.bias[c].clock.next = self.clk_i.val();
-            self.bias[c].d.next = self.bias[c].q.val();
-            if self.swap_i.val() {
+        comment!("The active set, all columns at once.");
+        if self.swap_i.val() {
+            for c in 0..self._columns {
                 self.bias[c].d.next = self.shadow_bias[c].q.val();
             }
-            self.multiplier[c].clock.next = self.clk_i.val();
-            self.multiplier[c].d.next = self.multiplier[c].q.val();
-            if self.swap_late[0].q.val() {
+        }
+        if self.swap_late[0].q.val() {
+            for c in 0..self._columns {
                 self.multiplier[c].d.next = self.shadow_multiplier[c].q.val();
             }
-            self.shift[c].clock.next = self.clk_i.val();
-            self.shift[c].d.next = self.shift[c].q.val();
-            if self.swap_late[3].q.val() {
+        }
+        if self.swap_late[3].q.val() {
+            for c in 0..self._columns {
                 self.shift[c].d.next = self.shadow_shift[c].q.val();
             }
-            self.zero_point[c].clock.next = self.clk_i.val();
-            self.zero_point[c].d.next = self.zero_point[c].q.val();
-            self.low[c].clock.next = self.clk_i.val();
-            self.low[c].d.next = self.low[c].q.val();
-            self.high[c].clock.next = self.clk_i.val();
-            self.high[c].d.next = self.high[c].q.val();
-            if self.swap_late[6].q.val() {
+        }
+        if self.swap_late[6].q.val() {
+            for c in 0..self._columns {
                 self.zero_point[c].d.next = self.shadow_zero_point[c].q.val();
                 self.low[c].d.next = self.shadow_low[c].q.val();
                 self.high[c].d.next = self.shadow_high[c].q.val();
             }
+        }
+        for c in 0..self._columns {
             self.bias_o[c].next = self.bias[c].q.val();
             self.multiplier_o[c].next = self.multiplier[c].q.val();
             self.shift_o[c].next = self.shift[c].q.val();

@@ -16,8 +16,9 @@
 //! has left the result queue; end_i: the last token is through; status_*, error_o, tag_o: the status.
 //! Timing: CHECK takes a cycle, the first R rows of weights R, then a slot per cycle; tokens are
 //! combinational. row_ready_o and activation_ready_o depend on activation_valid_i in the same cycle.
-//! Widths: m is at most D, so slots fit m's 16 bits; k is 16 bits once k_large is checked; at most D / C + 2
-//! sets wait (D the depth of the parameter queue, at least 16 or less than 8 C), which 5 bits count.
+//! Widths: m counts to D, slots to max(D, R), k to 65 535 (m_large and k_large tell of more, and the command is
+//! refused); a set waits in the parameter queue, of at most max(16, 8 C) columns, or in the C shadow
+//! registers: at most 18 sets, which 5 bits count.
 
 use rust_hdl::prelude::*;
 use seedchip_export::{Bus, Flop, Module, Resize};
@@ -144,6 +145,7 @@ pub struct Sequencer {
     raw: Flop<Bit>,
     double: Flop<Bit>,
     m: Flop<Bits<16>>,
+    m_large: Flop<Bit>,
     k: Flop<Bits<16>>,
     k_large: Flop<Bit>,
     tag: Flop<Bits<16>>,
@@ -162,14 +164,16 @@ pub struct Sequencer {
     sets: Flop<Bits<8>>,
     under_way: Flop<Bits<16>>,
 
+    refusal: Bus<Local, Bits<8>>,
     running: Signal<Local, Bit>,
     load_last_k: Signal<Local, Bit>,
     load_last_n: Signal<Local, Bit>,
-    row: Signal<Local, Bits<16>>,
+    row: Bus<Local, Bits<16>>,
     row_taken: Signal<Local, Bit>,
+    row_completes: Signal<Local, Bit>,
     last_k: Signal<Local, Bit>,
     last_n: Signal<Local, Bit>,
-    next_slot: Signal<Local, Bits<16>>,
+    next_slot: Bus<Local, Bits<16>>,
     starts_tile: Signal<Local, Bit>,
     has_row: Signal<Local, Bit>,
     last_row: Signal<Local, Bit>,
@@ -177,6 +181,7 @@ pub struct Sequencer {
     sent: Signal<Local, Bit>,
 
     array_rows: Constant<Bits<16>>,
+    last_array_row: Constant<Bits<16>>,
     array_columns: Constant<Bits<16>>,
     accumulators: Constant<Bits<16>>,
     credits: Constant<Bits<16>>,
@@ -192,6 +197,8 @@ impl Sequencer {
     pub fn new(configuration: &Configuration) -> Self {
         let (rows, columns) = (configuration.rows(), configuration.columns());
         let credits = configuration.result_queue_depth();
+        let row_bits = rows.ilog2() as usize + 1;
+        let slot_bits = row_bits.max(configuration.address_bits() + 1);
         let constant = |value: usize| Constant::new(value.to_bits());
         Self {
             clk_i: Signal::default(),
@@ -246,35 +253,39 @@ impl Sequencer {
             clear_flags: Flop::default(),
             raw: Flop::default(),
             double: Flop::default(),
-            m: Flop::default(),
+            m: Flop::new(configuration.address_bits() + 1),
+            m_large: Flop::default(),
             k: Flop::default(),
             k_large: Flop::default(),
             tag: Flop::default(),
             loading: Flop::default(),
-            rows: Flop::new(rows.ilog2() as usize + 1),
+            rows: Flop::new(row_bits),
             load_k: Flop::default(),
             load_n: Flop::default(),
             filled: Flop::default(),
-            slot: Flop::default(),
+            slot: Flop::new(slot_bits),
             first_k: Flop::default(),
             left_k: Flop::default(),
             left_n: Flop::default(),
             sets: Flop::new(5),
             under_way: Flop::new(credits.ilog2() as usize + 1),
+            refusal: Bus::new(3),
             running: Signal::default(),
             load_last_k: Signal::default(),
             load_last_n: Signal::default(),
-            row: Signal::default(),
+            row: Bus::new(row_bits),
             row_taken: Signal::default(),
+            row_completes: Signal::default(),
             last_k: Signal::default(),
             last_n: Signal::default(),
-            next_slot: Signal::default(),
+            next_slot: Bus::new(slot_bits),
             starts_tile: Signal::default(),
             has_row: Signal::default(),
             last_row: Signal::default(),
             last_slot: Signal::default(),
             sent: Signal::default(),
             array_rows: constant(rows),
+            last_array_row: constant(rows - 1),
             array_columns: constant(columns),
             accumulators: constant(configuration.accumulators()),
             credits: constant(credits),
@@ -291,7 +302,7 @@ impl Logic for Sequencer {
     #[hdl_gen]
     fn update(&mut self) {
         dff_setup!(self, clk_i, state, error, nothing, unknown_opcode, unknown_format, reserved);
-        dff_setup!(self, clk_i, int4, clear_flags, raw, double, m, k, k_large, tag);
+        dff_setup!(self, clk_i, int4, clear_flags, raw, double, m, m_large, k, k_large, tag);
         dff_setup!(self, clk_i, loading, rows, load_k, load_n);
         dff_setup!(self, clk_i, filled, slot, first_k, left_k, left_n, sets, under_way);
 
@@ -370,13 +381,13 @@ impl Logic for Sequencer {
         for r in 0..self._rows {
             self.load_o[r].next = self.row_taken.val() && self.row.val() == self.row_index[r].val();
         }
-        self.row_last_o.next =
-            self.row.val() + 1 == self.array_rows.val() && self.load_last_k.val() && self.load_last_n.val();
+        self.row_completes.next = self.row.val() == self.last_array_row.val();
+        self.row_last_o.next = self.row_completes.val() && self.load_last_k.val() && self.load_last_n.val();
 
         comment!("The loader moves on.");
         if self.row_taken.val() {
             self.rows.d.next = self.row.val() + 1;
-            if self.row.val() + 1 == self.array_rows.val() {
+            if self.row_completes.val() {
                 self.filled.d.next = true;
                 if self.load_last_k.val() {
                     self.load_k.d.next = self.k.q.val();
@@ -418,6 +429,27 @@ impl Logic for Sequencer {
             self.under_way.d.next = self.under_way.q.val() - 1;
         }
 
+        comment!("Why the command can't be done.");
+        self.refusal.next = 0.into();
+        if !self.nothing.q.val() {
+            if self.unknown_opcode.q.val() {
+                self.refusal.next = 5.into();
+            } else if self.reserved.q.val() {
+                self.refusal.next = 6.into();
+            } else if self.unknown_format.q.val() {
+                self.refusal.next = 4.into();
+            } else if (self.m.q.val() == 0 && !self.m_large.q.val())
+                || self.left_n.q.val() == 0
+                || (self.k.q.val() == 0 && !self.k_large.q.val())
+            {
+                self.refusal.next = 1.into();
+            } else if self.k_large.q.val() {
+                self.refusal.next = 2.into();
+            } else if self.m_large.q.val() {
+                self.refusal.next = 3.into();
+            }
+        }
+
         comment!("From command to status.");
         self.command_ready_o.next = self.state.q.val() == State::Idle;
         self.start_o.next = self.state.q.val() == State::Check;
@@ -445,6 +477,7 @@ impl Logic for Sequencer {
                     self.reserved.d.next = self.command_data_i.val().get_bits::<13>(19).any()
                         || self.command_data_i.val().get_bits::<16>(112).any();
                     self.m.d.next = self.command_data_i.val().get_bits::<16>(32);
+                    self.m_large.d.next = self.command_data_i.val().get_bits::<16>(32) > self.accumulators.val();
                     self.k.d.next = self.command_data_i.val().get_bits::<16>(64);
                     self.k_large.d.next = self.command_data_i.val().get_bits::<16>(80).any();
                     self.tag.d.next = self.command_data_i.val().get_bits::<16>(96);
@@ -460,27 +493,10 @@ impl Logic for Sequencer {
                 }
             }
             State::Check => {
-                self.state.d.next = State::Status;
-                if self.nothing.q.val() {
-                    self.error.d.next = 0.into();
-                } else if self.unknown_opcode.q.val() {
-                    self.error.d.next = 5.into();
-                } else if self.reserved.q.val() {
-                    self.error.d.next = 6.into();
-                } else if self.unknown_format.q.val() {
-                    self.error.d.next = 4.into();
-                } else if self.m.q.val() == 0
-                    || self.left_n.q.val() == 0
-                    || (self.k.q.val() == 0 && !self.k_large.q.val())
-                {
-                    self.error.d.next = 1.into();
-                } else if self.k_large.q.val() {
-                    self.error.d.next = 2.into();
-                } else if self.m.q.val() > self.accumulators.val() {
-                    self.error.d.next = 3.into();
-                } else {
-                    self.error.d.next = 0.into();
-                    self.state.d.next = State::Run;
+                self.error.d.next = self.refusal.val();
+                self.state.d.next = State::Run;
+                if self.nothing.q.val() || self.refusal.val().any() {
+                    self.state.d.next = State::Status;
                 }
             }
             State::Run => {
