@@ -1,0 +1,128 @@
+//! The sequencer alone: which commands it refuses, and what it tells in each cycle of one that it takes.
+
+use seedchip_hdl::registry;
+use seedchip_hdl::simulated::Simulated;
+use seedchip_params::layout::{CommandOption, ErrorCode, Field, command};
+use seedchip_params::{Configuration, Direction, Pins, block};
+
+/// R + C + 11: what lies between the launch of the last slot and its end on a datapath of 4 × 4.
+const LATENCY: usize = 19;
+
+struct Bench {
+    sequencer: Box<dyn Simulated>,
+    inputs: Pins,
+}
+
+impl Bench {
+    fn new() -> Self {
+        let configuration = Configuration::named("tiny").expect("a preset");
+        let listed = block("sequencer").expect("it is listed");
+        let mut bench = Self {
+            sequencer: registry::block("sequencer", &configuration).expect("it is listed"),
+            inputs: Pins::zero(&(listed.ports)(&configuration), Direction::Input),
+        };
+        bench.sequencer.cycle(&bench.inputs);
+        bench.inputs.set("rst_ni", 1);
+        bench
+    }
+
+    /// Gives it a command and looks at every cycle from CHECK to STATUS. Operands always come; results leave
+    /// as soon as they are sent.
+    fn run(&mut self, fields: &[(Field, u128)]) -> Vec<Pins> {
+        let beat = fields.iter().fold(0, |beat, (field, value)| beat | value << field.offset);
+        self.inputs.set("command_valid_i", 1);
+        self.inputs.set_lane("command_data_i", 0, 64, beat as u64);
+        self.inputs.set_lane("command_data_i", 1, 64, (beat >> 64) as u64);
+        assert!(self.sequencer.cycle(&self.inputs).high("command_ready_o"));
+        self.inputs.set("command_valid_i", 0);
+        self.inputs.set("row_valid_i", 1);
+        self.inputs.set("activation_valid_i", 1);
+        let mut seen: Vec<Pins> = Vec::new();
+        loop {
+            let ended = seen.len().checked_sub(LATENCY).is_some_and(|cycle| seen[cycle].high("end_o"));
+            let result = seen.last().is_some_and(|outputs| outputs.high("result_o"));
+            self.inputs.set("end_i", u64::from(ended));
+            self.inputs.set("credit_i", u64::from(result));
+            self.inputs.set("set_i", u64::from(seen.len() < 2));
+            self.inputs.set("status_ready_i", 1);
+            seen.push(self.sequencer.cycle(&self.inputs));
+            if seen.last().is_some_and(|outputs| outputs.high("status_valid_o")) {
+                return seen;
+            }
+        }
+    }
+}
+
+fn product(m: u128, n: u128, k: u128) -> Vec<(Field, u128)> {
+    vec![(command::OPCODE, 1), (command::M, m), (command::N, n), (command::K, k), (command::TAG, 7)]
+}
+
+fn count(seen: &[Pins], port: &str) -> usize {
+    seen.iter().filter(|outputs| outputs.high(port)).count()
+}
+
+#[test]
+fn two_by_two_tiles_take_the_slots_and_tokens_that_they_should() {
+    // Two n-tiles (5 columns on 4), two k-tiles (6 rows on 4) of 5 slots each.
+    let seen = Bench::new().run(&product(5, 5, 6));
+    let (check, fill, slots) = (1, 4, 4 * 5);
+    assert_eq!(seen.len(), check + fill + slots + LATENCY + 1);
+    assert_eq!(count(&seen, "busy_o"), seen.len() - 1);
+    let at: Vec<usize> = (0..seen.len()).filter(|cycle| seen[*cycle].high("swap_o")).collect();
+    assert_eq!(at, [5, 10, 15, 20], "a swap begins each tile");
+    assert_eq!(count(&seen, "set_o"), 2);
+    assert_eq!(count(&seen, "store_o"), 10);
+    assert_eq!(count(&seen, "result_o"), 10);
+    assert_eq!(count(&seen, "first_o"), 10);
+    assert_eq!(count(&seen, "partial_o"), 10);
+    assert_eq!(count(&seen, "final_o"), 1);
+    assert_eq!(count(&seen, "row_last_o"), 1);
+    assert_eq!(count(&seen, "activation_last_o"), 1);
+    let loads: Vec<u64> = seen.iter().map(|outputs| outputs.get("load_o")).filter(|load| *load != 0).collect();
+    assert_eq!(loads, [1, 2, 4, 8].repeat(4));
+    assert_eq!(seen[5].get("row_mask_o"), 0b1111);
+    assert_eq!(seen[10].get("row_mask_o"), 0b0011);
+    assert_eq!(seen[10].get("rows_used_o"), 2);
+    assert_eq!(seen[15].get("column_mask_o"), 0b0001);
+    assert_eq!(seen[15].get("columns_used_o"), 1);
+    let status = seen.last().expect("a status");
+    assert_eq!((status.get("error_o"), status.get("tag_o")), (0, 7));
+    assert_eq!(status.get("column_mask_o"), 0b0001, "the last tile's mask stays");
+}
+
+#[test]
+fn a_command_that_cannot_be_is_refused_with_the_first_reason() {
+    let mut bench = Bench::new();
+    let with = |mut fields: Vec<(Field, u128)>, field, value| {
+        fields.retain(|(known, _)| *known != field);
+        fields.push((field, value));
+        fields
+    };
+    let reserved = Field { offset: 127, width: 1 };
+    let cases = [
+        (with(product(0, 0, 1 << 20), command::OPCODE, 2), ErrorCode::UnknownOpcode),
+        (with(with(product(1, 1, 1), reserved, 1), command::FORMAT, 2), ErrorCode::ReservedBits),
+        (with(product(1, 1, 1), command::OPTIONS, 8), ErrorCode::ReservedBits),
+        (with(product(0, 1, 1), command::FORMAT, 2), ErrorCode::UnknownFormat),
+        (product(0, 1, 1 << 16), ErrorCode::ZeroSize),
+        (product(1, 0, 1), ErrorCode::ZeroSize),
+        (product(1, 1, 0), ErrorCode::ZeroSize),
+        (product(17, 1, 1 << 16), ErrorCode::KTooLarge),
+        (product(17, 1, 1), ErrorCode::MTooLarge),
+        (product(1 << 15, 1, 1), ErrorCode::MTooLarge),
+        (with(with(product(0, 0, 0), command::OPCODE, 0), reserved, 1), ErrorCode::None),
+    ];
+    for (fields, error) in cases {
+        let fields = with(fields, command::OPTIONS, 8 * u128::from(error == ErrorCode::ReservedBits) + 1);
+        let seen = bench.run(&fields);
+        assert_eq!(seen.len(), 2, "CHECK and STATUS only");
+        assert_eq!(seen[1].get("error_o"), error as u64, "{error:?}");
+        assert_eq!(seen[1].get("tag_o"), 7);
+        assert!(seen[0].high("start_o") && seen[0].high("clear_flags_o"));
+        bench.inputs.set("rst_ni", 0);
+        bench.sequencer.cycle(&bench.inputs);
+        bench.inputs.set("rst_ni", 1);
+    }
+    let fields = with(product(16, 4, 4), command::OPTIONS, u128::from(CommandOption::Raw as u8));
+    assert_eq!(bench.run(&fields).last().map(|outputs| outputs.get("error_o")), Some(0));
+}
