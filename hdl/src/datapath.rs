@@ -80,6 +80,9 @@ pub struct Datapath {
 
     sequencer: Sequencer,
     counters: Counters,
+    shown_flags: Signal<Local, Bits<8>>,
+    held_flags: Flop<Bits<8>>,
+    status_waits: Flop<Bit>,
     weight_register: StreamRegister<Signed<8>>,
     unpack: Unpack,
     activation_register: StreamRegister<Signed<8>>,
@@ -152,6 +155,9 @@ impl Datapath {
             m_axis_status_tdata: status_fields.iter().map(|field| Bus::new(field.width)).collect(),
             sequencer: Sequencer::new(configuration),
             counters: Counters::new(),
+            shown_flags: Signal::default(),
+            held_flags: Flop::default(),
+            status_waits: Flop::default(),
             weight_register: StreamRegister::new(columns, 8),
             unpack: Unpack::new(columns),
             activation_register: StreamRegister::new(rows, 8),
@@ -192,8 +198,16 @@ impl Logic for Datapath {
         self.sequencer.command_data_i.next = self.s_axis_command_tdata.val();
         self.m_axis_status_tvalid.next = self.sequencer.status_valid_o.val();
         self.sequencer.status_ready_i.next = self.m_axis_status_tready.val();
+        comment!("Flags may rise while a status waits; it keeps those it was first shown with.");
+        dff_setup!(self, clk_i, held_flags, status_waits);
+        self.shown_flags.next = self.counters.flags_o.val();
+        if self.status_waits.q.val() {
+            self.shown_flags.next = self.held_flags.q.val();
+        }
+        self.held_flags.d.next = self.shown_flags.val();
+        self.status_waits.d.next = self.sequencer.status_valid_o.val() && !self.m_axis_status_tready.val();
         self.m_axis_status_tdata[0].next = bit_cast::<48, 16>(self.sequencer.tag_o.val());
-        self.m_axis_status_tdata[1].next = bit_cast::<48, 8>(self.counters.flags_o.val());
+        self.m_axis_status_tdata[1].next = bit_cast::<48, 8>(self.shown_flags.val());
         self.m_axis_status_tdata[2].next = bit_cast::<48, 8>(self.sequencer.error_o.val());
         for i in 0..6 {
             self.m_axis_status_tdata[i + 3].next = self.counters.counters_o[i].val();
@@ -373,6 +387,7 @@ impl Logic for Datapath {
         self.counters.parameter_framing_i.next = self.parameters.framing_o.val();
 
         if !self.rst_ni.val() {
+            self.status_waits.d.next = false;
             self.first.d.next = false;
             for i in 0..2 {
                 self.store[i].d.next = false;

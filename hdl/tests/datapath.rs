@@ -3,7 +3,7 @@
 
 use seedchip_hdl::registry;
 use seedchip_hdl::simulated::Simulated;
-use seedchip_params::layout::{CommandOption, ErrorCode, Field, Format, Opcode, command, parameter, status};
+use seedchip_params::layout::{CommandOption, ErrorCode, Field, Flag, Format, Opcode, command, parameter, status};
 use seedchip_params::{BLOCKS, Configuration, Direction, Pins};
 use std::collections::VecDeque;
 
@@ -292,4 +292,30 @@ fn a_slow_sink_stalls_and_nothing_is_lost() {
     let stalls = read(&told, status::STALLS_RESULTS);
     assert!(stalls > 0, "no stall");
     assert_eq!(read(&told, status::CYCLES), product.cycles() + stalls);
+}
+
+#[test]
+fn a_status_that_waits_keeps_its_flags() {
+    let configuration = &configurations()[0];
+    let mut bench = Bench::new(configuration);
+    let shown = |bench: &mut Bench, ready: u64| {
+        bench.inputs.set("m_axis_status_tready", ready);
+        bench.datapath.cycle(&bench.inputs)
+    };
+    bench.inputs.set("s_axis_command_tvalid", 1);
+    while !shown(&mut bench, 0).high("m_axis_status_tvalid") {}
+    bench.inputs.set("s_axis_parameter_tvalid", 1);
+    bench.inputs.set("s_axis_parameter_tlast", 1);
+    for _ in 0..4 {
+        assert_eq!(read(&shown(&mut bench, 0), status::FLAGS), 0);
+    }
+    bench.inputs.set("s_axis_parameter_tvalid", 0);
+    assert_eq!(read(&shown(&mut bench, 1), status::FLAGS), 0);
+    let next = loop {
+        let outputs = shown(&mut bench, 0);
+        if outputs.high("m_axis_status_tvalid") {
+            break outputs;
+        }
+    };
+    assert_eq!(read(&next, status::FLAGS), Flag::ParameterFraming as u64);
 }
