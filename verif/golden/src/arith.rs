@@ -1,0 +1,5 @@
+//! Arithmetic of one column.
+
+pub mod multiplier;
+pub mod requantise;
+pub mod shift_right;

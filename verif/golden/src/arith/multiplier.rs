@@ -1,0 +1,55 @@
+//! Signed 32 × 32 → 64 multiplier of three cycles.
+
+use crate::stream::delay::Delay;
+use crate::{Behaviour, Outputs};
+use seedchip_params::Pins;
+
+/// `product_o` is `a_i · b_i` of three cycles ago.
+#[derive(Clone, Debug)]
+pub struct Multiplier {
+    products: Delay<i64>,
+}
+
+impl Multiplier {
+    /// Cycles from the operands to the product.
+    pub const LATENCY: usize = 3;
+
+    /// A multiplier of zeros.
+    pub fn new() -> Self {
+        Self { products: Delay::new(Self::LATENCY, 0) }
+    }
+}
+
+impl Default for Multiplier {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+/// The exact product: at most 2^62 in magnitude.
+pub fn multiply(a: i32, b: i32) -> i64 {
+    i64::from(a) * i64::from(b)
+}
+
+impl Behaviour for Multiplier {
+    fn cycle(&mut self, inputs: &Pins, outputs: &mut Outputs) {
+        let operand = |port| (inputs.get(port) as u32).cast_signed();
+        let product = self.products.cycle(multiply(operand("a_i"), operand("b_i")));
+        outputs.pins.set("product_o", product.cast_unsigned());
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn edges_equal_the_product_in_128_bits() {
+        let edges = [i32::MIN, i32::MIN + 1, -65_536, -2, -1, 0, 1, 2, 65_535, i32::MAX - 1, i32::MAX];
+        for a in edges {
+            for b in edges {
+                assert_eq!(i128::from(multiply(a, b)), i128::from(a) * i128::from(b));
+            }
+        }
+    }
+}

@@ -1,0 +1,10 @@
+//! The array of cells and what stands around it.
+
+pub mod accumulator;
+#[expect(clippy::module_inception, reason = "one block, one name, the same path in every tree")]
+pub mod array;
+pub mod deskew;
+pub mod pe;
+pub mod row;
+pub mod skew;
+pub mod unpack;

@@ -1,0 +1,32 @@
+//! Lanes into a staircase: each lane one cycle later than the one before it.
+
+use crate::stream::delay::Delay;
+use crate::{Behaviour, Outputs};
+use seedchip_params::Pins;
+
+/// Lane i is delayed by i + 1 cycles.
+#[derive(Clone, Debug)]
+pub struct Skew {
+    lane_bits: usize,
+    lanes: Vec<Delay<u64>>,
+}
+
+impl Skew {
+    /// A skew of zeros.
+    pub fn new(lanes: usize, lane_bits: usize) -> Self {
+        Self { lane_bits, lanes: (0..lanes).map(|lane| Delay::new(lane + 1, 0)).collect() }
+    }
+}
+
+impl Behaviour for Skew {
+    fn cycle(&mut self, inputs: &Pins, outputs: &mut Outputs) {
+        delay_lanes(&mut self.lanes, self.lane_bits, inputs, outputs);
+    }
+}
+
+/// Passes each lane of `data_i` through its delay to `data_o`.
+pub(crate) fn delay_lanes(lanes: &mut [Delay<u64>], lane_bits: usize, inputs: &Pins, outputs: &mut Outputs) {
+    for (lane, delay) in lanes.iter_mut().enumerate() {
+        outputs.pins.set_lane("data_o", lane, lane_bits, delay.cycle(inputs.lane("data_i", lane, lane_bits)));
+    }
+}

@@ -1,0 +1,206 @@
+//! The parameters of the columns: beats, their queue, shadow and active sets.
+
+use crate::beat::{field, signed_field, wide};
+use crate::stream::delay::Delay;
+use crate::stream::stream_fifo::StreamFifo;
+use crate::{Behaviour, Outputs};
+use seedchip_params::layout::parameter;
+use seedchip_params::{Configuration, Pins};
+
+/// The greatest magnitude of a bias for which no sum can overflow.
+const BIAS_LIMIT: u32 = 1 << 30;
+
+/// The parameters of one column, in the order of their beat.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
+pub struct Column {
+    /// What the sum starts from.
+    pub bias: i32,
+    /// M: 2^30 to 2^31 − 1, or 0.
+    pub multiplier: i32,
+    /// s: 1 to 62.
+    pub shift: u32,
+    /// Added after the scaling.
+    pub zero_point: i8,
+    /// The smallest result.
+    pub low: i8,
+    /// The greatest result.
+    pub high: i8,
+}
+
+impl Column {
+    /// The parameters in a beat.
+    pub fn decode(beat: u128) -> Self {
+        Self {
+            bias: signed_field(beat, parameter::BIAS),
+            multiplier: signed_field(beat, parameter::MULTIPLIER),
+            shift: field(beat, parameter::SHIFT) as u32,
+            zero_point: signed_field(beat, parameter::ZERO_POINT) as i8,
+            low: signed_field(beat, parameter::LOW) as i8,
+            high: signed_field(beat, parameter::HIGH) as i8,
+        }
+    }
+
+    /// Whether the bias is too great for sums that can't overflow.
+    pub fn bias_out_of_range(&self) -> bool {
+        self.bias.unsigned_abs() > BIAS_LIMIT
+    }
+}
+
+/// What the loader did in one cycle.
+#[derive(Clone, Copy, Debug, Default)]
+struct Event {
+    /// A beat left the queue for this column.
+    load: Option<(usize, Column)>,
+    /// The shadow set became the active one.
+    swap: bool,
+}
+
+/// Cycles from an event to its effect on the shift: when a value in flight takes its shift after its multiplier.
+const TO_MULTIPLIER: usize = 1;
+const TO_SHIFT: usize = 4;
+const TO_RANGE: usize = 7;
+
+/// The clocked block.
+///
+/// Assumption on the inputs, for the parameters to mean something: `swap_i` comes only when a whole set is in the
+/// shadow registers. The model is exact without it.
+#[derive(Clone, Debug)]
+pub struct Parameters {
+    columns: usize,
+    queue: StreamFifo<u128>,
+    /// Accepted beats of the set that is coming in.
+    accepted: usize,
+    /// What is told of the beat of the cycle before: set, framing, bias range.
+    told: [bool; 3],
+    /// Columns of the shadow set that are loaded.
+    index: usize,
+    to_multiplier: Delay<Event>,
+    to_shift: Delay<Event>,
+    to_range: Delay<Event>,
+    shadow: Vec<Column>,
+    active: Vec<Column>,
+}
+
+impl Parameters {
+    /// An empty queue and parameters of zeros.
+    pub fn new(configuration: &Configuration) -> Self {
+        let columns = configuration.columns();
+        Self {
+            columns,
+            queue: StreamFifo::new(configuration.parameter_queue_depth(), 0),
+            accepted: 0,
+            told: [false; 3],
+            index: 0,
+            to_multiplier: Delay::new(TO_MULTIPLIER, Event::default()),
+            to_shift: Delay::new(TO_SHIFT, Event::default()),
+            to_range: Delay::new(TO_RANGE, Event::default()),
+            shadow: vec![Column::default(); columns],
+            active: vec![Column::default(); columns],
+        }
+    }
+
+    fn show(&self, outputs: &mut Outputs) {
+        outputs.pins.set("parameter_ready_o", self.queue.ready().into());
+        for (port, told) in ["set_o", "framing_o", "bias_range_o"].into_iter().zip(self.told) {
+            outputs.pins.set(port, told.into());
+        }
+        for (lane, column) in self.active.iter().enumerate() {
+            let fields = [
+                ("bias_o", 32, i64::from(column.bias)),
+                ("multiplier_o", 32, i64::from(column.multiplier)),
+                ("shift_o", 6, i64::from(column.shift)),
+                ("zero_point_o", 8, i64::from(column.zero_point)),
+                ("low_o", 8, i64::from(column.low)),
+                ("high_o", 8, i64::from(column.high)),
+            ];
+            for (port, width, value) in fields {
+                outputs.pins.set_lane(port, lane, width, value.cast_unsigned());
+            }
+        }
+    }
+
+    /// Counts an accepted beat and says what there is to tell of it.
+    fn accept(&mut self, beat: u128, last: bool) {
+        let ends = self.accepted + 1 == self.columns;
+        self.accepted = (self.accepted + 1) % self.columns;
+        self.told = [ends, last != ends, Column::decode(beat).bias_out_of_range()];
+    }
+
+    /// Whether a beat leaves the queue in this cycle, and for which column.
+    fn load(&mut self, swap: bool) -> Event {
+        let pops = self.queue.valid() && (swap || self.index != self.columns);
+        let column = if swap { 0 } else { self.index };
+        let load = pops.then(|| (column, Column::decode(*self.queue.shown())));
+        self.index = if pops { column + 1 } else { column };
+        Event { load, swap }
+    }
+
+    /// Brings an event to the fields that `copy` copies; a swap takes the shadow of before the load.
+    fn apply(&mut self, event: Event, copy: fn(&mut Column, &Column)) {
+        if event.swap {
+            for (active, shadow) in self.active.iter_mut().zip(&self.shadow) {
+                copy(active, shadow);
+            }
+        }
+        if let Some((index, column)) = event.load {
+            copy(&mut self.shadow[index], &column);
+        }
+    }
+}
+
+impl Behaviour for Parameters {
+    fn cycle(&mut self, inputs: &Pins, outputs: &mut Outputs) {
+        self.show(outputs);
+
+        let up = inputs.high("parameter_valid_i").then(|| wide(inputs, "parameter_data_i"));
+        self.told = [false; 3];
+        if let Some(beat) = up.filter(|_| self.queue.ready()) {
+            self.accept(beat, inputs.high("parameter_last_i"));
+        }
+        let event = self.load(inputs.high("swap_i"));
+        self.queue.step(up, event.load.is_some());
+
+        let (multiplier, shift, range) =
+            (self.to_multiplier.cycle(event), self.to_shift.cycle(event), self.to_range.cycle(event));
+        self.apply(event, |to, from| to.bias = from.bias);
+        self.apply(multiplier, |to, from| to.multiplier = from.multiplier);
+        self.apply(shift, |to, from| to.shift = from.shift);
+        self.apply(range, |to, from| {
+            (to.zero_point, to.low, to.high) = (from.zero_point, from.low, from.high);
+        });
+
+        // What was due in this cycle has happened; what is on its way is forgotten.
+        if !inputs.high("rst_ni") {
+            self.queue.reset();
+            self.accepted = 0;
+            self.told = [false; 3];
+            self.index = 0;
+            for delay in [&mut self.to_multiplier, &mut self.to_shift, &mut self.to_range] {
+                delay.fill(&Event::default());
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_beat_is_taken_apart() {
+        let beat = 0xc000_0000_u128 | 0x4000_0001 << 32 | 40 << 64 | 0xff << 72 | 0x80 << 80 | 0x7f << 88;
+        let column = Column::decode(beat);
+        let expected =
+            Column { bias: -(1 << 30), multiplier: (1 << 30) + 1, shift: 40, zero_point: -1, low: -128, high: 127 };
+        assert_eq!(column, expected);
+        // Bits of no field are ignored.
+        assert_eq!(Column::decode(beat | 3 << 70 | 0xffff_ffff << 96), expected);
+    }
+
+    #[test]
+    fn the_range_of_a_bias_includes_its_ends() {
+        let outside = |bias| Column { bias, ..Column::default() }.bias_out_of_range();
+        assert!(!outside(1 << 30) && !outside(-(1 << 30)));
+        assert!(outside((1 << 30) + 1) && outside(-(1 << 30) - 1) && outside(i32::MIN) && outside(i32::MAX));
+    }
+}

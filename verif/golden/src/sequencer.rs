@@ -1,0 +1,137 @@
+//! The sequencer: takes commands, loads and launches their tiles, tells their status.
+
+mod run;
+
+use crate::beat::wide;
+use crate::command::{Command, Verdict};
+use crate::tiling::Tiling;
+use crate::{Behaviour, Outputs};
+use run::{Run, Slot};
+use seedchip_params::layout::ErrorCode;
+use seedchip_params::{Configuration, Pins};
+
+/// Ports that are compared only in RUN.
+const OF_RUN: [&str; 7] =
+    ["row_mask_o", "rows_used_o", "columns_used_o", "column_mask_o", "address_o", "row_last_o", "activation_last_o"];
+
+#[derive(Clone, Debug)]
+enum State {
+    Idle,
+    Check,
+    Run(Run),
+    Drain,
+    Status,
+}
+
+/// The clocked block.
+///
+/// Assumptions on the inputs: `credit_i` comes only while a result is under way; `set_i` only while fewer sets
+/// wait than the parameter queue holds (4). Every other input may do anything in any cycle.
+///
+/// `int4_o` means nothing while the command has a format that doesn't exist.
+#[derive(Clone, Debug)]
+pub struct Sequencer {
+    configuration: Configuration,
+    state: State,
+    command: Command,
+    error: u8,
+    /// Parameter sets that have arrived and are not used yet.
+    sets: usize,
+    /// Results that were launched and have not left the result queue.
+    under_way: usize,
+}
+
+impl Sequencer {
+    /// A sequencer in IDLE.
+    pub fn new(configuration: &Configuration) -> Self {
+        Self {
+            configuration: configuration.clone(),
+            state: State::Idle,
+            command: Command::default(),
+            error: 0,
+            sets: 0,
+            under_way: 0,
+        }
+    }
+
+    /// What stands in every state.
+    fn show(&self, outputs: &mut Outputs) {
+        let bits = [
+            ("command_ready_o", matches!(self.state, State::Idle)),
+            ("start_o", matches!(self.state, State::Check)),
+            ("clear_flags_o", matches!(self.state, State::Check) && self.command.clear_flags()),
+            ("busy_o", matches!(self.state, State::Check | State::Run(_) | State::Drain)),
+            ("status_valid_o", matches!(self.state, State::Status)),
+            ("int4_o", self.command.int4().unwrap_or(false)),
+            ("raw_o", self.command.raw()),
+            ("double_o", self.command.double()),
+        ];
+        for (port, bit) in bits {
+            outputs.pins.set(port, bit.into());
+        }
+        outputs.pins.set("error_o", self.error.into());
+        outputs.pins.set("tag_o", self.command.tag().into());
+
+        if !matches!(self.state, State::Run(_)) {
+            outputs.unspecified.extend(OF_RUN);
+        }
+        if self.command.int4().is_none() {
+            outputs.unspecified.push("int4_o");
+        }
+    }
+
+    /// The state after CHECK, and the error to tell.
+    fn check(&self) -> (State, u8) {
+        match self.command.verdict(self.configuration.accumulators()) {
+            Verdict::Nothing => (State::Status, ErrorCode::None as u8),
+            Verdict::Refused(error) => (State::Status, error as u8),
+            Verdict::Product(shape) => {
+                let tiling = Tiling::new(&self.configuration, shape);
+                (State::Run(Run::new(tiling, self.configuration.rows())), ErrorCode::None as u8)
+            }
+        }
+    }
+}
+
+impl Behaviour for Sequencer {
+    fn cycle(&mut self, inputs: &Pins, outputs: &mut Outputs) {
+        self.show(outputs);
+        let credits = self.configuration.result_queue_depth() - self.under_way;
+
+        let mut slot = Slot::default();
+        let mut next = None;
+        match &mut self.state {
+            State::Idle if inputs.high("command_valid_i") => {
+                self.command = Command(wide(inputs, "command_data_i"));
+                next = Some(State::Check);
+            }
+            State::Check => {
+                let (state, error) = self.check();
+                self.error = error;
+                next = Some(state);
+            }
+            State::Run(run) => {
+                slot = run.cycle(self.sets > 0, credits > 0, inputs, outputs);
+                next = slot.end.then_some(State::Drain);
+            }
+            State::Drain if inputs.high("end_i") => next = Some(State::Status),
+            State::Status if inputs.high("status_ready_i") => next = Some(State::Idle),
+            State::Idle | State::Drain | State::Status => {}
+        }
+
+        if let Some(state) = next {
+            self.state = state;
+        }
+        self.sets = self.sets + usize::from(inputs.high("set_i")) - usize::from(slot.set);
+        let launched = self.under_way + usize::from(slot.result);
+        self.under_way = launched.saturating_sub(usize::from(inputs.high("credit_i")));
+        if !inputs.high("rst_ni") {
+            self.state = State::Idle;
+            self.sets = 0;
+            self.under_way = 0;
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests;
