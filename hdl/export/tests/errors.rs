@@ -213,8 +213,7 @@ fn a_keyword_as_a_name() {
     }
     let ExportError::NameClash { path, name, .. } = error(&Worded::default()) else { panic!("another error") };
     assert_eq!((path.as_str(), name.as_str()), ("worded.table", "table"));
-    let mut inner = Inner::default();
-    inner.module_name = Module::new("cell$1", "");
+    let inner = Inner { module_name: Module::new("cell$1", ""), ..Inner::default() };
     assert!(matches!(error(&inner), ExportError::NameClash { name, .. } if name == "cell$1"));
 }
 

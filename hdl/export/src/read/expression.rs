@@ -93,6 +93,8 @@ pub enum Kind {
     Slice(Box<Expression>, usize),
     /// The same from a computed position up.
     SliceAt(Box<Expression>, Box<Expression>),
+    /// The second operand where the first, a single bit, is 1; the third where not.
+    Choice(Box<Expression>, Box<Expression>, Box<Expression>),
     /// The operand with one bit replaced.
     ReplaceBit(Box<Expression>, usize, Box<Expression>),
     /// The same at a computed position.
@@ -138,7 +140,7 @@ impl Expression {
             | Kind::ShiftRight(a, b)
             | Kind::SliceAt(a, b)
             | Kind::ReplaceBit(a, _, b) => vec![a, b],
-            Kind::ReplaceBitAt(a, b, c) => vec![a, b, c],
+            Kind::ReplaceBitAt(a, b, c) | Kind::Choice(a, b, c) => vec![a, b, c],
         }
     }
 
@@ -158,7 +160,7 @@ impl Expression {
             | Kind::ShiftRight(a, b)
             | Kind::SliceAt(a, b)
             | Kind::ReplaceBit(a, _, b) => vec![a, b],
-            Kind::ReplaceBitAt(a, b, c) => vec![a, b, c],
+            Kind::ReplaceBitAt(a, b, c) | Kind::Choice(a, b, c) => vec![a, b, c],
         }
     }
 
@@ -206,6 +208,7 @@ impl Expression {
                 None => a.range(),
             },
             Kind::Resize(a) => a.range(),
+            Kind::Choice(_, a, b) => a.range().max(b.range()),
             Kind::Reinterpret(a) if signed => a.range() + 1,
             Kind::Reinterpret(a) if a.range() < a.ty.bits => bits,
             Kind::Reinterpret(a) => a.range(),

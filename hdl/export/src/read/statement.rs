@@ -122,6 +122,11 @@ pub fn project(block: &[Statement], keep: &dyn Fn(&Span) -> bool) -> Vec<Stateme
                 for block in choice.blocks_mut() {
                     *block = project(block, keep);
                 }
+                if let Statement::Case { arms, default, .. } = &mut choice
+                    && default.is_empty()
+                {
+                    arms.retain(|(_, _, block)| !block.is_empty());
+                }
                 let empty = choice.blocks().into_iter().all(Vec::is_empty);
                 (!empty).then_some(choice)
             }

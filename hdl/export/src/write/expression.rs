@@ -195,6 +195,11 @@ impl<'a> Writer<'a> {
                 }
             },
             Kind::Resize(a) | Kind::Reinterpret(a) => self.at(a, width),
+            Kind::Choice(condition, yes, no) => {
+                let condition = self.at(condition, 1);
+                let (yes, no) = (self.at(yes, width), self.at(no, width));
+                Text::choice(&condition, &yes, &no)
+            }
             Kind::SliceAt(a, offset) => self.sliced(a, offset, width),
             Kind::ReplaceBit(a, index, bit) => {
                 if *index >= width {

@@ -170,6 +170,9 @@ impl ModuleWriter<'_> {
             {
                 self.writer.target = self.nets.net(target).name.clone();
                 let value = self.writer.assigned(value, target.width).finish();
+                if !comments.is_empty() {
+                    flush(&mut assigns, &mut paragraphs);
+                }
                 assigns.append(&mut comments);
                 assigns.append(&mut self.indented_declarations());
                 assigns.push(format!("    assign {} = {value};", self.writer.name(target)));

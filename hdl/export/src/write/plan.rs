@@ -2,6 +2,7 @@
 //! a child's pin.
 
 use crate::error::ExportError;
+use crate::read::collect::Type;
 use crate::read::expression::{Expression, Kind};
 use crate::read::net::{Nets, Role, Span};
 use crate::read::statement::{Statement, project};
@@ -56,10 +57,54 @@ pub fn plan(statements: Vec<Statement>, nets: &Nets, place: &dyn Fn(&str) -> Str
     let (statements, clocks) = take_clocks(statements, nets, place)?;
     let mut statements = drop_holds(statements, nets, &plan.named_data);
     let reset = take_reset(&mut statements, nets, &plan.named_data);
-    plan.statements = compact(statements);
+    plan.statements = choose(compact(statements), nets);
     plan.drives_of_nets(nets);
     plan.clocked_blocks(nets, &clocks, reset);
     Ok(plan)
+}
+
+/// A combinational `if` that decides between two values of one target, by itself or after a default, is one
+/// assignment.
+fn choose(statements: Vec<Statement>, nets: &Nets) -> Vec<Statement> {
+    let mut writes: HashMap<usize, usize> = HashMap::new();
+    for statement in &statements {
+        statement.for_each_write(&mut |span| *writes.entry(span.net).or_default() += 1);
+    }
+    let chooses = |target: &Span| {
+        let combinational = matches!(nets.net(target).role, Role::Output | Role::Local | Role::ChildInput);
+        combinational && *target == nets.whole(target.net) && writes.get(&target.net) == Some(&2)
+    };
+    let mut chosen: Vec<Statement> = Vec::with_capacity(statements.len());
+    for statement in statements {
+        let Statement::If { condition, then, otherwise } = &statement else {
+            chosen.push(statement);
+            continue;
+        };
+        let [Statement::Assign { target, value: yes }] = &then[..] else {
+            chosen.push(statement);
+            continue;
+        };
+        let no = match (&otherwise[..], chosen.last()) {
+            ([Statement::Assign { target: other, value }], _) if other == target => Some((value.clone(), false)),
+            ([], Some(Statement::Assign { target: other, value })) if other == target => Some((value.clone(), true)),
+            _ => None,
+        };
+        match no {
+            Some((no, has_default)) if chooses(target) => {
+                if has_default {
+                    chosen.pop();
+                }
+                // Joined lanes are wider than their type.
+                let bits = yes.ty.bits.max(no.ty.bits).max(target.width);
+                let ty = Type { signed: false, bits };
+                let kind = Kind::Choice(Box::new(condition.clone()), Box::new(yes.clone()), Box::new(no));
+                let value = Expression { ty, kind };
+                chosen.push(Statement::Assign { target: *target, value });
+            }
+            _ => chosen.push(statement),
+        }
+    }
+    chosen
 }
 
 /// Separates the wiring of clocks, which must be plain.
@@ -279,7 +324,7 @@ impl Plan {
                 if self.named_data.contains(&flop.data) {
                     let source = nets.whole(flop.data);
                     let ty = nets.list[flop.data].ty;
-                    let ty = crate::read::collect::Type { signed: false, bits: ty.bits.max(source.width) };
+                    let ty = Type { signed: false, bits: ty.bits.max(source.width) };
                     let value = Expression { ty, kind: Kind::Signal(source) };
                     body.push(Statement::Assign { target: source, value });
                 }

@@ -43,6 +43,12 @@ impl Text {
         Self { text: format!("{left} {operator} {right}"), outermost: Outermost::Binary(operator) }
     }
 
+    /// `condition ? yes : no`.
+    pub fn choice(condition: &Text, yes: &Text, no: &Text) -> Self {
+        let text = format!("{} ? {} : {}", condition.operand(), yes.operand(), no.operand());
+        Self { text, outermost: Outermost::Binary("?") }
+    }
+
     /// `{first, second, …}`, highest bits first.
     pub fn concatenation(parts: Vec<Text>) -> Self {
         let mut parts = parts;
