@@ -50,7 +50,7 @@ pub struct Datapath {
     /// It is taken.
     pub s_axis_activation_tready: Signal<Out, Bit>,
     /// A byte per row.
-    pub s_axis_activation_tdata: Vec<Bus<In, Signed<8>>>,
+    pub s_axis_activation_tdata: Vec<Bus<In, Bits<8>>>,
     /// The command's last.
     pub s_axis_activation_tlast: Signal<In, Bit>,
     /// The parameters of a column come.
@@ -85,13 +85,13 @@ pub struct Datapath {
     status_waits: Flop<Bit>,
     weight_register: StreamRegister<Signed<8>>,
     unpack: Unpack,
-    activation_register: StreamRegister<Signed<8>>,
-    weight_skew: Skew<Signed<8>>,
-    activation_skew: Skew<Signed<8>>,
+    activation_register: StreamRegister<Bits<8>>,
+    weight_skew: Skew<Bits<8>>,
+    activation_skew: Skew<Bits<8>>,
     load: Vec<Flop<Bit>>,
     swap: Vec<Flop<Bit>>,
     array: Array,
-    deskew: Deskew<Signed<32>>,
+    deskew: Deskew<Bits<32>>,
     token_delay: TokenDelay,
     read_address: Delay<Bits<16>>,
     write_address: Delay<Bits<16>>,
@@ -231,8 +231,8 @@ impl Logic for Datapath {
         for c in 0..self._columns {
             self.weight_register.up_data_i[c].next = self.s_axis_weight_tdata[c].val();
             self.unpack.weight_i[c].next = self.weight_register.down_data_o[c].val();
-            self.weight_skew.data_i[c].next = self.unpack.row_o[c].val();
-            self.array.weight_i[c].next = self.weight_skew.data_o[c].val();
+            self.weight_skew.data_i[c].next = unsigned_cast(self.unpack.row_o[c].val());
+            self.array.weight_i[c].next = signed_cast(self.weight_skew.data_o[c].val());
         }
         for r in 0..self._rows {
             self.load[r].clock.next = self.clk_i.val();
@@ -251,7 +251,7 @@ impl Logic for Datapath {
         self.activation_skew.clk_i.next = self.clk_i.val();
         for r in 0..self._rows {
             self.activation_register.up_data_i[r].next = self.s_axis_activation_tdata[r].val();
-            self.array.activation_i[r].next = self.activation_skew.data_o[r].val();
+            self.array.activation_i[r].next = signed_cast(self.activation_skew.data_o[r].val());
             self.swap[r].clock.next = self.clk_i.val();
             self.array.swap_i[r].next = self.swap[r].q.val();
         }
@@ -308,9 +308,9 @@ impl Logic for Datapath {
         self.deskew.clk_i.next = self.clk_i.val();
         self.result_valid.next = self.result_delay.token_o.val().get_bit(0);
         for c in 0..self._columns {
-            self.deskew.data_i[c].next = self.array.sum_o[c].val();
+            self.deskew.data_i[c].next = unsigned_cast(self.array.sum_o[c].val());
             self.accumulator[c].clk_i.next = self.clk_i.val();
-            self.accumulator[c].sum_i.next = self.deskew.data_o[c].val();
+            self.accumulator[c].sum_i.next = signed_cast(self.deskew.data_o[c].val());
             self.accumulator[c].read_address_i.next = self.read_address.data_o.val();
             self.accumulator[c].first_i.next = self.first.q.val();
             self.accumulator[c].bias_i.next = self.parameters.bias_o[c].val();

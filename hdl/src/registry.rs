@@ -9,7 +9,7 @@ use crate::parameters::Parameters;
 use crate::sequencer::Sequencer;
 use crate::simulated::Simulated;
 use crate::stream::{Delay, StreamFifo, StreamRegister, TokenDelay};
-use rust_hdl::prelude::{Bits, Block, Signed};
+use rust_hdl::prelude::{Bits, Block};
 use seedchip_params::{Configuration, test_sizes};
 
 /// The block `name` of [`seedchip_params::BLOCKS`] for `configuration`, ready to simulate and to export; none
@@ -30,8 +30,8 @@ pub fn block(name: &str, configuration: &Configuration) -> Option<Box<dyn Simula
         "pe" => connected(Pe::new(sum_bits)),
         "row" => connected(Row::new(columns, sum_bits)),
         "array" => connected(Array::new(configuration)),
-        "skew" => connected(Skew::<Signed<8>>::new(rows, 8)),
-        "deskew" => connected(Deskew::<Signed<32>>::new(columns, sum_bits)),
+        "skew" => connected(Skew::<Bits<8>>::new(rows, 8)),
+        "deskew" => connected(Deskew::<Bits<32>>::new(columns, sum_bits)),
         "unpack" => connected(Unpack::new(columns)),
         "accumulator" => connected(Accumulator::new(configuration)),
         "parameters" => connected(Parameters::new(configuration)),

@@ -123,7 +123,7 @@ impl Product {
                 | placed(parameter::ZERO_POINT, 3)
                 | placed(parameter::LOW, u128::from(-100_i8 as u8))
                 | placed(parameter::HIGH, 120);
-            (beat.to_le_bytes().to_vec(), (n + 1) % columns == 0)
+            (beat.to_le_bytes().to_vec(), (n + 1).is_multiple_of(columns))
         };
         (0..self.tiles().0 * columns).map(beat).collect()
     }
