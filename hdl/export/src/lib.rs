@@ -5,6 +5,34 @@
 //! write it: clocks and resets on plain ports, flip-flops as `always @(posedge clk_i)`, vectors of signals as
 //! one packed vector, no generated names.
 //!
+//! # What a block must be like
+//!
+//! * It has a field `module_name: Module`. Blocks that differ in anything (a width, a size) need module names
+//!   that differ; equal ones share a module.
+//! * Fields that are no hardware begin with `_`. Sizes may be values: `for i in 0..self._rows`. An index is made
+//!   of loop variables, numbers, `+`, `-`, `*` and parentheses. A bound may not mention an outer loop's variable:
+//!   loop over all and put `if j < i { … }` inside, which is decided while exporting, as is every condition of
+//!   loop variables and `Constant`s. A bound that is an expression stands in parentheses: `(self._rows - 1)..`.
+//! * Flip-flops are [`Flop`]s, wired by `dff_setup!` or by `x.clock.next` and `x.d.next`. A last statement
+//!   `if !self.rst_ni.val() { … }` of constants is their synchronous reset. Reading `x.d.val()` gives the next
+//!   value a name, `x_d`.
+//! * A signal has one value per cycle: reading it between two writes is refused. A chain through the lanes of
+//!   one vector (`x[i]` from `x[i - 1]`) goes through a `Local`, which becomes one wire per lane.
+//! * Every combinational signal is written on every path: defaults first.
+//! * Expressions are those of rust-hdl: `+ - & | ^ ! << >>`, comparisons, `get_bit`, `get_bits`, `replace_bit`,
+//!   `all`, `any`, `xor`, `bit_cast`, `signed_cast`, `unsigned_cast`, `*` of `Signed<16>`. Disjoint shifted parts
+//!   joined by `|` become a concatenation. Signed values are widened and narrowed by [`bit_cast_signed`]
+//!   (rust-hdl's `signed_bit_cast` never returns for the most negative value).
+//! * A `match` looks at an enumeration (`LogicState`) or at `x.val().index()`. An enumeration in a [`Flop`]
+//!   implements [`Resize`] by returning itself.
+//! * Constants come from literals or from `Constant` fields: other names, `const` too, can't be seen in the tree.
+//! * A leaf with `Verilog::Custom` gives its module's body; ports come from its signals. Its outputs count as
+//!   combinational from all its inputs but for the pins that its `timing()` lists.
+//! * [`comment!`] puts a comment into the Verilog.
+//!
+//! Not supported: structs and interfaces as signals, `join` and `link`, tristates, black boxes, gated or derived
+//! clocks, reading or writing the pins of a child's child.
+//!
 //! The way from block to text: `read` (scopes and kernels to resolved, typed statements), `check` (latches,
 //! drivers, loops), `write` (statements to Verilog).
 

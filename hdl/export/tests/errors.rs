@@ -356,3 +356,20 @@ fn widths_that_do_not_fit() {
     }
     assert!(matches!(error(&Untold::default()), ExportError::WidthMismatch { path, .. } if path == "untold.b_o"));
 }
+
+#[test]
+fn a_loop_variable_with_the_name_of_a_signal() {
+    block! { Shadowed { i: Signal<Local, Bits<8>> = Signal::default() } }
+    impl Logic for Shadowed {
+        #[hdl_gen]
+        fn update(&mut self) {
+            self.i.next = self.a_i.val();
+            for i in 0..1_u64 {
+                self.b_o.next = self.i.val() + i.to_bits::<8>();
+            }
+        }
+    }
+    assert!(
+        matches!(error(&Shadowed::default()), ExportError::UnsupportedConstruct { path, .. } if path == "shadowed.i")
+    );
+}

@@ -264,3 +264,35 @@ fn vectors() {
         },
     );
 }
+
+/// Writes that a later one always replaces, and a choice of constants that no input wakes up.
+#[derive(LogicBlock)]
+struct Overwritten {
+    module_name: Module,
+    a_i: Signal<In, Bit>,
+    one_o: Signal<Out, Bits<4>>,
+    two_o: Signal<Out, Bits<4>>,
+}
+
+impl Logic for Overwritten {
+    #[hdl_gen]
+    fn update(&mut self) {
+        self.one_o.next = 3.into();
+        self.one_o.next = 1.into();
+        self.two_o.next = 5.into();
+        if self.a_i.val() {
+            self.two_o.next = 9.into();
+        }
+    }
+}
+
+#[test]
+fn overwritten() {
+    let block = Overwritten {
+        module_name: Module::new("overwritten", ""),
+        a_i: Default::default(),
+        one_o: Default::default(),
+        two_o: Default::default(),
+    };
+    assert_equivalent(block, 20, |_, _| {}, |block, random| block.a_i.next = random.bit());
+}

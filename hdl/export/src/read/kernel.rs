@@ -146,6 +146,9 @@ fn case_value(text: &str, scope: &Scope) -> Result<(Number, String)> {
 }
 
 fn read_loop(range: &VerilogLoop, scope: &mut Scope, into: &mut Vec<Statement>) -> Result<()> {
+    if scope.nets.meaning(&range.index).is_some() {
+        return Err(unsupported(scope, &range.index, "a loop variable with the name of a signal: rename one of them"));
+    }
     let shadowed = scope.variables.get(&range.index).copied();
     for value in bound(&range.from, scope)?..bound(&range.to, scope)? {
         scope.variables.insert(range.index.clone(), value);

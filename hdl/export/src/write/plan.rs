@@ -54,13 +54,31 @@ pub fn plan(statements: Vec<Statement>, nets: &Nets, place: &dyn Fn(&str) -> Str
             }
         });
     }
-    let (statements, clocks) = take_clocks(statements, nets, place)?;
+    let (statements, clocks) = take_clocks(drop_overwritten(statements), nets, place)?;
     let mut statements = drop_holds(statements, nets, &plan.named_data);
     let reset = take_reset(&mut statements, nets, &plan.named_data);
     plan.statements = choose(compact(statements), nets);
     plan.drives_of_nets(nets);
     plan.clocked_blocks(nets, &clocks, reset);
     Ok(plan)
+}
+
+/// An assignment of which a later one always writes every bit does nothing.
+fn drop_overwritten(statements: Vec<Statement>) -> Vec<Statement> {
+    let mut later: HashMap<usize, Vec<Span>> = HashMap::new();
+    let mut kept = Vec::with_capacity(statements.len());
+    for statement in statements.into_iter().rev() {
+        if let Statement::Assign { target, .. } = &statement {
+            let spans = later.entry(target.net).or_default();
+            if spans.iter().any(|span| span.contains(target)) {
+                continue;
+            }
+            spans.push(*target);
+        }
+        kept.push(statement);
+    }
+    kept.reverse();
+    kept
 }
 
 /// A combinational `if` that decides between two values of one target, by itself or after a default, is one

@@ -88,9 +88,6 @@ pub fn assert_equivalent<B: Block>(
     drive: fn(&mut B, &mut Random),
 ) {
     let design = exported(&block);
-    if std::env::var_os("SHOW").is_some() {
-        println!("{}", design.verilog());
-    }
     assert_clean(&design);
     let mut random = Random::new(7);
     let mut vectors = String::new();
