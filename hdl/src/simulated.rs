@@ -97,7 +97,7 @@ simulated! {
         output down_valid_o, input down_ready_i, output down_data_o;
     Pe, clocked:
         input load_i, input weight_i, input swap_i, input activation_i, input sum_i,
-        output load_o, output swap_o, output activation_o, output sum_o;
+        output activation_o, output sum_o;
     Row, clocked: input load_i, input weight_i, input swap_i, input activation_i, input sum_i, output sum_o;
     Array, clocked: input load_i, input weight_i, input swap_i, input activation_i, output sum_o;
     Skew<Bits<8>>, clocked: input data_i, output data_o;

@@ -148,8 +148,6 @@ pub const BLOCKS: &[Block] = &[
             input("swap_i", 1),
             input("activation_i", 8),
             input("sum_i", configuration.sum_bits()),
-            output("load_o", 1),
-            output("swap_o", 1),
             output("activation_o", 8),
             output("sum_o", configuration.sum_bits()),
         ]

@@ -1,7 +1,8 @@
 //! A row of cells: the products of one activation with C weights.
 //!
 //! Tokens and activation pass from cell to cell, a cycle each, so no wire is longer than a cell;
-//! weights and sums go straight down. No reset, as in its cells.
+//! weights and sums go straight down. The tokens' flip-flops stand in the row rather than in its
+//! cells: as two vectors they simulate a third faster. No reset, as in its cells.
 //!
 //! Ports: load_i, swap_i and activation_i (signed 8 bits) enter cell 0; lane c of weight_i (signed
 //! 8 bits), of sum_i and of sum_o is cell c's.
@@ -10,7 +11,7 @@
 
 use crate::array::Pe;
 use rust_hdl::prelude::*;
-use seedchip_export::{Bus, Module};
+use seedchip_export::{Bus, Flop, Module};
 
 /// A row of cells.
 #[derive(Clone, Debug, LogicBlock)]
@@ -30,6 +31,8 @@ pub struct Row {
     /// The sums with this row's products.
     pub sum_o: Vec<Bus<Out, Signed<32>>>,
     cell: Vec<Pe>,
+    load: Vec<Flop<Bit>>,
+    swap: Vec<Flop<Bit>>,
     module_name: Module,
     _columns: usize,
 }
@@ -46,6 +49,8 @@ impl Row {
             sum_i: Bus::lanes(columns, sum_bits),
             sum_o: Bus::lanes(columns, sum_bits),
             cell: (0..columns).map(|_| Pe::new(sum_bits)).collect(),
+            load: Flop::lanes(columns - 1, 1),
+            swap: Flop::lanes(columns - 1, 1),
             module_name: Module::new(format!("row_{columns}"), include_str!("row.rs")),
             _columns: columns,
         }
@@ -65,8 +70,17 @@ impl Logic for Row {
         self.cell[0].swap_i.next = self.swap_i.val();
         self.cell[0].activation_i.next = self.activation_i.val();
         for c in 1..self._columns {
-            self.cell[c].load_i.next = self.cell[c - 1].load_o.val();
-            self.cell[c].swap_i.next = self.cell[c - 1].swap_o.val();
+            self.cell[c].load_i.next = self.load[c - 1].q.val();
+            self.cell[c].swap_i.next = self.swap[c - 1].q.val();
+            self.load[c - 1].clock.next = self.clk_i.val();
+            self.swap[c - 1].clock.next = self.clk_i.val();
+            if c < 2 {
+                self.load[c - 1].d.next = self.load_i.val();
+                self.swap[c - 1].d.next = self.swap_i.val();
+            } else {
+                self.load[c - 1].d.next = self.load[c - 2].q.val();
+                self.swap[c - 1].d.next = self.swap[c - 2].q.val();
+            }
             self.cell[c].activation_i.next = self.cell[c - 1].activation_o.val();
         }
     }

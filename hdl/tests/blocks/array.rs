@@ -15,13 +15,11 @@ fn a_cell_multiplies_by_the_weight_swapped_in_with_the_activation() {
     cell.weight_i.next = (-128).into();
     settle(cell);
     tick!(cell);
-    assert!(cell.load_o.val());
     cell.weight_i.next = 5.into();
     cell.swap_i.next = true;
     cell.activation_i.next = (-128).into();
     settle(cell);
     tick!(cell);
-    assert!(cell.swap_o.val());
     assert_eq!(number(cell.activation_o.val()), -128);
     cell.load_i.next = false;
     cell.activation_i.next = 3.into();

@@ -122,14 +122,17 @@ impl<'a> Writer<'a> {
         select(&net.name, net.width, span.lsb, span.width)
     }
 
-    /// The right side of an assignment to `width` bits. A product that fills them is written as such: an
-    /// assignment extends its operands.
+    /// The right side of an assignment to `width` bits. A product that fills them is written as such, one of
+    /// signed operands that is narrower too: an assignment extends its operands.
     pub fn assigned(&mut self, expression: &Expression, width: usize) -> Text {
         match &expression.kind {
             Kind::Resize(inner) | Kind::Reinterpret(inner) if width <= inner.ty.bits.min(expression.ty.bits) => {
                 self.assigned(inner, width)
             }
-            Kind::Binary(Arithmetic::Mul, left, right) if width == left.range() + right.range() => {
+            Kind::Binary(Arithmetic::Mul, left, right)
+                if width == left.range() + right.range()
+                    || width > left.range() + right.range() && left.ty.signed && right.ty.signed =>
+            {
                 self.product(left, right)
             }
             _ => self.at(expression, width),

@@ -69,8 +69,6 @@ impl Pe {
 
 impl Behaviour for Pe {
     fn cycle(&mut self, inputs: &Pins, outputs: &mut Outputs) {
-        outputs.pins.set("load_o", self.token.load.into());
-        outputs.pins.set("swap_o", self.token.swap.into());
         outputs.pins.set("activation_o", u64::from(self.token.activation.cast_unsigned()));
         outputs.pins.set("sum_o", self.sum.cast_unsigned());
 

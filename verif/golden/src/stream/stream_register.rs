@@ -47,7 +47,7 @@ impl<T: Clone> StreamRegister<T> {
         }
     }
 
-    /// A rising edge in reset: the entries are gone, what is shown stays.
+    /// After a rising edge in reset: the entries are gone, what is shown stays.
     pub fn reset(&mut self) {
         self.held.clear();
     }
@@ -71,11 +71,11 @@ impl Behaviour for StreamRegister<Beat> {
         outputs.pins.set("up_ready_o", self.ready().into());
         outputs.pins.set("down_valid_o", self.valid().into());
 
-        if !inputs.high("rst_ni") {
-            return self.reset();
-        }
         let up = inputs.high("up_valid_i").then(|| (inputs.bits("up_data_i").to_bitvec(), inputs.high("up_last_i")));
         self.step(up, inputs.high("down_ready_i"));
+        if !inputs.high("rst_ni") {
+            self.reset();
+        }
     }
 }
 
