@@ -1,1 +1,13 @@
-//! Verilated models of the SeedChip blocks, stream drivers, monitors and waveforms.
+//! Verilated models of the SeedChip blocks, stream drivers, monitors and waveforms: runs the Verilog and knows
+//! no arithmetic.
+
+pub mod harness;
+pub mod model;
+// The one place that talks to C++; each `unsafe` argues its case.
+#[cfg(feature = "models")]
+#[allow(unsafe_code)]
+pub mod models;
+pub mod streams;
+pub mod waves;
+
+pub use model::{Model, PowerUp, TraceError};

@@ -1,0 +1,20 @@
+//! Streams of beats: what drives them, what takes them, and the law that both sides obey.
+//!
+//! A beat passes in a cycle in which valid and ready are high. Valid never waits for ready; valid and what goes
+//! with it stay until the beat has passed.
+
+mod beats;
+mod checker;
+mod ports;
+mod random;
+mod sink;
+mod source;
+mod stalls;
+
+pub use beats::Beats;
+pub use checker::{HandshakeChecker, Observed, Rule, Violation};
+pub use ports::{Role, StreamPorts};
+pub use random::Random;
+pub use sink::Sink;
+pub use source::Source;
+pub use stalls::{StallGenerator, Stalls};
