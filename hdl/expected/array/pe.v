@@ -1,0 +1,49 @@
+// pe
+//
+// A cell of the array: one product and one sum a cycle.
+//
+// The weight stands still in `active`; the next one waits in `shadow`, so loading never stops the
+// array. Activations go right, sums go down. The product has a register of its own: 16 flip-flops
+// more than adding at once, for a path of a multiplier or an adder instead of both. It is declared
+// in the bits of a sum, which spares the simulator an extension; the copies of its sign bit are one
+// flip-flop after synthesis. No reset: a stale token reaches a cell before any token of a later
+// command.
+//
+// Ports: load_i with weight_i (signed 8 bits): shadow takes the weight; swap_i: active takes the
+// shadow, the old one if loaded in the same cycle; activation_i (signed 8 bits); sum_i: the sum
+// from above; activation_o: to the cell on the right; sum_o: to the cell below.
+// Timing: activation_o one cycle after its input. The activation of t meets
+// the weight swapped in at t; its product is registered at t + 2, added to the sum_i of that cycle,
+// and in sum_o at t + 3. A product every cycle.
+// Widths: 16 bits hold every product, −128 · −128 = 2^14 too; a sum has the bits of the whole
+// column's.
+//
+// Configuration: tiny
+// SeedChip 0.1.0
+module pe (
+    input  wire               clk_i,
+    input  wire               load_i,
+    input  wire signed [7:0]  weight_i,
+    input  wire               swap_i,
+    input  wire signed [7:0]  activation_i,
+    input  wire signed [17:0] sum_i,
+    output wire signed [7:0]  activation_o,
+    output wire signed [17:0] sum_o
+);
+    reg  signed [7:0]  activation_q;
+    reg  signed [7:0]  shadow_q;
+    reg  signed [7:0]  active_q;
+    reg  signed [17:0] product_q;
+    reg  signed [17:0] sum_q;
+
+    assign activation_o = activation_q;
+    assign sum_o = sum_q;
+
+    always @(posedge clk_i) begin
+        activation_q <= activation_i;
+        if (load_i) shadow_q <= weight_i;
+        if (swap_i) active_q <= shadow_q;
+        product_q <= activation_q * active_q;
+        sum_q <= sum_i + product_q;
+    end
+endmodule

@@ -1,0 +1,134 @@
+// pe
+//
+// A cell of the array: one product and one sum a cycle.
+//
+// The weight stands still in `active`; the next one waits in `shadow`, so loading never stops the
+// array. Activations go right, sums go down. The product has a register of its own: 16 flip-flops
+// more than adding at once, for a path of a multiplier or an adder instead of both. It is declared
+// in the bits of a sum, which spares the simulator an extension; the copies of its sign bit are one
+// flip-flop after synthesis. No reset: a stale token reaches a cell before any token of a later
+// command.
+//
+// Ports: load_i with weight_i (signed 8 bits): shadow takes the weight; swap_i: active takes the
+// shadow, the old one if loaded in the same cycle; activation_i (signed 8 bits); sum_i: the sum
+// from above; activation_o: to the cell on the right; sum_o: to the cell below.
+// Timing: activation_o one cycle after its input. The activation of t meets
+// the weight swapped in at t; its product is registered at t + 2, added to the sum_i of that cycle,
+// and in sum_o at t + 3. A product every cycle.
+// Widths: 16 bits hold every product, −128 · −128 = 2^14 too; a sum has the bits of the whole
+// column's.
+//
+// Configuration: tiny
+// SeedChip 0.1.0
+module pe (
+    input  wire               clk_i,
+    input  wire               load_i,
+    input  wire signed [7:0]  weight_i,
+    input  wire               swap_i,
+    input  wire signed [7:0]  activation_i,
+    input  wire signed [17:0] sum_i,
+    output wire signed [7:0]  activation_o,
+    output wire signed [17:0] sum_o
+);
+    reg  signed [7:0]  activation_q;
+    reg  signed [7:0]  shadow_q;
+    reg  signed [7:0]  active_q;
+    reg  signed [17:0] product_q;
+    reg  signed [17:0] sum_q;
+
+    assign activation_o = activation_q;
+    assign sum_o = sum_q;
+
+    always @(posedge clk_i) begin
+        activation_q <= activation_i;
+        if (load_i) shadow_q <= weight_i;
+        if (swap_i) active_q <= shadow_q;
+        product_q <= activation_q * active_q;
+        sum_q <= sum_i + product_q;
+    end
+endmodule
+
+// row_4
+//
+// A row of cells: the products of one activation with C weights.
+//
+// Tokens and activation pass from cell to cell, a cycle each, so no wire is longer than a cell;
+// weights and sums go straight down. The tokens' flip-flops stand in the row rather than in its
+// cells: as two vectors they simulate a third faster. No reset, as in its cells.
+//
+// Ports: load_i, swap_i and activation_i (signed 8 bits) enter cell 0; lane c of weight_i (signed
+// 8 bits), of sum_i and of sum_o is cell c's.
+// Timing: what enters at t reaches cell c at t + c; a cell's sum is 3 cycles behind its
+// activation.
+//
+// Configuration: tiny
+// SeedChip 0.1.0
+module row_4 (
+    input  wire              clk_i,
+    input  wire              load_i,
+    input  wire [31:0]       weight_i,
+    input  wire              swap_i,
+    input  wire signed [7:0] activation_i,
+    input  wire [71:0]       sum_i,
+    output wire [71:0]       sum_o
+);
+    wire signed [7:0] cell_0_activation_o;
+    wire signed [7:0] cell_1_activation_o;
+    wire signed [7:0] cell_2_activation_o;
+    wire signed [7:0] cell_3_activation_o;
+    reg  [2:0]        load_q;
+    reg  [2:0]        swap_q;
+
+    pe cell_0 (
+        .clk_i        (clk_i),
+        .load_i       (load_i),
+        .weight_i     (weight_i[7:0]),
+        .swap_i       (swap_i),
+        .activation_i (activation_i),
+        .sum_i        (sum_i[17:0]),
+        .activation_o (cell_0_activation_o),
+        .sum_o        (sum_o[17:0])
+    );
+
+    pe cell_1 (
+        .clk_i        (clk_i),
+        .load_i       (load_q[0]),
+        .weight_i     (weight_i[15:8]),
+        .swap_i       (swap_q[0]),
+        .activation_i (cell_0_activation_o),
+        .sum_i        (sum_i[35:18]),
+        .activation_o (cell_1_activation_o),
+        .sum_o        (sum_o[35:18])
+    );
+
+    pe cell_2 (
+        .clk_i        (clk_i),
+        .load_i       (load_q[1]),
+        .weight_i     (weight_i[23:16]),
+        .swap_i       (swap_q[1]),
+        .activation_i (cell_1_activation_o),
+        .sum_i        (sum_i[53:36]),
+        .activation_o (cell_2_activation_o),
+        .sum_o        (sum_o[53:36])
+    );
+
+    pe cell_3 (
+        .clk_i        (clk_i),
+        .load_i       (load_q[2]),
+        .weight_i     (weight_i[31:24]),
+        .swap_i       (swap_q[2]),
+        .activation_i (cell_2_activation_o),
+        .sum_i        (sum_i[71:54]),
+        .activation_o (cell_3_activation_o),
+        .sum_o        (sum_o[71:54])
+    );
+
+    always @(posedge clk_i) begin
+        load_q[0] <= load_i;
+        load_q[2:1] <= load_q[1:0];
+        swap_q[0] <= swap_i;
+        swap_q[2:1] <= swap_q[1:0];
+    end
+
+    wire unused = &{1'b0, cell_3_activation_o};
+endmodule

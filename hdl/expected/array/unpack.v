@@ -1,0 +1,77 @@
+// nibbles_4
+//
+// One half of a beat of nibbles.
+//
+// A beat of C bytes holds 2 C nibbles, the lower of a byte first: two rows of C nibbles.
+//
+// Ports: beat_i (C bytes), upper_i (take the upper half), nibble_o (C nibbles).
+// Timing: combinational.
+//
+// Configuration: tiny
+// SeedChip 0.1.0
+module nibbles_4 (
+    input  wire [31:0] beat_i,
+    input  wire        upper_i,
+    output wire [15:0] nibble_o
+);
+    assign nibble_o = upper_i ? beat_i[31:16] : beat_i[15:0];
+endmodule
+
+// unpack_4
+//
+// From weight beats to rows of C signed bytes.
+//
+// INT8 (int4_i = 0): a beat is a row. INT4 (int4_i = 1): a beat holds two rows of nibbles, the low
+// half of the C · 8 bits first, lane c of a row in nibble c; each is sign-extended. With last_i
+// the coming row is the last of a command, and takes the rest of its beat along.
+//
+// Ports: rst_ni (synchronous, low); int4_i, last_i; weight_valid_i, weight_ready_o, weight_i (C
+// bytes): the beats that come; row_valid_o, row_ready_i, row_o (C signed bytes): the rows that go.
+// Timing: combinational from beat to row but for the phase, which half of the beat is next: a row
+// every cycle.
+//
+// Configuration: tiny
+// SeedChip 0.1.0
+module unpack_4 (
+    input  wire        clk_i,
+    input  wire        rst_ni,
+    input  wire        int4_i,
+    input  wire        last_i,
+    input  wire        weight_valid_i,
+    output wire        weight_ready_o,
+    input  wire [31:0] weight_i,
+    output wire        row_valid_o,
+    input  wire        row_ready_i,
+    output reg  [31:0] row_o
+);
+    reg         upper_q;
+    wire [15:0] half_nibble_o;
+
+    always @(*) begin
+        if (int4_i) begin
+            row_o[7:0] = {{4{half_nibble_o[3]}}, half_nibble_o[3:0]};
+            row_o[15:8] = {{4{half_nibble_o[7]}}, half_nibble_o[7:4]};
+            row_o[23:16] = {{4{half_nibble_o[11]}}, half_nibble_o[11:8]};
+            row_o[31:24] = {{4{half_nibble_o[15]}}, half_nibble_o[15:12]};
+        end else begin
+            row_o = weight_i;
+        end
+    end
+
+    assign row_valid_o = weight_valid_i;
+    assign weight_ready_o = row_ready_i & (!int4_i | upper_q | last_i);
+
+    nibbles_4 half (
+        .beat_i   (weight_i),
+        .upper_i  (upper_q),
+        .nibble_o (half_nibble_o)
+    );
+
+    always @(posedge clk_i) begin
+        if (!rst_ni) begin
+            upper_q <= 1'b0;
+        end else begin
+            if (weight_valid_i & row_ready_i) upper_q <= int4_i & !upper_q & !last_i;
+        end
+    end
+endmodule

@@ -1,0 +1,105 @@
+// counters
+//
+// Counters of the performance of a command, and the sticky flags.
+//
+// Products are counted by a multiplier of the rows and columns in use per launched row, one adder for the
+// whole array, instead of a counter in every cell.
+//
+// Ports: rst_ni (synchronous, low clears all); start_i: a command starts, its counters with it;
+// clear_flags_i: clear the flags; busy_i: count this cycle; launch_i, rows_used_i, columns_used_i (9 bits): a
+// row of activations meets so many rows and columns; stall_*_i: a cycle that waited; saturation_i,
+// bias_range_i, *_framing_i: raise a flag; flags_o (8 bits): the flags, three bits unused;
+// counters_o (6 × 48 bits): cycles, products, stalls of weights, activations, parameters, results.
+// Timing: a count shows a cycle later, products three cycles after their launch. start_i wins over counting
+// but for cycles, which begin with that of start_i; a flag raised wins over its clearing.
+// Widths: 9 bits hold 256 rows or columns, 17 bits their product; 48 bits of cycles last 78 hours at 1 GHz,
+// and 2^16 · 2^16 · 2^15 products of the largest command need 47.
+//
+// Configuration: tiny
+// SeedChip 0.1.0
+module counters (
+    input  wire         clk_i,
+    input  wire         rst_ni,
+    input  wire         start_i,
+    input  wire         clear_flags_i,
+    input  wire         busy_i,
+    input  wire         launch_i,
+    input  wire [8:0]   rows_used_i,
+    input  wire [8:0]   columns_used_i,
+    input  wire         stall_weights_i,
+    input  wire         stall_activations_i,
+    input  wire         stall_parameters_i,
+    input  wire         stall_results_i,
+    input  wire         saturation_i,
+    input  wire         bias_range_i,
+    input  wire         weight_framing_i,
+    input  wire         activation_framing_i,
+    input  wire         parameter_framing_i,
+    output wire [7:0]   flags_o,
+    output wire [287:0] counters_o
+);
+    wire [7:0]  raised;
+    reg  [4:0]  flags_q;
+    reg  [8:0]  rows_q;
+    reg  [8:0]  columns_q;
+    reg  [16:0] product_q;
+    reg  [47:0] cycles_q;
+    reg  [47:0] products_q;
+    reg  [47:0] stalls_weights_q;
+    reg  [47:0] stalls_activations_q;
+    reg  [47:0] stalls_parameters_q;
+    reg  [47:0] stalls_results_q;
+
+    assign raised = {3'd0, parameter_framing_i, activation_framing_i, weight_framing_i, bias_range_i, saturation_i};
+    assign flags_o = {3'd0, flags_q};
+    assign counters_o[47:0] = cycles_q;
+    assign counters_o[95:48] = products_q;
+    assign counters_o[143:96] = stalls_weights_q;
+    assign counters_o[191:144] = stalls_activations_q;
+    assign counters_o[239:192] = stalls_parameters_q;
+    assign counters_o[287:240] = stalls_results_q;
+
+    wire [17:0] product_q_part = rows_q * columns_q;
+    always @(posedge clk_i) begin
+        if (!rst_ni) begin
+            flags_q <= 5'd0;
+            rows_q <= 9'd0;
+            columns_q <= 9'd0;
+            product_q <= 17'd0;
+            cycles_q <= 48'd0;
+            products_q <= 48'd0;
+            stalls_weights_q <= 48'd0;
+            stalls_activations_q <= 48'd0;
+            stalls_parameters_q <= 48'd0;
+            stalls_results_q <= 48'd0;
+        end else begin
+            if (clear_flags_i) begin
+                flags_q <= raised[4:0];
+            end else begin
+                flags_q <= flags_q | raised[4:0];
+            end
+            // A cycle without a launch multiplies zero, so nothing else has to go along.
+            rows_q <= 9'd0;
+            if (launch_i) rows_q <= rows_used_i;
+            columns_q <= columns_used_i;
+            product_q <= product_q_part[16:0];
+            products_q <= products_q + {31'd0, product_q};
+            if (busy_i) cycles_q <= cycles_q + 48'd1;
+            if (stall_weights_i) stalls_weights_q <= stalls_weights_q + 48'd1;
+            if (stall_activations_i) stalls_activations_q <= stalls_activations_q + 48'd1;
+            if (stall_parameters_i) stalls_parameters_q <= stalls_parameters_q + 48'd1;
+            if (stall_results_i) stalls_results_q <= stalls_results_q + 48'd1;
+            if (start_i) begin
+                cycles_q <= 48'd0;
+                if (busy_i) cycles_q <= 48'd1;
+                products_q <= 48'd0;
+                stalls_weights_q <= 48'd0;
+                stalls_activations_q <= 48'd0;
+                stalls_parameters_q <= 48'd0;
+                stalls_results_q <= 48'd0;
+            end
+        end
+    end
+
+    wire unused = &{1'b0, raised[7:5], product_q_part[17]};
+endmodule

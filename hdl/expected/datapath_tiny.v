@@ -1,0 +1,2465 @@
+// sequencer
+//
+// Takes commands apart into what the datapath does in each cycle.
+//
+// Two processes go over the tiles of a matrix product, n-tiles outside, k-tiles inside. The loader fills the
+// shadow weights of the coming tile, a row per cycle. The launcher sends the activations of the current tile,
+// T = max(m, R) slots, and the tokens that go along with them; its first slot swaps the loaded weights in. A
+// slot that can't be sent is a stall, told with its reason, and becomes a bubble: the array never stops (a
+// global enable instead would need a wire to each of its cells). Tiles are counted by subtracting R and C, so
+// nothing is divided.
+//
+// Ports: rst_ni (synchronous, low); command_*: a command (128 bits); start_o, clear_flags_o, busy_o: for the
+// counters; int4_o, raw_o, double_o: the command's format and options; column_mask_o (C bits): the columns of
+// the current tile that exist; row_*, load_o (one bit per row): a row of weights comes and is loaded;
+// activation_*, row_mask_o (R bits): a row of activations comes, and which of its lanes exist; swap_o to
+// end_o: the tokens of a slot; address_o: the slot; rows_used_o, columns_used_o (9 bits): the size of the
+// current tile; stall_*_o: why a cycle was lost; set_i: a set of parameters has arrived; credit_i: a result
+// has left the result queue; end_i: the last token is through; status_*, error_o, tag_o: the status.
+// Timing: CHECK takes a cycle, the first R rows of weights R, then a slot per cycle; tokens are
+// combinational. row_ready_o and activation_ready_o depend on activation_valid_i in the same cycle.
+// Widths: m counts to D, slots to max(D, R), k to 65 535 (m_large and k_large tell of more, and the command is
+// refused); a set waits in the parameter queue, of at most max(16, 8 C) columns, or in the C shadow
+// registers: at most 18 sets, which 5 bits count.
+//
+// Configuration: tiny
+// SeedChip 0.1.0
+module sequencer (
+    input  wire         clk_i,
+    input  wire         rst_ni,
+    input  wire         command_valid_i,
+    output wire         command_ready_o,
+    input  wire [127:0] command_data_i,
+    output wire         start_o,
+    output wire         clear_flags_o,
+    output wire         busy_o,
+    output wire         int4_o,
+    output wire         raw_o,
+    output wire         double_o,
+    output wire [3:0]   column_mask_o,
+    input  wire         row_valid_i,
+    output wire         row_ready_o,
+    output wire         row_last_o,
+    output wire [3:0]   load_o,
+    input  wire         activation_valid_i,
+    output wire         activation_ready_o,
+    output wire         activation_last_o,
+    output wire [3:0]   row_mask_o,
+    output wire         swap_o,
+    output wire         store_o,
+    output wire         result_o,
+    output wire         first_o,
+    output wire         partial_o,
+    output wire         set_o,
+    output wire         final_o,
+    output wire         end_o,
+    output wire [3:0]   address_o,
+    output wire [8:0]   rows_used_o,
+    output wire [8:0]   columns_used_o,
+    output reg          stall_weights_o,
+    output reg          stall_activations_o,
+    output reg          stall_parameters_o,
+    output reg          stall_results_o,
+    input  wire         set_i,
+    input  wire         credit_i,
+    input  wire         end_i,
+    output wire         status_valid_o,
+    input  wire         status_ready_i,
+    output wire [7:0]   error_o,
+    output wire [15:0]  tag_o
+);
+    localparam [2:0] STATE_IDLE = 3'd0;
+    localparam [2:0] STATE_CHECK = 3'd1;
+    localparam [2:0] STATE_RUN = 3'd2;
+    localparam [2:0] STATE_DRAIN = 3'd3;
+    localparam [2:0] STATE_STATUS = 3'd4;
+
+    reg  [2:0]  refusal;
+    wire        running;
+    wire        load_last_k;
+    wire        load_last_n;
+    wire [2:0]  row;
+    wire        row_taken;
+    wire        row_completes;
+    wire        last_k;
+    wire        last_n;
+    wire [4:0]  next_slot;
+    wire        starts_tile;
+    wire        has_row;
+    wire        last_row;
+    wire        last_slot;
+    reg         sent;
+    reg  [2:0]  state_q;
+    reg  [2:0]  error_q;
+    reg         nothing_q;
+    reg         unknown_opcode_q;
+    reg         unknown_format_q;
+    reg         reserved_q;
+    reg         int4_q;
+    reg         clear_flags_q;
+    reg         raw_q;
+    reg         double_q;
+    reg  [4:0]  m_q;
+    reg         m_large_q;
+    reg  [15:0] k_q;
+    reg         k_large_q;
+    reg  [15:0] tag_q;
+    reg         loading_q;
+    reg  [2:0]  rows_q;
+    reg  [15:0] load_k_q;
+    reg  [15:0] load_n_q;
+    reg         filled_q;
+    reg  [4:0]  slot_q;
+    reg         first_k_q;
+    reg  [15:0] left_k_q;
+    reg  [15:0] left_n_q;
+    reg  [4:0]  sets_q;
+    reg  [5:0]  under_way_q;
+
+    // Where the launcher is in the current tile.
+    assign running = state_q == STATE_RUN;
+    assign last_k = left_k_q <= 16'd4;
+    assign last_n = left_n_q <= 16'd4;
+    assign next_slot = slot_q + 5'd1;
+    assign starts_tile = slot_q == 5'd0;
+    assign has_row = slot_q < m_q;
+    assign last_row = next_slot == m_q;
+    assign last_slot = (next_slot >= m_q) && (next_slot >= 5'd4);
+
+    always @(*) begin
+        // A slot is sent, or something is missing.
+        sent = 1'b0;
+        stall_weights_o = 1'b0;
+        stall_activations_o = 1'b0;
+        stall_parameters_o = 1'b0;
+        stall_results_o = 1'b0;
+        if (running) begin
+            if (!filled_q) begin
+                stall_weights_o = !row_valid_i;
+            end else if (has_row && last_k && (under_way_q == 6'd32)) begin
+                stall_results_o = 1'b1;
+            end else if (starts_tile && first_k_q && (sets_q == 5'd0)) begin
+                stall_parameters_o = 1'b1;
+            end else if (starts_tile && (rows_q != 3'd4)) begin
+                stall_weights_o = 1'b1;
+            end else if (has_row && !activation_valid_i) begin
+                stall_activations_o = 1'b1;
+            end else begin
+                sent = 1'b1;
+            end
+        end
+    end
+
+    // What goes with a slot.
+    assign activation_ready_o = sent && has_row;
+    assign activation_last_o = last_row && last_k && last_n;
+    assign swap_o = sent && starts_tile;
+    assign set_o = sent && starts_tile && first_k_q;
+    assign store_o = sent && has_row && !last_k;
+    assign result_o = sent && has_row && last_k;
+    assign first_o = sent && has_row && first_k_q;
+    assign partial_o = sent && last_n;
+    assign final_o = sent && last_row && last_k && last_n;
+    assign end_o = sent && last_slot && last_k && last_n;
+    assign address_o = slot_q[3:0];
+    assign rows_used_o = last_k ? left_k_q[8:0] : 9'd4;
+    assign columns_used_o = last_n ? left_n_q[8:0] : 9'd4;
+    assign row_mask_o[0] = 16'd0 < left_k_q;
+    assign row_mask_o[1] = 16'd1 < left_k_q;
+    assign row_mask_o[2] = 16'd2 < left_k_q;
+    assign row_mask_o[3] = 16'd3 < left_k_q;
+    assign column_mask_o[0] = 16'd0 < left_n_q;
+    assign column_mask_o[1] = 16'd1 < left_n_q;
+    assign column_mask_o[2] = 16'd2 < left_n_q;
+    assign column_mask_o[3] = 16'd3 < left_n_q;
+
+    // A row of weights: a swap makes room for the first row of the tile after.
+    assign load_last_k = load_k_q <= 16'd4;
+    assign load_last_n = load_n_q <= 16'd4;
+    assign row = swap_o ? 3'd0 : rows_q;
+    assign row_ready_o = running && loading_q && (swap_o || (rows_q != 3'd4));
+    assign row_taken = row_ready_o && row_valid_i;
+    assign load_o[0] = row_taken && (row == 3'd0);
+    assign load_o[1] = row_taken && (row == 3'd1);
+    assign load_o[2] = row_taken && (row == 3'd2);
+    assign load_o[3] = row_taken && (row == 3'd3);
+    assign row_completes = row == 3'd3;
+    assign row_last_o = row_completes && load_last_k && load_last_n;
+
+    always @(*) begin
+        // Why the command can't be done.
+        refusal = 3'd0;
+        if (!nothing_q) begin
+            if (unknown_opcode_q) begin
+                refusal = 3'd5;
+            end else if (reserved_q) begin
+                refusal = 3'd6;
+            end else if (unknown_format_q) begin
+                refusal = 3'd4;
+            end else if (((m_q == 5'd0) && !m_large_q) || (left_n_q == 16'd0) || ((k_q == 16'd0) && !k_large_q)) begin
+                refusal = 3'd1;
+            end else if (k_large_q) begin
+                refusal = 3'd2;
+            end else if (m_large_q) begin
+                refusal = 3'd3;
+            end
+        end
+    end
+
+    // From command to status.
+    assign command_ready_o = state_q == STATE_IDLE;
+    assign start_o = state_q == STATE_CHECK;
+    assign clear_flags_o = (state_q == STATE_CHECK) && clear_flags_q;
+    assign busy_o = (state_q == STATE_CHECK) || (state_q == STATE_RUN) || (state_q == STATE_DRAIN);
+    assign status_valid_o = state_q == STATE_STATUS;
+    assign error_o = {5'd0, error_q};
+    assign tag_o = tag_q;
+    assign int4_o = int4_q;
+    assign raw_o = raw_q;
+    assign double_o = double_q;
+
+    always @(posedge clk_i) begin
+        if (!rst_ni) begin
+            state_q <= STATE_IDLE;
+            sets_q <= 5'd0;
+            under_way_q <= 6'd0;
+        end else begin
+            if (set_i && !set_o) begin
+                sets_q <= sets_q + 5'd1;
+            end else if (set_o && !set_i) begin
+                sets_q <= sets_q - 5'd1;
+            end
+            if (result_o && !credit_i) begin
+                under_way_q <= under_way_q + 6'd1;
+            end else if (credit_i && !result_o) begin
+                under_way_q <= under_way_q - 6'd1;
+            end
+            case (state_q)
+                STATE_IDLE: begin
+                    if (command_valid_i) state_q <= STATE_CHECK;
+                end
+                STATE_CHECK: begin
+                    state_q <= STATE_RUN;
+                    if (nothing_q || (|refusal)) state_q <= STATE_STATUS;
+                end
+                STATE_RUN: begin
+                    if (end_o) state_q <= STATE_DRAIN;
+                end
+                STATE_DRAIN: begin
+                    if (end_i) state_q <= STATE_STATUS;
+                end
+                default: begin
+                    if (status_ready_i) state_q <= STATE_IDLE;
+                end
+            endcase
+        end
+    end
+
+    always @(posedge clk_i) begin
+        // The loader moves on.
+        if (row_taken) begin
+            rows_q <= row + 3'd1;
+            if (row_completes) begin
+                filled_q <= 1'b1;
+                if (load_last_k) begin
+                    load_k_q <= k_q;
+                    load_n_q <= load_n_q - 16'd4;
+                    loading_q <= !load_last_n;
+                end else begin
+                    load_k_q <= load_k_q - 16'd4;
+                end
+            end
+        end else if (swap_o) begin
+            rows_q <= 3'd0;
+        end
+        // The launcher moves on; after the last tile left_n stays, for the results that are on their way.
+        if (sent) begin
+            slot_q <= next_slot;
+            if (last_slot) begin
+                slot_q <= 5'd0;
+                first_k_q <= last_k;
+                if (last_k) begin
+                    left_k_q <= k_q;
+                    if (!last_n) left_n_q <= left_n_q - 16'd4;
+                end else begin
+                    left_k_q <= left_k_q - 16'd4;
+                end
+            end
+        end
+        case (state_q)
+            STATE_IDLE: begin
+                if (command_valid_i) begin
+                    nothing_q <= command_data_i[7:0] == 8'd0;
+                    unknown_opcode_q <= command_data_i[7:0] > 8'd1;
+                    unknown_format_q <= command_data_i[15:8] > 8'd1;
+                    int4_q <= command_data_i[8];
+                    clear_flags_q <= command_data_i[16];
+                    raw_q <= command_data_i[17];
+                    double_q <= command_data_i[18];
+                    reserved_q <= (|command_data_i[31:19]) || (|command_data_i[127:112]);
+                    m_q <= command_data_i[36:32];
+                    m_large_q <= command_data_i[47:32] > 16'd16;
+                    k_q <= command_data_i[79:64];
+                    k_large_q <= |command_data_i[95:80];
+                    tag_q <= command_data_i[111:96];
+                    loading_q <= 1'b1;
+                    rows_q <= 3'd0;
+                    load_k_q <= command_data_i[79:64];
+                    load_n_q <= command_data_i[63:48];
+                    filled_q <= 1'b0;
+                    slot_q <= 5'd0;
+                    first_k_q <= 1'b1;
+                    left_k_q <= command_data_i[79:64];
+                    left_n_q <= command_data_i[63:48];
+                end
+            end
+            STATE_CHECK: error_q <= refusal;
+            default: ;
+        endcase
+    end
+endmodule
+
+// counters
+//
+// Counters of the performance of a command, and the sticky flags.
+//
+// Products are counted by a multiplier of the rows and columns in use per launched row, one adder for the
+// whole array, instead of a counter in every cell.
+//
+// Ports: rst_ni (synchronous, low clears all); start_i: a command starts, its counters with it;
+// clear_flags_i: clear the flags; busy_i: count this cycle; launch_i, rows_used_i, columns_used_i (9 bits): a
+// row of activations meets so many rows and columns; stall_*_i: a cycle that waited; saturation_i,
+// bias_range_i, *_framing_i: raise a flag; flags_o (8 bits): the flags, three bits unused;
+// counters_o (6 × 48 bits): cycles, products, stalls of weights, activations, parameters, results.
+// Timing: a count shows a cycle later, products three cycles after their launch. start_i wins over counting
+// but for cycles, which begin with that of start_i; a flag raised wins over its clearing.
+// Widths: 9 bits hold 256 rows or columns, 17 bits their product; 48 bits of cycles last 78 hours at 1 GHz,
+// and 2^16 · 2^16 · 2^15 products of the largest command need 47.
+//
+// Configuration: tiny
+// SeedChip 0.1.0
+module counters (
+    input  wire         clk_i,
+    input  wire         rst_ni,
+    input  wire         start_i,
+    input  wire         clear_flags_i,
+    input  wire         busy_i,
+    input  wire         launch_i,
+    input  wire [8:0]   rows_used_i,
+    input  wire [8:0]   columns_used_i,
+    input  wire         stall_weights_i,
+    input  wire         stall_activations_i,
+    input  wire         stall_parameters_i,
+    input  wire         stall_results_i,
+    input  wire         saturation_i,
+    input  wire         bias_range_i,
+    input  wire         weight_framing_i,
+    input  wire         activation_framing_i,
+    input  wire         parameter_framing_i,
+    output wire [7:0]   flags_o,
+    output wire [287:0] counters_o
+);
+    wire [7:0]  raised;
+    reg  [4:0]  flags_q;
+    reg  [8:0]  rows_q;
+    reg  [8:0]  columns_q;
+    reg  [16:0] product_q;
+    reg  [47:0] cycles_q;
+    reg  [47:0] products_q;
+    reg  [47:0] stalls_weights_q;
+    reg  [47:0] stalls_activations_q;
+    reg  [47:0] stalls_parameters_q;
+    reg  [47:0] stalls_results_q;
+
+    assign raised = {3'd0, parameter_framing_i, activation_framing_i, weight_framing_i, bias_range_i, saturation_i};
+    assign flags_o = {3'd0, flags_q};
+    assign counters_o[47:0] = cycles_q;
+    assign counters_o[95:48] = products_q;
+    assign counters_o[143:96] = stalls_weights_q;
+    assign counters_o[191:144] = stalls_activations_q;
+    assign counters_o[239:192] = stalls_parameters_q;
+    assign counters_o[287:240] = stalls_results_q;
+
+    wire [17:0] product_q_part = rows_q * columns_q;
+    always @(posedge clk_i) begin
+        if (!rst_ni) begin
+            flags_q <= 5'd0;
+            rows_q <= 9'd0;
+            columns_q <= 9'd0;
+            product_q <= 17'd0;
+            cycles_q <= 48'd0;
+            products_q <= 48'd0;
+            stalls_weights_q <= 48'd0;
+            stalls_activations_q <= 48'd0;
+            stalls_parameters_q <= 48'd0;
+            stalls_results_q <= 48'd0;
+        end else begin
+            if (clear_flags_i) begin
+                flags_q <= raised[4:0];
+            end else begin
+                flags_q <= flags_q | raised[4:0];
+            end
+            // A cycle without a launch multiplies zero, so nothing else has to go along.
+            rows_q <= 9'd0;
+            if (launch_i) rows_q <= rows_used_i;
+            columns_q <= columns_used_i;
+            product_q <= product_q_part[16:0];
+            products_q <= products_q + {31'd0, product_q};
+            if (busy_i) cycles_q <= cycles_q + 48'd1;
+            if (stall_weights_i) stalls_weights_q <= stalls_weights_q + 48'd1;
+            if (stall_activations_i) stalls_activations_q <= stalls_activations_q + 48'd1;
+            if (stall_parameters_i) stalls_parameters_q <= stalls_parameters_q + 48'd1;
+            if (stall_results_i) stalls_results_q <= stalls_results_q + 48'd1;
+            if (start_i) begin
+                cycles_q <= 48'd0;
+                if (busy_i) cycles_q <= 48'd1;
+                products_q <= 48'd0;
+                stalls_weights_q <= 48'd0;
+                stalls_activations_q <= 48'd0;
+                stalls_parameters_q <= 48'd0;
+                stalls_results_q <= 48'd0;
+            end
+        end
+    end
+
+    wire unused = &{1'b0, raised[7:5], product_q_part[17]};
+endmodule
+
+// stream_register_32
+//
+// A two-entry buffer that cuts every combinational path of a stream.
+//
+// Valid, ready and data all come from flip-flops, so two blocks on either side are timed on their
+// own, and a beat still passes every cycle. One entry less would need a path from down_ready_i to
+// up_ready_o; to hold more than two take stream_fifo.
+//
+// Ports: rst_ni (synchronous, low empties it); up_valid_i, up_ready_o, up_data_i, up_last_i: the
+// stream that comes; down_valid_o, down_ready_i, down_data_o, down_last_o: the stream that goes.
+// Data are lanes of equal width, lane 0 lowest.
+// Timing: a beat accepted at t is seen at t + 1 if it is the oldest then; a beat every cycle. The
+// data registers have no reset, and keep the beat last shown while none is held.
+//
+// Configuration: tiny
+// SeedChip 0.1.0
+module stream_register_32 (
+    input  wire        clk_i,
+    input  wire        rst_ni,
+    input  wire        up_valid_i,
+    output wire        up_ready_o,
+    input  wire [31:0] up_data_i,
+    input  wire        up_last_i,
+    output wire        down_valid_o,
+    input  wire        down_ready_i,
+    output wire [31:0] down_data_o,
+    output wire        down_last_o
+);
+    wire        advance;
+    reg         valid_q;
+    reg  [31:0] data_q;
+    reg         last_q;
+    reg         spare_valid_q;
+    reg  [31:0] spare_data_q;
+    reg         spare_last_q;
+
+    assign up_ready_o = !spare_valid_q;
+    assign down_valid_o = valid_q;
+    assign down_last_o = last_q;
+    assign down_data_o = data_q;
+    assign advance = down_ready_i | !valid_q;
+
+    always @(posedge clk_i) begin
+        if (!rst_ni) begin
+            valid_q <= 1'b0;
+            spare_valid_q <= 1'b0;
+        end else begin
+            if (advance) begin
+                valid_q <= up_valid_i | spare_valid_q;
+                spare_valid_q <= 1'b0;
+            end else if (up_valid_i) begin
+                spare_valid_q <= 1'b1;
+            end
+        end
+    end
+
+    always @(posedge clk_i) begin
+        if (advance & spare_valid_q) begin
+            last_q <= spare_last_q;
+            data_q <= spare_data_q;
+        end else if (advance & up_valid_i) begin
+            last_q <= up_last_i;
+            data_q <= up_data_i;
+        end
+        if (!spare_valid_q) begin
+            spare_last_q <= up_last_i;
+            spare_data_q <= up_data_i;
+        end
+    end
+endmodule
+
+// nibbles_4
+//
+// One half of a beat of nibbles.
+//
+// A beat of C bytes holds 2 C nibbles, the lower of a byte first: two rows of C nibbles.
+//
+// Ports: beat_i (C bytes), upper_i (take the upper half), nibble_o (C nibbles).
+// Timing: combinational.
+//
+// Configuration: tiny
+// SeedChip 0.1.0
+module nibbles_4 (
+    input  wire [31:0] beat_i,
+    input  wire        upper_i,
+    output wire [15:0] nibble_o
+);
+    assign nibble_o = upper_i ? beat_i[31:16] : beat_i[15:0];
+endmodule
+
+// unpack_4
+//
+// From weight beats to rows of C signed bytes.
+//
+// INT8 (int4_i = 0): a beat is a row. INT4 (int4_i = 1): a beat holds two rows of nibbles, the low
+// half of the C · 8 bits first, lane c of a row in nibble c; each is sign-extended. With last_i
+// the coming row is the last of a command, and takes the rest of its beat along.
+//
+// Ports: rst_ni (synchronous, low); int4_i, last_i; weight_valid_i, weight_ready_o, weight_i (C
+// bytes): the beats that come; row_valid_o, row_ready_i, row_o (C signed bytes): the rows that go.
+// Timing: combinational from beat to row but for the phase, which half of the beat is next: a row
+// every cycle.
+//
+// Configuration: tiny
+// SeedChip 0.1.0
+module unpack_4 (
+    input  wire        clk_i,
+    input  wire        rst_ni,
+    input  wire        int4_i,
+    input  wire        last_i,
+    input  wire        weight_valid_i,
+    output wire        weight_ready_o,
+    input  wire [31:0] weight_i,
+    output wire        row_valid_o,
+    input  wire        row_ready_i,
+    output reg  [31:0] row_o
+);
+    reg         upper_q;
+    wire [15:0] half_nibble_o;
+
+    always @(*) begin
+        if (int4_i) begin
+            row_o[7:0] = {{4{half_nibble_o[3]}}, half_nibble_o[3:0]};
+            row_o[15:8] = {{4{half_nibble_o[7]}}, half_nibble_o[7:4]};
+            row_o[23:16] = {{4{half_nibble_o[11]}}, half_nibble_o[11:8]};
+            row_o[31:24] = {{4{half_nibble_o[15]}}, half_nibble_o[15:12]};
+        end else begin
+            row_o = weight_i;
+        end
+    end
+
+    assign row_valid_o = weight_valid_i;
+    assign weight_ready_o = row_ready_i & (!int4_i | upper_q | last_i);
+
+    nibbles_4 half (
+        .beat_i   (weight_i),
+        .upper_i  (upper_q),
+        .nibble_o (half_nibble_o)
+    );
+
+    always @(posedge clk_i) begin
+        if (!rst_ni) begin
+            upper_q <= 1'b0;
+        end else begin
+            if (weight_valid_i & row_ready_i) upper_q <= int4_i & !upper_q & !last_i;
+        end
+    end
+endmodule
+
+// delay_8x1
+//
+// A word, some cycles later.
+//
+// The stages are flip-flops without reset: for data that a token with a reset accompanies. For
+// tokens themselves take token_delay; for more than a few dozen stages a memory would be smaller.
+//
+// Ports: data_i and data_o, of the same width.
+// Timing: data_o is data_i of N cycles ago, a new word every cycle; N = 0 is a wire.
+//
+// Configuration: tiny
+// SeedChip 0.1.0
+module delay_8x1 (
+    input  wire       clk_i,
+    input  wire [7:0] data_i,
+    output wire [7:0] data_o
+);
+    reg  [7:0] stages_q;
+
+    assign data_o = stages_q;
+
+    always @(posedge clk_i) begin
+        stages_q <= data_i;
+    end
+endmodule
+
+// delay_8x2
+//
+// A word, some cycles later.
+//
+// The stages are flip-flops without reset: for data that a token with a reset accompanies. For
+// tokens themselves take token_delay; for more than a few dozen stages a memory would be smaller.
+//
+// Ports: data_i and data_o, of the same width.
+// Timing: data_o is data_i of N cycles ago, a new word every cycle; N = 0 is a wire.
+//
+// Configuration: tiny
+// SeedChip 0.1.0
+module delay_8x2 (
+    input  wire       clk_i,
+    input  wire [7:0] data_i,
+    output wire [7:0] data_o
+);
+    reg  [15:0] stages_q;
+
+    assign data_o = stages_q[15:8];
+
+    always @(posedge clk_i) begin
+        stages_q[7:0] <= data_i;
+        stages_q[15:8] <= stages_q[7:0];
+    end
+endmodule
+
+// delay_8x3
+//
+// A word, some cycles later.
+//
+// The stages are flip-flops without reset: for data that a token with a reset accompanies. For
+// tokens themselves take token_delay; for more than a few dozen stages a memory would be smaller.
+//
+// Ports: data_i and data_o, of the same width.
+// Timing: data_o is data_i of N cycles ago, a new word every cycle; N = 0 is a wire.
+//
+// Configuration: tiny
+// SeedChip 0.1.0
+module delay_8x3 (
+    input  wire       clk_i,
+    input  wire [7:0] data_i,
+    output wire [7:0] data_o
+);
+    reg  [23:0] stages_q;
+
+    assign data_o = stages_q[23:16];
+
+    always @(posedge clk_i) begin
+        stages_q[7:0] <= data_i;
+        stages_q[23:8] <= stages_q[15:0];
+    end
+endmodule
+
+// delay_8x4
+//
+// A word, some cycles later.
+//
+// The stages are flip-flops without reset: for data that a token with a reset accompanies. For
+// tokens themselves take token_delay; for more than a few dozen stages a memory would be smaller.
+//
+// Ports: data_i and data_o, of the same width.
+// Timing: data_o is data_i of N cycles ago, a new word every cycle; N = 0 is a wire.
+//
+// Configuration: tiny
+// SeedChip 0.1.0
+module delay_8x4 (
+    input  wire       clk_i,
+    input  wire [7:0] data_i,
+    output wire [7:0] data_o
+);
+    reg  [31:0] stages_q;
+
+    assign data_o = stages_q[31:24];
+
+    always @(posedge clk_i) begin
+        stages_q[7:0] <= data_i;
+        stages_q[31:8] <= stages_q[23:0];
+    end
+endmodule
+
+// skew_4x8
+//
+// A triangle of delays: lane i comes i + 1 cycles later.
+//
+// Brings the lanes of a beat to the array's diagonal; the one cycle of lane 0 is the register
+// between the memory side and the array.
+//
+// Ports: data_i and data_o, lanes of equal width, lane 0 lowest.
+// Timing: lane i of data_o is lane i of data_i of i + 1 cycles ago, a new beat every cycle. No
+// reset.
+//
+// Configuration: tiny
+// SeedChip 0.1.0
+module skew_4x8 (
+    input  wire        clk_i,
+    input  wire [31:0] data_i,
+    output wire [31:0] data_o
+);
+    delay_8x1 lane_0 (
+        .clk_i  (clk_i),
+        .data_i (data_i[7:0]),
+        .data_o (data_o[7:0])
+    );
+
+    delay_8x2 lane_1 (
+        .clk_i  (clk_i),
+        .data_i (data_i[15:8]),
+        .data_o (data_o[15:8])
+    );
+
+    delay_8x3 lane_2 (
+        .clk_i  (clk_i),
+        .data_i (data_i[23:16]),
+        .data_o (data_o[23:16])
+    );
+
+    delay_8x4 lane_3 (
+        .clk_i  (clk_i),
+        .data_i (data_i[31:24]),
+        .data_o (data_o[31:24])
+    );
+endmodule
+
+// pe
+//
+// A cell of the array: one product and one sum a cycle.
+//
+// The weight stands still in `active`; the next one waits in `shadow`, so loading never stops the
+// array. Activations go right, sums go down. The product has a register of its own: 16 flip-flops
+// more than adding at once, for a path of a multiplier or an adder instead of both. It is declared
+// in the bits of a sum, which spares the simulator an extension; the copies of its sign bit are one
+// flip-flop after synthesis. No reset: a stale token reaches a cell before any token of a later
+// command.
+//
+// Ports: load_i with weight_i (signed 8 bits): shadow takes the weight; swap_i: active takes the
+// shadow, the old one if loaded in the same cycle; activation_i (signed 8 bits); sum_i: the sum
+// from above; activation_o: to the cell on the right; sum_o: to the cell below.
+// Timing: activation_o one cycle after its input. The activation of t meets
+// the weight swapped in at t; its product is registered at t + 2, added to the sum_i of that cycle,
+// and in sum_o at t + 3. A product every cycle.
+// Widths: 16 bits hold every product, −128 · −128 = 2^14 too; a sum has the bits of the whole
+// column's.
+//
+// Configuration: tiny
+// SeedChip 0.1.0
+module pe (
+    input  wire               clk_i,
+    input  wire               load_i,
+    input  wire signed [7:0]  weight_i,
+    input  wire               swap_i,
+    input  wire signed [7:0]  activation_i,
+    input  wire signed [17:0] sum_i,
+    output wire signed [7:0]  activation_o,
+    output wire signed [17:0] sum_o
+);
+    reg  signed [7:0]  activation_q;
+    reg  signed [7:0]  shadow_q;
+    reg  signed [7:0]  active_q;
+    reg  signed [17:0] product_q;
+    reg  signed [17:0] sum_q;
+
+    assign activation_o = activation_q;
+    assign sum_o = sum_q;
+
+    always @(posedge clk_i) begin
+        activation_q <= activation_i;
+        if (load_i) shadow_q <= weight_i;
+        if (swap_i) active_q <= shadow_q;
+        product_q <= activation_q * active_q;
+        sum_q <= sum_i + product_q;
+    end
+endmodule
+
+// row_4
+//
+// A row of cells: the products of one activation with C weights.
+//
+// Tokens and activation pass from cell to cell, a cycle each, so no wire is longer than a cell;
+// weights and sums go straight down. The tokens' flip-flops stand in the row rather than in its
+// cells: as two vectors they simulate a third faster. No reset, as in its cells.
+//
+// Ports: load_i, swap_i and activation_i (signed 8 bits) enter cell 0; lane c of weight_i (signed
+// 8 bits), of sum_i and of sum_o is cell c's.
+// Timing: what enters at t reaches cell c at t + c; a cell's sum is 3 cycles behind its
+// activation.
+//
+// Configuration: tiny
+// SeedChip 0.1.0
+module row_4 (
+    input  wire              clk_i,
+    input  wire              load_i,
+    input  wire [31:0]       weight_i,
+    input  wire              swap_i,
+    input  wire signed [7:0] activation_i,
+    input  wire [71:0]       sum_i,
+    output wire [71:0]       sum_o
+);
+    wire signed [7:0] cell_0_activation_o;
+    wire signed [7:0] cell_1_activation_o;
+    wire signed [7:0] cell_2_activation_o;
+    wire signed [7:0] cell_3_activation_o;
+    reg  [2:0]        load_q;
+    reg  [2:0]        swap_q;
+
+    pe cell_0 (
+        .clk_i        (clk_i),
+        .load_i       (load_i),
+        .weight_i     (weight_i[7:0]),
+        .swap_i       (swap_i),
+        .activation_i (activation_i),
+        .sum_i        (sum_i[17:0]),
+        .activation_o (cell_0_activation_o),
+        .sum_o        (sum_o[17:0])
+    );
+
+    pe cell_1 (
+        .clk_i        (clk_i),
+        .load_i       (load_q[0]),
+        .weight_i     (weight_i[15:8]),
+        .swap_i       (swap_q[0]),
+        .activation_i (cell_0_activation_o),
+        .sum_i        (sum_i[35:18]),
+        .activation_o (cell_1_activation_o),
+        .sum_o        (sum_o[35:18])
+    );
+
+    pe cell_2 (
+        .clk_i        (clk_i),
+        .load_i       (load_q[1]),
+        .weight_i     (weight_i[23:16]),
+        .swap_i       (swap_q[1]),
+        .activation_i (cell_1_activation_o),
+        .sum_i        (sum_i[53:36]),
+        .activation_o (cell_2_activation_o),
+        .sum_o        (sum_o[53:36])
+    );
+
+    pe cell_3 (
+        .clk_i        (clk_i),
+        .load_i       (load_q[2]),
+        .weight_i     (weight_i[31:24]),
+        .swap_i       (swap_q[2]),
+        .activation_i (cell_2_activation_o),
+        .sum_i        (sum_i[71:54]),
+        .activation_o (cell_3_activation_o),
+        .sum_o        (sum_o[71:54])
+    );
+
+    always @(posedge clk_i) begin
+        load_q[0] <= load_i;
+        load_q[2:1] <= load_q[1:0];
+        swap_q[0] <= swap_i;
+        swap_q[2:1] <= swap_q[1:0];
+    end
+
+    wire unused = &{1'b0, cell_3_activation_o};
+endmodule
+
+// array_4x4
+//
+// The systolic array: R rows of C cells, R · C products a cycle.
+//
+// Weight-stationary with a shadow weight in every cell: while a tile is multiplied, the next one
+// is loaded. Weights reach every row at once and load_i says which row takes them, so a row is
+// loaded per cycle in any order; a chain from row to row would save the wires and take R cycles
+// before the first weight is in place. No reset, as in its cells.
+//
+// Ports: weight_i (C signed bytes) goes to every row; bit r of load_i and of swap_i and lane r of
+// activation_i (R signed bytes) enter row r; sum_o (C signed sums) is the last row's. Row 0 adds
+// to zero.
+// Timing: what enters row r at t reaches cell (r, c) at t + c. The activation of row r has to come
+// a cycle after that of row r − 1: then the sum of column c shows R + 2 + c cycles after row 0's
+// activation.
+// Widths: |a · w| is at most 2^14, so 14 + ceil(log2(R + 1)) bits hold a column's magnitude, one
+// more its sign.
+//
+// Configuration: tiny
+// SeedChip 0.1.0
+module array_4x4 (
+    input  wire        clk_i,
+    input  wire [3:0]  load_i,
+    input  wire [31:0] weight_i,
+    input  wire [3:0]  swap_i,
+    input  wire [31:0] activation_i,
+    output wire [71:0] sum_o
+);
+    wire [71:0] row_0_sum_o;
+    wire [71:0] row_1_sum_o;
+    wire [71:0] row_2_sum_o;
+
+    row_4 row_0 (
+        .clk_i        (clk_i),
+        .load_i       (load_i[0]),
+        .weight_i     (weight_i),
+        .swap_i       (swap_i[0]),
+        .activation_i (activation_i[7:0]),
+        .sum_i        (72'd0),
+        .sum_o        (row_0_sum_o)
+    );
+
+    row_4 row_1 (
+        .clk_i        (clk_i),
+        .load_i       (load_i[1]),
+        .weight_i     (weight_i),
+        .swap_i       (swap_i[1]),
+        .activation_i (activation_i[15:8]),
+        .sum_i        (row_0_sum_o),
+        .sum_o        (row_1_sum_o)
+    );
+
+    row_4 row_2 (
+        .clk_i        (clk_i),
+        .load_i       (load_i[2]),
+        .weight_i     (weight_i),
+        .swap_i       (swap_i[2]),
+        .activation_i (activation_i[23:16]),
+        .sum_i        (row_1_sum_o),
+        .sum_o        (row_2_sum_o)
+    );
+
+    row_4 row_3 (
+        .clk_i        (clk_i),
+        .load_i       (load_i[3]),
+        .weight_i     (weight_i),
+        .swap_i       (swap_i[3]),
+        .activation_i (activation_i[31:24]),
+        .sum_i        (row_2_sum_o),
+        .sum_o        (sum_o)
+    );
+endmodule
+
+// delay_18x3
+//
+// A word, some cycles later.
+//
+// The stages are flip-flops without reset: for data that a token with a reset accompanies. For
+// tokens themselves take token_delay; for more than a few dozen stages a memory would be smaller.
+//
+// Ports: data_i and data_o, of the same width.
+// Timing: data_o is data_i of N cycles ago, a new word every cycle; N = 0 is a wire.
+//
+// Configuration: tiny
+// SeedChip 0.1.0
+module delay_18x3 (
+    input  wire        clk_i,
+    input  wire [17:0] data_i,
+    output wire [17:0] data_o
+);
+    reg  [53:0] stages_q;
+
+    assign data_o = stages_q[53:36];
+
+    always @(posedge clk_i) begin
+        stages_q[17:0] <= data_i;
+        stages_q[53:18] <= stages_q[35:0];
+    end
+endmodule
+
+// delay_18x2
+//
+// A word, some cycles later.
+//
+// The stages are flip-flops without reset: for data that a token with a reset accompanies. For
+// tokens themselves take token_delay; for more than a few dozen stages a memory would be smaller.
+//
+// Ports: data_i and data_o, of the same width.
+// Timing: data_o is data_i of N cycles ago, a new word every cycle; N = 0 is a wire.
+//
+// Configuration: tiny
+// SeedChip 0.1.0
+module delay_18x2 (
+    input  wire        clk_i,
+    input  wire [17:0] data_i,
+    output wire [17:0] data_o
+);
+    reg  [35:0] stages_q;
+
+    assign data_o = stages_q[35:18];
+
+    always @(posedge clk_i) begin
+        stages_q[17:0] <= data_i;
+        stages_q[35:18] <= stages_q[17:0];
+    end
+endmodule
+
+// delay_18x1
+//
+// A word, some cycles later.
+//
+// The stages are flip-flops without reset: for data that a token with a reset accompanies. For
+// tokens themselves take token_delay; for more than a few dozen stages a memory would be smaller.
+//
+// Ports: data_i and data_o, of the same width.
+// Timing: data_o is data_i of N cycles ago, a new word every cycle; N = 0 is a wire.
+//
+// Configuration: tiny
+// SeedChip 0.1.0
+module delay_18x1 (
+    input  wire        clk_i,
+    input  wire [17:0] data_i,
+    output wire [17:0] data_o
+);
+    reg  [17:0] stages_q;
+
+    assign data_o = stages_q;
+
+    always @(posedge clk_i) begin
+        stages_q <= data_i;
+    end
+endmodule
+
+// deskew_4x18
+//
+// The triangle of delays that undoes the array's diagonal: lane i of C comes C − 1 − i cycles
+// later.
+//
+// Ports: data_i and data_o, lanes of equal width, lane 0 lowest.
+// Timing: lane i of data_o is lane i of data_i of C − 1 − i cycles ago, a new beat every cycle;
+// the last lane is a wire. No reset.
+//
+// Configuration: tiny
+// SeedChip 0.1.0
+module deskew_4x18 (
+    input  wire        clk_i,
+    input  wire [71:0] data_i,
+    output wire [71:0] data_o
+);
+    assign data_o[71:54] = data_i[71:54];
+
+    delay_18x3 lane_0 (
+        .clk_i  (clk_i),
+        .data_i (data_i[17:0]),
+        .data_o (data_o[17:0])
+    );
+
+    delay_18x2 lane_1 (
+        .clk_i  (clk_i),
+        .data_i (data_i[35:18]),
+        .data_o (data_o[35:18])
+    );
+
+    delay_18x1 lane_2 (
+        .clk_i  (clk_i),
+        .data_i (data_i[53:36]),
+        .data_o (data_o[53:36])
+    );
+endmodule
+
+// token_delay_7x10
+//
+// Tokens, some cycles later, every stage cleared by reset.
+//
+// A token is a bit that makes something happen; after a reset none may be under way, so all stages
+// have a reset. Data that a token only accompanies take delay, which has none and is smaller.
+//
+// Ports: rst_ni (synchronous, low clears all stages); token_i and token_o, of the same width.
+// Timing: token_o is token_i of N cycles ago (N at least 1), or 0 if a reset came between.
+//
+// Configuration: tiny
+// SeedChip 0.1.0
+module token_delay_7x10 (
+    input  wire       clk_i,
+    input  wire       rst_ni,
+    input  wire [6:0] token_i,
+    output wire [6:0] token_o
+);
+    reg  [69:0] stages_q;
+
+    assign token_o = stages_q[69:63];
+
+    always @(posedge clk_i) begin
+        if (!rst_ni) begin
+            stages_q <= 70'd0;
+        end else begin
+            stages_q[6:0] <= token_i;
+            stages_q[69:7] <= stages_q[62:0];
+        end
+    end
+endmodule
+
+// delay_4x10
+//
+// A word, some cycles later.
+//
+// The stages are flip-flops without reset: for data that a token with a reset accompanies. For
+// tokens themselves take token_delay; for more than a few dozen stages a memory would be smaller.
+//
+// Ports: data_i and data_o, of the same width.
+// Timing: data_o is data_i of N cycles ago, a new word every cycle; N = 0 is a wire.
+//
+// Configuration: tiny
+// SeedChip 0.1.0
+module delay_4x10 (
+    input  wire       clk_i,
+    input  wire [3:0] data_i,
+    output wire [3:0] data_o
+);
+    reg  [39:0] stages_q;
+
+    assign data_o = stages_q[39:36];
+
+    always @(posedge clk_i) begin
+        stages_q[3:0] <= data_i;
+        stages_q[39:4] <= stages_q[35:0];
+    end
+endmodule
+
+// delay_4x2
+//
+// A word, some cycles later.
+//
+// The stages are flip-flops without reset: for data that a token with a reset accompanies. For
+// tokens themselves take token_delay; for more than a few dozen stages a memory would be smaller.
+//
+// Ports: data_i and data_o, of the same width.
+// Timing: data_o is data_i of N cycles ago, a new word every cycle; N = 0 is a wire.
+//
+// Configuration: tiny
+// SeedChip 0.1.0
+module delay_4x2 (
+    input  wire       clk_i,
+    input  wire [3:0] data_i,
+    output wire [3:0] data_o
+);
+    reg  [7:0] stages_q;
+
+    assign data_o = stages_q[7:4];
+
+    always @(posedge clk_i) begin
+        stages_q[3:0] <= data_i;
+        stages_q[7:4] <= stages_q[3:0];
+    end
+endmodule
+
+// token_delay_4x9
+//
+// Tokens, some cycles later, every stage cleared by reset.
+//
+// A token is a bit that makes something happen; after a reset none may be under way, so all stages
+// have a reset. Data that a token only accompanies take delay, which has none and is smaller.
+//
+// Ports: rst_ni (synchronous, low clears all stages); token_i and token_o, of the same width.
+// Timing: token_o is token_i of N cycles ago (N at least 1), or 0 if a reset came between.
+//
+// Configuration: tiny
+// SeedChip 0.1.0
+module token_delay_4x9 (
+    input  wire       clk_i,
+    input  wire       rst_ni,
+    input  wire [3:0] token_i,
+    output wire [3:0] token_o
+);
+    reg  [35:0] stages_q;
+
+    assign token_o = stages_q[35:32];
+
+    always @(posedge clk_i) begin
+        if (!rst_ni) begin
+            stages_q <= 36'd0;
+        end else begin
+            stages_q[3:0] <= token_i;
+            stages_q[35:4] <= stages_q[31:0];
+        end
+    end
+endmodule
+
+// memory_16x96
+//
+// A memory of one write port and one read port, in the form that synthesis takes as block RAM.
+//
+// Its words are not reset. A read in the cycle of a write to the same address shows the old word,
+// which block RAMs do without help; a user that needs the new one compares the addresses.
+//
+// Ports: write_i with write_address_i and write_data_i; read_i with read_address_i; read_data_o.
+// The words are lanes of equal width, lane 0 lowest.
+// Timing: a word written at t can be read from t + 1. read_i at t shows the word at t + 1, and
+// read_data_o keeps it until the next read. Both ports take an access every cycle.
+//
+// Configuration: tiny
+// SeedChip 0.1.0
+module memory_16x96 (
+    input  wire        clk_i,
+    input  wire        write_i,
+    input  wire [3:0]  write_address_i,
+    input  wire [95:0] write_data_i,
+    input  wire        read_i,
+    input  wire [3:0]  read_address_i,
+    output wire [95:0] read_data_o
+);
+    reg [95:0] words [0:15];
+    reg [95:0] read_data_q;
+
+    always @(posedge clk_i) begin
+        if (write_i) words[write_address_i] <= write_data_i;
+        if (read_i) read_data_q <= words[read_address_i];
+    end
+
+    assign read_data_o = read_data_q;
+endmodule
+
+// stream_fifo_16x96
+//
+// A queue of N words in a memory, and one more in the memory's output register.
+//
+// Sized for block RAM; a queue of one or two words is better a stream_register.
+//
+// Ports: rst_ni (synchronous, low empties it); up_valid_i, up_ready_o, up_data_i: the stream that
+// comes; down_valid_o, down_ready_i, down_data_o: the stream that goes. Data are lanes of equal
+// width, lane 0 lowest.
+// Timing: a word passes an empty queue in two cycles; a word every cycle. up_ready_o does not
+// depend on down_ready_i; down_ready_i reaches the memory's read enable.
+// Widths: the pointers wrap at the memory's depth, a power of two; count holds 0 to N.
+//
+// Configuration: tiny
+// SeedChip 0.1.0
+module stream_fifo_16x96 (
+    input  wire        clk_i,
+    input  wire        rst_ni,
+    input  wire        up_valid_i,
+    output wire        up_ready_o,
+    input  wire [95:0] up_data_i,
+    output wire        down_valid_o,
+    input  wire        down_ready_i,
+    output wire [95:0] down_data_o
+);
+    wire       write;
+    wire       read;
+    reg  [3:0] write_pointer_q;
+    reg  [3:0] read_pointer_q;
+    reg  [4:0] count_q;
+    reg        shown_q;
+
+    assign up_ready_o = count_q != 5'd16;
+    assign write = up_valid_i & up_ready_o;
+    assign read = (|count_q) & (down_ready_i | !shown_q);
+    assign down_valid_o = shown_q;
+
+    memory_16x96 memory (
+        .clk_i           (clk_i),
+        .write_i         (write),
+        .write_address_i (write_pointer_q),
+        .write_data_i    (up_data_i),
+        .read_i          (read),
+        .read_address_i  (read_pointer_q),
+        .read_data_o     (down_data_o)
+    );
+
+    always @(posedge clk_i) begin
+        if (!rst_ni) begin
+            write_pointer_q <= 4'd0;
+            read_pointer_q <= 4'd0;
+            count_q <= 5'd0;
+            shown_q <= 1'b0;
+        end else begin
+            if (write) write_pointer_q <= write_pointer_q + 4'd1;
+            if (read) read_pointer_q <= read_pointer_q + 4'd1;
+            if (write & !read) begin
+                count_q <= count_q + 5'd1;
+            end else if (read & !write) begin
+                count_q <= count_q - 5'd1;
+            end
+            shown_q <= read | (shown_q & !down_ready_i);
+        end
+    end
+endmodule
+
+// delay_32x1
+//
+// A word, some cycles later.
+//
+// The stages are flip-flops without reset: for data that a token with a reset accompanies. For
+// tokens themselves take token_delay; for more than a few dozen stages a memory would be smaller.
+//
+// Ports: data_i and data_o, of the same width.
+// Timing: data_o is data_i of N cycles ago, a new word every cycle; N = 0 is a wire.
+//
+// Configuration: tiny
+// SeedChip 0.1.0
+module delay_32x1 (
+    input  wire        clk_i,
+    input  wire [31:0] data_i,
+    output wire [31:0] data_o
+);
+    reg  [31:0] stages_q;
+
+    assign data_o = stages_q;
+
+    always @(posedge clk_i) begin
+        stages_q <= data_i;
+    end
+endmodule
+
+// delay_6x4
+//
+// A word, some cycles later.
+//
+// The stages are flip-flops without reset: for data that a token with a reset accompanies. For
+// tokens themselves take token_delay; for more than a few dozen stages a memory would be smaller.
+//
+// Ports: data_i and data_o, of the same width.
+// Timing: data_o is data_i of N cycles ago, a new word every cycle; N = 0 is a wire.
+//
+// Configuration: tiny
+// SeedChip 0.1.0
+module delay_6x4 (
+    input  wire       clk_i,
+    input  wire [5:0] data_i,
+    output wire [5:0] data_o
+);
+    reg  [23:0] stages_q;
+
+    assign data_o = stages_q[23:18];
+
+    always @(posedge clk_i) begin
+        stages_q[5:0] <= data_i;
+        stages_q[23:6] <= stages_q[17:0];
+    end
+endmodule
+
+// delay_8x7
+//
+// A word, some cycles later.
+//
+// The stages are flip-flops without reset: for data that a token with a reset accompanies. For
+// tokens themselves take token_delay; for more than a few dozen stages a memory would be smaller.
+//
+// Ports: data_i and data_o, of the same width.
+// Timing: data_o is data_i of N cycles ago, a new word every cycle; N = 0 is a wire.
+//
+// Configuration: tiny
+// SeedChip 0.1.0
+module delay_8x7 (
+    input  wire       clk_i,
+    input  wire [7:0] data_i,
+    output wire [7:0] data_o
+);
+    reg  [55:0] stages_q;
+
+    assign data_o = stages_q[55:48];
+
+    always @(posedge clk_i) begin
+        stages_q[7:0] <= data_i;
+        stages_q[55:8] <= stages_q[47:0];
+    end
+endmodule
+
+// parameters
+//
+// Queues the parameters of columns and brings each field to its consumer in the cycle that needs it.
+//
+// Every column has a shadow and an active register per field, so a set is loaded, one column per cycle, while
+// the one before is in use. The pipeline behind takes the bias first and the clamp last, so a set changes
+// hands field by field: the later fields are delayed on their way in, and the swap with them. (One delay of
+// everything at the end would take a register per stage, column and field.)
+//
+// Ports: rst_ni (synchronous, low); parameter_*: beats of 128 bits, one per column; swap_i: take the shadow
+// set into use; set_o: a set has arrived; framing_o: its last beat was not marked as such, or another was;
+// bias_range_o: a bias is beyond ±2^30; bias_o, multiplier_o (C × 32 bits), shift_o (C × 6), zero_point_o,
+// low_o, high_o (C × 8): the active set.
+// Timing: set_o, framing_o, bias_range_o a cycle after the beat. From swap_i at t: biases change at t + 1,
+// multipliers at t + 2, shifts at t + 5, the rest at t + 8; the shadow of column c is loaded at the earliest
+// c cycles after swap_i.
+// Widths: index and arrived count C columns. Of a beat, the three words that hold fields are queued.
+//
+// Configuration: tiny
+// SeedChip 0.1.0
+module parameters (
+    input  wire         clk_i,
+    input  wire         rst_ni,
+    input  wire         parameter_valid_i,
+    output wire         parameter_ready_o,
+    input  wire [127:0] parameter_data_i,
+    input  wire         parameter_last_i,
+    input  wire         swap_i,
+    output wire         set_o,
+    output wire         framing_o,
+    output wire         bias_range_o,
+    output wire [127:0] bias_o,
+    output wire [127:0] multiplier_o,
+    output wire [23:0]  shift_o,
+    output wire [31:0]  zero_point_o,
+    output wire [31:0]  low_o,
+    output wire [31:0]  high_o
+);
+    wire         accepted;
+    wire         completes;
+    wire [2:0]   column;
+    wire         popped;
+    reg  [2:0]   arrived_q;
+    reg          set_q;
+    reg          framing_q;
+    reg          bias_range_q;
+    wire         queue_down_valid_o;
+    wire [95:0]  queue_down_data_o;
+    reg  [2:0]   index_q;
+    reg  [6:0]   popped_late_q;
+    reg  [20:0]  column_late_q;
+    reg  [6:0]   swap_late_q;
+    wire [31:0]  multiplier_late_data_o;
+    wire [5:0]   shift_late_data_o;
+    wire [7:0]   zero_point_late_data_o;
+    wire [7:0]   low_late_data_o;
+    wire [7:0]   high_late_data_o;
+    reg  [127:0] shadow_bias_q;
+    reg  [127:0] shadow_multiplier_q;
+    reg  [23:0]  shadow_shift_q;
+    reg  [31:0]  shadow_zero_point_q;
+    reg  [31:0]  shadow_low_q;
+    reg  [31:0]  shadow_high_q;
+    reg  [127:0] bias_q;
+    reg  [127:0] multiplier_q;
+    reg  [23:0]  shift_q;
+    reg  [31:0]  zero_point_q;
+    reg  [31:0]  low_q;
+    reg  [31:0]  high_q;
+
+    // Entry: count the columns of a set as they come.
+    assign accepted = parameter_valid_i && parameter_ready_o;
+    assign completes = accepted && (({1'b0, arrived_q} + 4'd1) == 4'd4);
+    assign set_o = set_q;
+    assign framing_o = framing_q;
+    assign bias_range_o = bias_range_q;
+
+    // Loader: the next column of the shadow set.
+    assign popped = queue_down_valid_o && (swap_i || (index_q != 3'd4));
+    assign column = swap_i ? 3'd0 : index_q;
+    assign bias_o = bias_q;
+    assign multiplier_o = multiplier_q;
+    assign shift_o = shift_q;
+    assign zero_point_o = zero_point_q;
+    assign low_o = low_q;
+    assign high_o = high_q;
+
+    stream_fifo_16x96 queue (
+        .clk_i        (clk_i),
+        .rst_ni       (rst_ni),
+        .up_valid_i   (parameter_valid_i),
+        .up_ready_o   (parameter_ready_o),
+        .up_data_i    (parameter_data_i[95:0]),
+        .down_valid_o (queue_down_valid_o),
+        .down_ready_i (popped),
+        .down_data_o  (queue_down_data_o)
+    );
+
+    delay_32x1 multiplier_late (
+        .clk_i  (clk_i),
+        .data_i (queue_down_data_o[63:32]),
+        .data_o (multiplier_late_data_o)
+    );
+
+    delay_6x4 shift_late (
+        .clk_i  (clk_i),
+        .data_i (queue_down_data_o[69:64]),
+        .data_o (shift_late_data_o)
+    );
+
+    delay_8x7 zero_point_late (
+        .clk_i  (clk_i),
+        .data_i (queue_down_data_o[79:72]),
+        .data_o (zero_point_late_data_o)
+    );
+
+    delay_8x7 low_late (
+        .clk_i  (clk_i),
+        .data_i (queue_down_data_o[87:80]),
+        .data_o (low_late_data_o)
+    );
+
+    delay_8x7 high_late (
+        .clk_i  (clk_i),
+        .data_i (queue_down_data_o[95:88]),
+        .data_o (high_late_data_o)
+    );
+
+    always @(posedge clk_i) begin
+        if (!rst_ni) begin
+            arrived_q <= 3'd0;
+            set_q <= 1'b0;
+            framing_q <= 1'b0;
+            bias_range_q <= 1'b0;
+            index_q <= 3'd0;
+            popped_late_q <= 7'd0;
+            swap_late_q <= 7'd0;
+        end else begin
+            if (completes) begin
+                arrived_q <= 3'd0;
+            end else if (accepted) begin
+                arrived_q <= arrived_q + 3'd1;
+            end
+            set_q <= completes;
+            framing_q <= accepted && (parameter_last_i != completes);
+            // A bias of -2^30 to 2^30 moves to 0 to 2^31, any other beyond.
+            bias_range_q <= accepted && ((parameter_data_i[31:0] + 32'h40000000) > 32'h80000000);
+            index_q <= column;
+            if (popped) index_q <= column + 3'd1;
+            // What comes later.
+            popped_late_q[0] <= popped;
+            popped_late_q[6:1] <= popped_late_q[5:0];
+            swap_late_q[0] <= swap_i;
+            swap_late_q[6:1] <= swap_late_q[5:0];
+        end
+    end
+
+    always @(posedge clk_i) begin
+        column_late_q[2:0] <= column;
+        column_late_q[20:3] <= column_late_q[17:0];
+        // The shadow set, column by column.
+        if (popped && (column == 3'd0)) shadow_bias_q[31:0] <= queue_down_data_o[31:0];
+        if (popped && (column == 3'd1)) shadow_bias_q[63:32] <= queue_down_data_o[31:0];
+        if (popped && (column == 3'd2)) shadow_bias_q[95:64] <= queue_down_data_o[31:0];
+        if (popped && (column == 3'd3)) shadow_bias_q[127:96] <= queue_down_data_o[31:0];
+        if (popped_late_q[0] && (column_late_q[2:0] == 3'd0)) shadow_multiplier_q[31:0] <= multiplier_late_data_o;
+        if (popped_late_q[0] && (column_late_q[2:0] == 3'd1)) shadow_multiplier_q[63:32] <= multiplier_late_data_o;
+        if (popped_late_q[0] && (column_late_q[2:0] == 3'd2)) shadow_multiplier_q[95:64] <= multiplier_late_data_o;
+        if (popped_late_q[0] && (column_late_q[2:0] == 3'd3)) shadow_multiplier_q[127:96] <= multiplier_late_data_o;
+        if (popped_late_q[3] && (column_late_q[11:9] == 3'd0)) shadow_shift_q[5:0] <= shift_late_data_o;
+        if (popped_late_q[3] && (column_late_q[11:9] == 3'd1)) shadow_shift_q[11:6] <= shift_late_data_o;
+        if (popped_late_q[3] && (column_late_q[11:9] == 3'd2)) shadow_shift_q[17:12] <= shift_late_data_o;
+        if (popped_late_q[3] && (column_late_q[11:9] == 3'd3)) shadow_shift_q[23:18] <= shift_late_data_o;
+        if (popped_late_q[6] && (column_late_q[20:18] == 3'd0)) begin
+            shadow_zero_point_q[7:0] <= zero_point_late_data_o;
+            shadow_low_q[7:0] <= low_late_data_o;
+            shadow_high_q[7:0] <= high_late_data_o;
+        end
+        if (popped_late_q[6] && (column_late_q[20:18] == 3'd1)) begin
+            shadow_zero_point_q[15:8] <= zero_point_late_data_o;
+            shadow_low_q[15:8] <= low_late_data_o;
+            shadow_high_q[15:8] <= high_late_data_o;
+        end
+        if (popped_late_q[6] && (column_late_q[20:18] == 3'd2)) begin
+            shadow_zero_point_q[23:16] <= zero_point_late_data_o;
+            shadow_low_q[23:16] <= low_late_data_o;
+            shadow_high_q[23:16] <= high_late_data_o;
+        end
+        if (popped_late_q[6] && (column_late_q[20:18] == 3'd3)) begin
+            shadow_zero_point_q[31:24] <= zero_point_late_data_o;
+            shadow_low_q[31:24] <= low_late_data_o;
+            shadow_high_q[31:24] <= high_late_data_o;
+        end
+        // The active set, all columns at once.
+        if (swap_i) bias_q <= shadow_bias_q;
+        if (swap_late_q[0]) multiplier_q <= shadow_multiplier_q;
+        if (swap_late_q[3]) shift_q <= shadow_shift_q;
+        if (swap_late_q[6]) begin
+            zero_point_q <= shadow_zero_point_q;
+            low_q <= shadow_low_q;
+            high_q <= shadow_high_q;
+        end
+    end
+
+    wire unused = &{1'b0, parameter_data_i[127:96], queue_down_data_o[71:70]};
+endmodule
+
+// memory_16x32
+//
+// A memory of one write port and one read port, in the form that synthesis takes as block RAM.
+//
+// Its words are not reset. A read in the cycle of a write to the same address shows the old word,
+// which block RAMs do without help; a user that needs the new one compares the addresses.
+//
+// Ports: write_i with write_address_i and write_data_i; read_i with read_address_i; read_data_o.
+// The words are lanes of equal width, lane 0 lowest.
+// Timing: a word written at t can be read from t + 1. read_i at t shows the word at t + 1, and
+// read_data_o keeps it until the next read. Both ports take an access every cycle.
+//
+// Configuration: tiny
+// SeedChip 0.1.0
+module memory_16x32 (
+    input  wire        clk_i,
+    input  wire        write_i,
+    input  wire [3:0]  write_address_i,
+    input  wire [31:0] write_data_i,
+    input  wire        read_i,
+    input  wire [3:0]  read_address_i,
+    output wire [31:0] read_data_o
+);
+    reg [31:0] words [0:15];
+    reg [31:0] read_data_q;
+
+    always @(posedge clk_i) begin
+        if (write_i) words[write_address_i] <= write_data_i;
+        if (read_i) read_data_q <= words[read_address_i];
+    end
+
+    assign read_data_o = read_data_q;
+endmodule
+
+// accumulator_16
+//
+// The accumulators of one column: a memory of D words of 32 bits and an adder.
+//
+// Read, add and write back take three cycles, one each, for a memory with registered read. An
+// address comes again after R cycles at the earliest; R is at least 4, by when its word is
+// written: no forwarding is needed.
+//
+// Ports: sum_i (signed) and read_address_i; first_i and bias_i (signed 32 bits): begin with the
+// bias in place of the word; write_i and write_address_i: store the new word; acc_o (signed 32
+// bits): the new word.
+// Timing: a sum every cycle. sum_i and read_address_i at t, first_i and bias_i at t + 1, write_i
+// and write_address_i at t + 2, when acc_o shows the new word, stored or not. No reset.
+// Widths: k up to 65 535 products of at most 2^14 and a bias of at most 2^30 stay within 32 bits.
+//
+// Configuration: tiny
+// SeedChip 0.1.0
+module accumulator_16 (
+    input  wire               clk_i,
+    input  wire signed [17:0] sum_i,
+    input  wire [3:0]         read_address_i,
+    input  wire               first_i,
+    input  wire signed [31:0] bias_i,
+    input  wire               write_i,
+    input  wire [3:0]         write_address_i,
+    output wire signed [31:0] acc_o
+);
+    wire signed [31:0] base;
+    reg  signed [17:0] sum_q;
+    reg  signed [31:0] acc_q;
+    wire [31:0]        memory_read_data_o;
+
+    assign base = first_i ? bias_i : memory_read_data_o;
+    assign acc_o = acc_q;
+
+    memory_16x32 memory (
+        .clk_i           (clk_i),
+        .write_i         (write_i),
+        .write_address_i (write_address_i),
+        .write_data_i    (acc_q),
+        .read_i          (1'b1),
+        .read_address_i  (read_address_i),
+        .read_data_o     (memory_read_data_o)
+    );
+
+    always @(posedge clk_i) begin
+        sum_q <= sum_i;
+        acc_q <= base + {{14{sum_q[17]}}, sum_q};
+    end
+endmodule
+
+// multiplier
+//
+// A signed product of 32 × 32 bits.
+//
+// Three ranks of registers (operands, product, output) around a plain `*`: synthesis moves the
+// last two into the multiplier's tree, FPGAs into their DSP slices. No reset.
+//
+// Ports: a_i, b_i (signed 32 bits), product_o (signed 64 bits).
+// Timing: product_o is the product of three cycles ago, a new one every cycle.
+// Widths: 64 bits hold every product, (−2^31)² = 2^62 too.
+//
+// Configuration: tiny
+// SeedChip 0.1.0
+module multiplier (
+    input  wire               clk_i,
+    input  wire signed [31:0] a_i,
+    input  wire signed [31:0] b_i,
+    output wire signed [63:0] product_o
+);
+    reg signed [31:0] a_q;
+    reg signed [31:0] b_q;
+    reg signed [63:0] product_q;
+    reg signed [63:0] output_q;
+
+    always @(posedge clk_i) begin
+        a_q <= a_i;
+        b_q <= b_i;
+        product_q <= a_q * b_q;
+        output_q <= product_q;
+    end
+
+    assign product_o = output_q;
+endmodule
+
+// shift_right_64
+//
+// Arithmetic shift to the right: the sign is shifted in.
+//
+// A leaf of its own, because the language of the other blocks has no arithmetic shift.
+//
+// Ports: data_i and data_o (signed), amount_i (6 bits, 0 to 63; beyond the width only the sign is
+// left).
+// Timing: combinational.
+//
+// Configuration: tiny
+// SeedChip 0.1.0
+module shift_right_64 (
+    input  wire signed [63:0] data_i,
+    input  wire [5:0]         amount_i,
+    output wire signed [63:0] data_o
+);
+    assign data_o = data_i >>> amount_i;
+endmodule
+
+// shift_right_33
+//
+// Arithmetic shift to the right: the sign is shifted in.
+//
+// A leaf of its own, because the language of the other blocks has no arithmetic shift.
+//
+// Ports: data_i and data_o (signed), amount_i (6 bits, 0 to 63; beyond the width only the sign is
+// left).
+// Timing: combinational.
+//
+// Configuration: tiny
+// SeedChip 0.1.0
+module shift_right_33 (
+    input  wire signed [32:0] data_i,
+    input  wire [5:0]         amount_i,
+    output wire signed [32:0] data_o
+);
+    assign data_o = data_i >>> amount_i;
+endmodule
+
+// requantise
+//
+// One column's requantisation: an int32 sum to an int8 result, or the sum itself.
+//
+// result = clamp(round(acc · M / 2^s) + zero point, low, high), M signed 32 bits, s = shift. Two
+// ways of rounding: single (double_i = 0) adds half a unit and shifts once; double (double_i = 1)
+// is the pair of roundings of gemmlowp, by 31 with ties towards plus infinity, then by s − 31 with
+// ties away from zero. Raw (raw_i = 1) gives the sum. One multiplier and two shifters; a block
+// without double rounding would do with one.
+//
+// Ports: acc_i, multiplier_i (signed 32 bits), shift_i (6 bits), zero_point_i, low_i, high_i
+// (signed 8 bits), raw_i, double_i; result_o (signed 32 bits), saturated_o (the value with its
+// zero point lay outside −128 to 127, before low and high).
+// Timing: a sum every cycle, its result seven cycles later. For an acc_i of t, multiplier_i is
+// taken at t, shift_i at t + 3, zero_point_i, low_i and high_i at t + 6. raw_i and double_i may
+// change only while nothing is in flight. No reset.
+// Special cases: s = 0 does not round; with low > high the result is high.
+// Widths: 64 bits hold the product; with the rounding constant it wraps only for acc = M = −2^31,
+// s = 63. 33 bits hold a saturated value and the half of the second rounding (at most 2^31), or a
+// zero point.
+//
+// Configuration: tiny
+// SeedChip 0.1.0
+module requantise (
+    input  wire               clk_i,
+    input  wire signed [31:0] acc_i,
+    input  wire signed [31:0] multiplier_i,
+    input  wire [5:0]         shift_i,
+    input  wire signed [7:0]  zero_point_i,
+    input  wire signed [7:0]  low_i,
+    input  wire signed [7:0]  high_i,
+    input  wire               raw_i,
+    input  wire               double_i,
+    output wire signed [31:0] result_o,
+    output wire               saturated_o
+);
+    reg  [5:0]         amount;
+    wire [63:0]        unit;
+    wire [63:0]        half;
+    wire [63:0]        shifted;
+    wire [32:0]        excess;
+    wire [32:0]        step;
+    wire [32:0]        nudge;
+    wire signed [32:0] nudged;
+    wire signed [32:0] moved;
+    wire [25:0]        moved_excess;
+    wire signed [31:0] multiplier_b_i;
+    wire signed [63:0] multiplier_product_o;
+    reg  signed [63:0] sum_q;
+    reg  [5:0]         first_amount_q;
+    reg  [5:0]         second_amount_q;
+    wire signed [63:0] first_shift_data_o;
+    reg  signed [31:0] value_q;
+    reg  [5:0]         value_amount_q;
+    wire signed [32:0] second_shift_data_o;
+    reg  signed [31:0] rounded_q;
+    reg  signed [31:0] result_q;
+    reg                saturated_q;
+
+    // t to t + 3: the product
+    assign multiplier_b_i = raw_i ? 32'd1 : multiplier_i;
+
+    always @(*) begin
+        // t + 3: half a unit of the first rounding
+        if (raw_i) begin
+            amount = 6'd0;
+        end else if (double_i) begin
+            amount = 6'd31;
+        end else begin
+            amount = shift_i;
+        end
+    end
+
+    assign unit = 64'd1 << amount;
+    assign half = {1'b0, unit[63:1]};
+
+    // t + 4: shift, saturate to 32 bits
+    assign shifted = first_shift_data_o;
+    assign excess = shifted[63:31];
+
+    // t + 5: half of 2^e, less one if negative, and shift by e
+    assign step = value_q[31] ? ~(33'h1ffffffff << value_amount_q) : (33'd1 << value_amount_q);
+    assign nudge = {1'b0, step[32:1]};
+    assign nudged = {value_q[31], value_q} + nudge;
+
+    // t + 6: zero point and clamp
+    assign moved = {rounded_q[31], rounded_q} + {{25{zero_point_i[7]}}, zero_point_i};
+    assign moved_excess = moved[32:7];
+    assign result_o = result_q;
+    assign saturated_o = saturated_q;
+
+    multiplier multiplier (
+        .clk_i     (clk_i),
+        .a_i       (acc_i),
+        .b_i       (multiplier_b_i),
+        .product_o (multiplier_product_o)
+    );
+
+    shift_right_64 first_shift (
+        .data_i   (sum_q),
+        .amount_i (first_amount_q),
+        .data_o   (first_shift_data_o)
+    );
+
+    shift_right_33 second_shift (
+        .data_i   (nudged),
+        .amount_i (value_amount_q),
+        .data_o   (second_shift_data_o)
+    );
+
+    always @(posedge clk_i) begin
+        sum_q <= multiplier_product_o + half;
+        first_amount_q <= amount;
+        if (double_i & !raw_i & (shift_i > 6'd31)) begin
+            second_amount_q <= shift_i - 6'd31;
+        end else begin
+            second_amount_q <= 6'd0;
+        end
+        if ((&excess) | !(|excess)) begin
+            value_q <= shifted[31:0];
+        end else if (shifted[63]) begin
+            value_q <= 32'h80000000;
+        end else begin
+            value_q <= 32'h7fffffff;
+        end
+        value_amount_q <= second_amount_q;
+        rounded_q <= second_shift_data_o[31:0];
+        if (raw_i) begin
+            result_q <= rounded_q;
+        end else if ((moved > $signed({{25{high_i[7]}}, high_i})) | (low_i > high_i)) begin
+            result_q <= {{24{high_i[7]}}, high_i};
+        end else if (moved < $signed({{25{low_i[7]}}, low_i})) begin
+            result_q <= {{24{low_i[7]}}, low_i};
+        end else begin
+            result_q <= moved[31:0];
+        end
+        saturated_q <= !raw_i & (|moved_excess) & !(&moved_excess);
+    end
+
+    wire unused = &{1'b0, unit[0], step[0], second_shift_data_o[32]};
+endmodule
+
+// memory_32x132
+//
+// A memory of one write port and one read port, in the form that synthesis takes as block RAM.
+//
+// Its words are not reset. A read in the cycle of a write to the same address shows the old word,
+// which block RAMs do without help; a user that needs the new one compares the addresses.
+//
+// Ports: write_i with write_address_i and write_data_i; read_i with read_address_i; read_data_o.
+// The words are lanes of equal width, lane 0 lowest.
+// Timing: a word written at t can be read from t + 1. read_i at t shows the word at t + 1, and
+// read_data_o keeps it until the next read. Both ports take an access every cycle.
+//
+// Configuration: tiny
+// SeedChip 0.1.0
+module memory_32x132 (
+    input  wire         clk_i,
+    input  wire         write_i,
+    input  wire [4:0]   write_address_i,
+    input  wire [131:0] write_data_i,
+    input  wire         read_i,
+    input  wire [4:0]   read_address_i,
+    output wire [131:0] read_data_o
+);
+    reg [131:0] words [0:31];
+    reg [131:0] read_data_q;
+
+    always @(posedge clk_i) begin
+        if (write_i) words[write_address_i] <= write_data_i;
+        if (read_i) read_data_q <= words[read_address_i];
+    end
+
+    assign read_data_o = read_data_q;
+endmodule
+
+// stream_fifo_32x132
+//
+// A queue of N words in a memory, and one more in the memory's output register.
+//
+// Sized for block RAM; a queue of one or two words is better a stream_register.
+//
+// Ports: rst_ni (synchronous, low empties it); up_valid_i, up_ready_o, up_data_i: the stream that
+// comes; down_valid_o, down_ready_i, down_data_o: the stream that goes. Data are lanes of equal
+// width, lane 0 lowest.
+// Timing: a word passes an empty queue in two cycles; a word every cycle. up_ready_o does not
+// depend on down_ready_i; down_ready_i reaches the memory's read enable.
+// Widths: the pointers wrap at the memory's depth, a power of two; count holds 0 to N.
+//
+// Configuration: tiny
+// SeedChip 0.1.0
+module stream_fifo_32x132 (
+    input  wire         clk_i,
+    input  wire         rst_ni,
+    input  wire         up_valid_i,
+    output wire         up_ready_o,
+    input  wire [131:0] up_data_i,
+    output wire         down_valid_o,
+    input  wire         down_ready_i,
+    output wire [131:0] down_data_o
+);
+    wire       write;
+    wire       read;
+    reg  [4:0] write_pointer_q;
+    reg  [4:0] read_pointer_q;
+    reg  [5:0] count_q;
+    reg        shown_q;
+
+    assign up_ready_o = count_q != 6'd32;
+    assign write = up_valid_i & up_ready_o;
+    assign read = (|count_q) & (down_ready_i | !shown_q);
+    assign down_valid_o = shown_q;
+
+    memory_32x132 memory (
+        .clk_i           (clk_i),
+        .write_i         (write),
+        .write_address_i (write_pointer_q),
+        .write_data_i    (up_data_i),
+        .read_i          (read),
+        .read_address_i  (read_pointer_q),
+        .read_data_o     (down_data_o)
+    );
+
+    always @(posedge clk_i) begin
+        if (!rst_ni) begin
+            write_pointer_q <= 5'd0;
+            read_pointer_q <= 5'd0;
+            count_q <= 6'd0;
+            shown_q <= 1'b0;
+        end else begin
+            if (write) write_pointer_q <= write_pointer_q + 5'd1;
+            if (read) read_pointer_q <= read_pointer_q + 5'd1;
+            if (write & !read) begin
+                count_q <= count_q + 6'd1;
+            end else if (read & !write) begin
+                count_q <= count_q - 6'd1;
+            end
+            shown_q <= read | (shown_q & !down_ready_i);
+        end
+    end
+endmodule
+
+// datapath
+//
+// The integer datapath: an array of R × C cells with everything from command to status around it.
+//
+// One command is one matrix product. Operands come and results go as AXI4-Streams; any of them may stall at
+// any time. The array never stops: what would stop it is known when a row is launched, and the row waits
+// there. So the results' queue gives credits, and the launcher spends one per row of results.
+//
+// Ports: rst_ni (synchronous, low); s_axis_command (128 bits); s_axis_weight (C bytes), s_axis_activation
+// (R bytes), s_axis_parameter (128 bits), each with tlast; m_axis_result (C × 32 bits, tkeep, tlast);
+// m_axis_status (320 bits): tag, flags, error, six counters.
+// Timing: a row launched at t meets row r, column c at t + 1 + r + c; its sums are together at t + R + C + 2,
+// when its tokens arrive; its result is pushed into the queue nine cycles later. A command takes
+// 2R + C + 12 + ceil(k/R) · ceil(n/C) · max(m, R) cycles and its stalls.
+// The queue of results has lanes of 33 bits: bit 32 of lane 0 is the last row's mark, that of any other lane
+// says whether its column exists (column 0 always does).
+//
+// Configuration: tiny
+// SeedChip 0.1.0
+module datapath (
+    input  wire         clk_i,
+    input  wire         rst_ni,
+    input  wire         s_axis_command_tvalid,
+    output wire         s_axis_command_tready,
+    input  wire [127:0] s_axis_command_tdata,
+    input  wire         s_axis_weight_tvalid,
+    output wire         s_axis_weight_tready,
+    input  wire [31:0]  s_axis_weight_tdata,
+    input  wire         s_axis_weight_tlast,
+    input  wire         s_axis_activation_tvalid,
+    output wire         s_axis_activation_tready,
+    input  wire [31:0]  s_axis_activation_tdata,
+    input  wire         s_axis_activation_tlast,
+    input  wire         s_axis_parameter_tvalid,
+    output wire         s_axis_parameter_tready,
+    input  wire [127:0] s_axis_parameter_tdata,
+    input  wire         s_axis_parameter_tlast,
+    output wire         m_axis_result_tvalid,
+    input  wire         m_axis_result_tready,
+    output wire [127:0] m_axis_result_tdata,
+    output reg  [15:0]  m_axis_result_tkeep,
+    output wire         m_axis_result_tlast,
+    output wire         m_axis_status_tvalid,
+    input  wire         m_axis_status_tready,
+    output wire [319:0] m_axis_status_tdata
+);
+    wire [7:0]         shown_flags;
+    wire               result_valid;
+    wire [3:0]         exists;
+    reg                saturated;
+    wire               sequencer_start_o;
+    wire               sequencer_clear_flags_o;
+    wire               sequencer_busy_o;
+    wire               sequencer_int4_o;
+    wire               sequencer_raw_o;
+    wire               sequencer_double_o;
+    wire [3:0]         sequencer_column_mask_o;
+    wire               sequencer_row_ready_o;
+    wire               sequencer_row_last_o;
+    wire [3:0]         sequencer_load_o;
+    wire               sequencer_activation_ready_o;
+    wire               sequencer_activation_last_o;
+    wire [3:0]         sequencer_row_mask_o;
+    wire               sequencer_swap_o;
+    wire               sequencer_store_o;
+    wire               sequencer_result_o;
+    wire               sequencer_first_o;
+    wire               sequencer_partial_o;
+    wire               sequencer_set_o;
+    wire               sequencer_final_o;
+    wire               sequencer_end_o;
+    wire [3:0]         sequencer_address_o;
+    wire [8:0]         sequencer_rows_used_o;
+    wire [8:0]         sequencer_columns_used_o;
+    wire               sequencer_stall_weights_o;
+    wire               sequencer_stall_activations_o;
+    wire               sequencer_stall_parameters_o;
+    wire               sequencer_stall_results_o;
+    wire               sequencer_credit_i;
+    wire [7:0]         sequencer_error_o;
+    wire [15:0]        sequencer_tag_o;
+    wire               counters_launch_i;
+    wire               counters_weight_framing_i;
+    wire               counters_activation_framing_i;
+    wire [7:0]         counters_flags_o;
+    reg  [7:0]         held_flags_q;
+    reg                status_waits_q;
+    wire               weight_register_down_valid_o;
+    wire [31:0]        weight_register_down_data_o;
+    wire               weight_register_down_last_o;
+    wire               unpack_weight_ready_o;
+    wire               unpack_row_valid_o;
+    wire [31:0]        unpack_row_o;
+    wire               activation_register_down_valid_o;
+    wire [31:0]        activation_register_down_data_o;
+    wire               activation_register_down_last_o;
+    wire [31:0]        weight_skew_data_o;
+    reg  [31:0]        activation_skew_data_i;
+    wire [31:0]        activation_skew_data_o;
+    reg  [3:0]         load_q;
+    reg  [3:0]         swap_q;
+    wire [71:0]        array_sum_o;
+    wire [71:0]        deskew_data_o;
+    wire [6:0]         token_delay_token_i;
+    wire [6:0]         token_delay_token_o;
+    wire [3:0]         read_address_data_o;
+    wire [3:0]         write_address_data_o;
+    reg                first_q;
+    reg  [1:0]         store_q;
+    wire [3:0]         result_delay_token_o;
+    wire               parameters_set_o;
+    wire               parameters_framing_o;
+    wire               parameters_bias_range_o;
+    wire [127:0]       parameters_bias_o;
+    wire [127:0]       parameters_multiplier_o;
+    wire [23:0]        parameters_shift_o;
+    wire [31:0]        parameters_zero_point_o;
+    wire [31:0]        parameters_low_o;
+    wire [31:0]        parameters_high_o;
+    wire signed [31:0] accumulator_0_acc_o;
+    wire signed [31:0] accumulator_1_acc_o;
+    wire signed [31:0] accumulator_2_acc_o;
+    wire signed [31:0] accumulator_3_acc_o;
+    wire signed [31:0] requantise_0_result_o;
+    wire               requantise_0_saturated_o;
+    wire signed [31:0] requantise_1_result_o;
+    wire               requantise_1_saturated_o;
+    wire signed [31:0] requantise_2_result_o;
+    wire               requantise_2_saturated_o;
+    wire signed [31:0] requantise_3_result_o;
+    wire               requantise_3_saturated_o;
+    wire               results_up_ready_o;
+    reg  [131:0]       results_up_data_i;
+    wire [131:0]       results_down_data_o;
+
+    // Flags may rise while a status waits; it keeps those it was first shown with.
+    assign shown_flags = status_waits_q ? held_flags_q : counters_flags_o;
+    assign m_axis_status_tdata[15:0] = sequencer_tag_o;
+    assign m_axis_status_tdata[23:16] = shown_flags;
+    assign m_axis_status_tdata[31:24] = sequencer_error_o;
+
+    always @(*) begin
+        activation_skew_data_i[7:0] = 8'd0;
+        if (sequencer_row_mask_o[0]) activation_skew_data_i[7:0] = activation_register_down_data_o[7:0];
+        activation_skew_data_i[15:8] = 8'd0;
+        if (sequencer_row_mask_o[1]) activation_skew_data_i[15:8] = activation_register_down_data_o[15:8];
+        activation_skew_data_i[23:16] = 8'd0;
+        if (sequencer_row_mask_o[2]) activation_skew_data_i[23:16] = activation_register_down_data_o[23:16];
+        activation_skew_data_i[31:24] = 8'd0;
+        if (sequencer_row_mask_o[3]) activation_skew_data_i[31:24] = activation_register_down_data_o[31:24];
+    end
+
+    assign token_delay_token_i = {sequencer_store_o, sequencer_first_o, sequencer_set_o, sequencer_end_o, sequencer_final_o, sequencer_partial_o, sequencer_result_o};
+    assign result_valid = result_delay_token_o[0];
+    assign exists[0] = !result_delay_token_o[1] || sequencer_column_mask_o[0];
+    assign exists[1] = !result_delay_token_o[1] || sequencer_column_mask_o[1];
+    assign exists[2] = !result_delay_token_o[1] || sequencer_column_mask_o[2];
+    assign exists[3] = !result_delay_token_o[1] || sequencer_column_mask_o[3];
+
+    always @(*) begin
+        saturated = 1'b0;
+        if (result_valid && exists[0] && requantise_0_saturated_o) saturated = 1'b1;
+        if (result_valid && exists[1] && requantise_1_saturated_o) saturated = 1'b1;
+        if (result_valid && exists[2] && requantise_2_saturated_o) saturated = 1'b1;
+        if (result_valid && exists[3] && requantise_3_saturated_o) saturated = 1'b1;
+    end
+
+    always @(*) begin
+        results_up_data_i[32:0] = {result_delay_token_o[2], requantise_0_result_o};
+        results_up_data_i[65:33] = 33'd0;
+        if (exists[1]) results_up_data_i[65:33] = {1'b1, requantise_1_result_o};
+        results_up_data_i[98:66] = 33'd0;
+        if (exists[2]) results_up_data_i[98:66] = {1'b1, requantise_2_result_o};
+        results_up_data_i[131:99] = 33'd0;
+        if (exists[3]) results_up_data_i[131:99] = {1'b1, requantise_3_result_o};
+    end
+
+    assign m_axis_result_tdata[31:0] = results_down_data_o[31:0];
+    assign m_axis_result_tdata[63:32] = results_down_data_o[64:33];
+    assign m_axis_result_tdata[95:64] = results_down_data_o[97:66];
+    assign m_axis_result_tdata[127:96] = results_down_data_o[130:99];
+
+    always @(*) begin
+        m_axis_result_tkeep[7:0] = 8'd15;
+        if (results_down_data_o[65]) m_axis_result_tkeep[7:4] = 4'd15;
+        m_axis_result_tkeep[11:8] = 4'd0;
+        if (results_down_data_o[98]) m_axis_result_tkeep[11:8] = 4'd15;
+        m_axis_result_tkeep[15:12] = 4'd0;
+        if (results_down_data_o[131]) m_axis_result_tkeep[15:12] = 4'd15;
+    end
+
+    assign m_axis_result_tlast = results_down_data_o[32];
+    assign sequencer_credit_i = m_axis_result_tvalid && m_axis_result_tready;
+    assign counters_launch_i = sequencer_store_o || sequencer_result_o;
+    assign counters_weight_framing_i = weight_register_down_valid_o && unpack_weight_ready_o && (weight_register_down_last_o != sequencer_row_last_o);
+    assign counters_activation_framing_i = sequencer_activation_ready_o && (activation_register_down_last_o != sequencer_activation_last_o);
+
+    sequencer sequencer (
+        .clk_i               (clk_i),
+        .rst_ni              (rst_ni),
+        .command_valid_i     (s_axis_command_tvalid),
+        .command_ready_o     (s_axis_command_tready),
+        .command_data_i      (s_axis_command_tdata),
+        .start_o             (sequencer_start_o),
+        .clear_flags_o       (sequencer_clear_flags_o),
+        .busy_o              (sequencer_busy_o),
+        .int4_o              (sequencer_int4_o),
+        .raw_o               (sequencer_raw_o),
+        .double_o            (sequencer_double_o),
+        .column_mask_o       (sequencer_column_mask_o),
+        .row_valid_i         (unpack_row_valid_o),
+        .row_ready_o         (sequencer_row_ready_o),
+        .row_last_o          (sequencer_row_last_o),
+        .load_o              (sequencer_load_o),
+        .activation_valid_i  (activation_register_down_valid_o),
+        .activation_ready_o  (sequencer_activation_ready_o),
+        .activation_last_o   (sequencer_activation_last_o),
+        .row_mask_o          (sequencer_row_mask_o),
+        .swap_o              (sequencer_swap_o),
+        .store_o             (sequencer_store_o),
+        .result_o            (sequencer_result_o),
+        .first_o             (sequencer_first_o),
+        .partial_o           (sequencer_partial_o),
+        .set_o               (sequencer_set_o),
+        .final_o             (sequencer_final_o),
+        .end_o               (sequencer_end_o),
+        .address_o           (sequencer_address_o),
+        .rows_used_o         (sequencer_rows_used_o),
+        .columns_used_o      (sequencer_columns_used_o),
+        .stall_weights_o     (sequencer_stall_weights_o),
+        .stall_activations_o (sequencer_stall_activations_o),
+        .stall_parameters_o  (sequencer_stall_parameters_o),
+        .stall_results_o     (sequencer_stall_results_o),
+        .set_i               (parameters_set_o),
+        .credit_i            (sequencer_credit_i),
+        .end_i               (result_delay_token_o[3]),
+        .status_valid_o      (m_axis_status_tvalid),
+        .status_ready_i      (m_axis_status_tready),
+        .error_o             (sequencer_error_o),
+        .tag_o               (sequencer_tag_o)
+    );
+
+    counters counters (
+        .clk_i                (clk_i),
+        .rst_ni               (rst_ni),
+        .start_i              (sequencer_start_o),
+        .clear_flags_i        (sequencer_clear_flags_o),
+        .busy_i               (sequencer_busy_o),
+        .launch_i             (counters_launch_i),
+        .rows_used_i          (sequencer_rows_used_o),
+        .columns_used_i       (sequencer_columns_used_o),
+        .stall_weights_i      (sequencer_stall_weights_o),
+        .stall_activations_i  (sequencer_stall_activations_o),
+        .stall_parameters_i   (sequencer_stall_parameters_o),
+        .stall_results_i      (sequencer_stall_results_o),
+        .saturation_i         (saturated),
+        .bias_range_i         (parameters_bias_range_o),
+        .weight_framing_i     (counters_weight_framing_i),
+        .activation_framing_i (counters_activation_framing_i),
+        .parameter_framing_i  (parameters_framing_o),
+        .flags_o              (counters_flags_o),
+        .counters_o           (m_axis_status_tdata[319:32])
+    );
+
+    stream_register_32 weight_register (
+        .clk_i        (clk_i),
+        .rst_ni       (rst_ni),
+        .up_valid_i   (s_axis_weight_tvalid),
+        .up_ready_o   (s_axis_weight_tready),
+        .up_data_i    (s_axis_weight_tdata),
+        .up_last_i    (s_axis_weight_tlast),
+        .down_valid_o (weight_register_down_valid_o),
+        .down_ready_i (unpack_weight_ready_o),
+        .down_data_o  (weight_register_down_data_o),
+        .down_last_o  (weight_register_down_last_o)
+    );
+
+    unpack_4 unpack (
+        .clk_i          (clk_i),
+        .rst_ni         (rst_ni),
+        .int4_i         (sequencer_int4_o),
+        .last_i         (sequencer_row_last_o),
+        .weight_valid_i (weight_register_down_valid_o),
+        .weight_ready_o (unpack_weight_ready_o),
+        .weight_i       (weight_register_down_data_o),
+        .row_valid_o    (unpack_row_valid_o),
+        .row_ready_i    (sequencer_row_ready_o),
+        .row_o          (unpack_row_o)
+    );
+
+    stream_register_32 activation_register (
+        .clk_i        (clk_i),
+        .rst_ni       (rst_ni),
+        .up_valid_i   (s_axis_activation_tvalid),
+        .up_ready_o   (s_axis_activation_tready),
+        .up_data_i    (s_axis_activation_tdata),
+        .up_last_i    (s_axis_activation_tlast),
+        .down_valid_o (activation_register_down_valid_o),
+        .down_ready_i (sequencer_activation_ready_o),
+        .down_data_o  (activation_register_down_data_o),
+        .down_last_o  (activation_register_down_last_o)
+    );
+
+    skew_4x8 weight_skew (
+        .clk_i  (clk_i),
+        .data_i ({unpack_row_o[31:24], unpack_row_o[23:16], unpack_row_o[15:8], unpack_row_o[7:0]}),
+        .data_o (weight_skew_data_o)
+    );
+
+    skew_4x8 activation_skew (
+        .clk_i  (clk_i),
+        .data_i (activation_skew_data_i),
+        .data_o (activation_skew_data_o)
+    );
+
+    array_4x4 array (
+        .clk_i        (clk_i),
+        .load_i       (load_q),
+        .weight_i     ({weight_skew_data_o[31:24], weight_skew_data_o[23:16], weight_skew_data_o[15:8], weight_skew_data_o[7:0]}),
+        .swap_i       (swap_q),
+        .activation_i ({activation_skew_data_o[31:24], activation_skew_data_o[23:16], activation_skew_data_o[15:8], activation_skew_data_o[7:0]}),
+        .sum_o        (array_sum_o)
+    );
+
+    deskew_4x18 deskew (
+        .clk_i  (clk_i),
+        .data_i ({array_sum_o[71:54], array_sum_o[53:36], array_sum_o[35:18], array_sum_o[17:0]}),
+        .data_o (deskew_data_o)
+    );
+
+    token_delay_7x10 token_delay (
+        .clk_i   (clk_i),
+        .rst_ni  (rst_ni),
+        .token_i (token_delay_token_i),
+        .token_o (token_delay_token_o)
+    );
+
+    delay_4x10 read_address (
+        .clk_i  (clk_i),
+        .data_i (sequencer_address_o),
+        .data_o (read_address_data_o)
+    );
+
+    delay_4x2 write_address (
+        .clk_i  (clk_i),
+        .data_i (read_address_data_o),
+        .data_o (write_address_data_o)
+    );
+
+    token_delay_4x9 result_delay (
+        .clk_i   (clk_i),
+        .rst_ni  (rst_ni),
+        .token_i (token_delay_token_o[3:0]),
+        .token_o (result_delay_token_o)
+    );
+
+    parameters parameters (
+        .clk_i             (clk_i),
+        .rst_ni            (rst_ni),
+        .parameter_valid_i (s_axis_parameter_tvalid),
+        .parameter_ready_o (s_axis_parameter_tready),
+        .parameter_data_i  (s_axis_parameter_tdata),
+        .parameter_last_i  (s_axis_parameter_tlast),
+        .swap_i            (token_delay_token_o[4]),
+        .set_o             (parameters_set_o),
+        .framing_o         (parameters_framing_o),
+        .bias_range_o      (parameters_bias_range_o),
+        .bias_o            (parameters_bias_o),
+        .multiplier_o      (parameters_multiplier_o),
+        .shift_o           (parameters_shift_o),
+        .zero_point_o      (parameters_zero_point_o),
+        .low_o             (parameters_low_o),
+        .high_o            (parameters_high_o)
+    );
+
+    accumulator_16 accumulator_0 (
+        .clk_i           (clk_i),
+        .sum_i           (deskew_data_o[17:0]),
+        .read_address_i  (read_address_data_o),
+        .first_i         (first_q),
+        .bias_i          (parameters_bias_o[31:0]),
+        .write_i         (store_q[1]),
+        .write_address_i (write_address_data_o),
+        .acc_o           (accumulator_0_acc_o)
+    );
+
+    accumulator_16 accumulator_1 (
+        .clk_i           (clk_i),
+        .sum_i           (deskew_data_o[35:18]),
+        .read_address_i  (read_address_data_o),
+        .first_i         (first_q),
+        .bias_i          (parameters_bias_o[63:32]),
+        .write_i         (store_q[1]),
+        .write_address_i (write_address_data_o),
+        .acc_o           (accumulator_1_acc_o)
+    );
+
+    accumulator_16 accumulator_2 (
+        .clk_i           (clk_i),
+        .sum_i           (deskew_data_o[53:36]),
+        .read_address_i  (read_address_data_o),
+        .first_i         (first_q),
+        .bias_i          (parameters_bias_o[95:64]),
+        .write_i         (store_q[1]),
+        .write_address_i (write_address_data_o),
+        .acc_o           (accumulator_2_acc_o)
+    );
+
+    accumulator_16 accumulator_3 (
+        .clk_i           (clk_i),
+        .sum_i           (deskew_data_o[71:54]),
+        .read_address_i  (read_address_data_o),
+        .first_i         (first_q),
+        .bias_i          (parameters_bias_o[127:96]),
+        .write_i         (store_q[1]),
+        .write_address_i (write_address_data_o),
+        .acc_o           (accumulator_3_acc_o)
+    );
+
+    requantise requantise_0 (
+        .clk_i        (clk_i),
+        .acc_i        (accumulator_0_acc_o),
+        .multiplier_i (parameters_multiplier_o[31:0]),
+        .shift_i      (parameters_shift_o[5:0]),
+        .zero_point_i (parameters_zero_point_o[7:0]),
+        .low_i        (parameters_low_o[7:0]),
+        .high_i       (parameters_high_o[7:0]),
+        .raw_i        (sequencer_raw_o),
+        .double_i     (sequencer_double_o),
+        .result_o     (requantise_0_result_o),
+        .saturated_o  (requantise_0_saturated_o)
+    );
+
+    requantise requantise_1 (
+        .clk_i        (clk_i),
+        .acc_i        (accumulator_1_acc_o),
+        .multiplier_i (parameters_multiplier_o[63:32]),
+        .shift_i      (parameters_shift_o[11:6]),
+        .zero_point_i (parameters_zero_point_o[15:8]),
+        .low_i        (parameters_low_o[15:8]),
+        .high_i       (parameters_high_o[15:8]),
+        .raw_i        (sequencer_raw_o),
+        .double_i     (sequencer_double_o),
+        .result_o     (requantise_1_result_o),
+        .saturated_o  (requantise_1_saturated_o)
+    );
+
+    requantise requantise_2 (
+        .clk_i        (clk_i),
+        .acc_i        (accumulator_2_acc_o),
+        .multiplier_i (parameters_multiplier_o[95:64]),
+        .shift_i      (parameters_shift_o[17:12]),
+        .zero_point_i (parameters_zero_point_o[23:16]),
+        .low_i        (parameters_low_o[23:16]),
+        .high_i       (parameters_high_o[23:16]),
+        .raw_i        (sequencer_raw_o),
+        .double_i     (sequencer_double_o),
+        .result_o     (requantise_2_result_o),
+        .saturated_o  (requantise_2_saturated_o)
+    );
+
+    requantise requantise_3 (
+        .clk_i        (clk_i),
+        .acc_i        (accumulator_3_acc_o),
+        .multiplier_i (parameters_multiplier_o[127:96]),
+        .shift_i      (parameters_shift_o[23:18]),
+        .zero_point_i (parameters_zero_point_o[31:24]),
+        .low_i        (parameters_low_o[31:24]),
+        .high_i       (parameters_high_o[31:24]),
+        .raw_i        (sequencer_raw_o),
+        .double_i     (sequencer_double_o),
+        .result_o     (requantise_3_result_o),
+        .saturated_o  (requantise_3_saturated_o)
+    );
+
+    stream_fifo_32x132 results (
+        .clk_i        (clk_i),
+        .rst_ni       (rst_ni),
+        .up_valid_i   (result_valid),
+        .up_ready_o   (results_up_ready_o),
+        .up_data_i    (results_up_data_i),
+        .down_valid_o (m_axis_result_tvalid),
+        .down_ready_i (m_axis_result_tready),
+        .down_data_o  (results_down_data_o)
+    );
+
+    always @(posedge clk_i) begin
+        held_flags_q <= shown_flags;
+        load_q <= sequencer_load_o;
+        swap_q[0] <= sequencer_swap_o;
+        swap_q[3:1] <= swap_q[2:0];
+    end
+
+    always @(posedge clk_i) begin
+        if (!rst_ni) begin
+            status_waits_q <= 1'b0;
+            first_q <= 1'b0;
+            store_q <= 2'd0;
+        end else begin
+            status_waits_q <= m_axis_status_tvalid && !m_axis_status_tready;
+            first_q <= token_delay_token_o[5];
+            store_q[0] <= token_delay_token_o[6];
+            store_q[1] <= store_q[0];
+        end
+    end
+
+    wire unused = &{1'b0, results_up_ready_o};
+endmodule

@@ -1,0 +1,386 @@
+// memory_16x96
+//
+// A memory of one write port and one read port, in the form that synthesis takes as block RAM.
+//
+// Its words are not reset. A read in the cycle of a write to the same address shows the old word,
+// which block RAMs do without help; a user that needs the new one compares the addresses.
+//
+// Ports: write_i with write_address_i and write_data_i; read_i with read_address_i; read_data_o.
+// The words are lanes of equal width, lane 0 lowest.
+// Timing: a word written at t can be read from t + 1. read_i at t shows the word at t + 1, and
+// read_data_o keeps it until the next read. Both ports take an access every cycle.
+//
+// Configuration: tiny
+// SeedChip 0.1.0
+module memory_16x96 (
+    input  wire        clk_i,
+    input  wire        write_i,
+    input  wire [3:0]  write_address_i,
+    input  wire [95:0] write_data_i,
+    input  wire        read_i,
+    input  wire [3:0]  read_address_i,
+    output wire [95:0] read_data_o
+);
+    reg [95:0] words [0:15];
+    reg [95:0] read_data_q;
+
+    always @(posedge clk_i) begin
+        if (write_i) words[write_address_i] <= write_data_i;
+        if (read_i) read_data_q <= words[read_address_i];
+    end
+
+    assign read_data_o = read_data_q;
+endmodule
+
+// stream_fifo_16x96
+//
+// A queue of N words in a memory, and one more in the memory's output register.
+//
+// Sized for block RAM; a queue of one or two words is better a stream_register.
+//
+// Ports: rst_ni (synchronous, low empties it); up_valid_i, up_ready_o, up_data_i: the stream that
+// comes; down_valid_o, down_ready_i, down_data_o: the stream that goes. Data are lanes of equal
+// width, lane 0 lowest.
+// Timing: a word passes an empty queue in two cycles; a word every cycle. up_ready_o does not
+// depend on down_ready_i; down_ready_i reaches the memory's read enable.
+// Widths: the pointers wrap at the memory's depth, a power of two; count holds 0 to N.
+//
+// Configuration: tiny
+// SeedChip 0.1.0
+module stream_fifo_16x96 (
+    input  wire        clk_i,
+    input  wire        rst_ni,
+    input  wire        up_valid_i,
+    output wire        up_ready_o,
+    input  wire [95:0] up_data_i,
+    output wire        down_valid_o,
+    input  wire        down_ready_i,
+    output wire [95:0] down_data_o
+);
+    wire       write;
+    wire       read;
+    reg  [3:0] write_pointer_q;
+    reg  [3:0] read_pointer_q;
+    reg  [4:0] count_q;
+    reg        shown_q;
+
+    assign up_ready_o = count_q != 5'd16;
+    assign write = up_valid_i & up_ready_o;
+    assign read = (|count_q) & (down_ready_i | !shown_q);
+    assign down_valid_o = shown_q;
+
+    memory_16x96 memory (
+        .clk_i           (clk_i),
+        .write_i         (write),
+        .write_address_i (write_pointer_q),
+        .write_data_i    (up_data_i),
+        .read_i          (read),
+        .read_address_i  (read_pointer_q),
+        .read_data_o     (down_data_o)
+    );
+
+    always @(posedge clk_i) begin
+        if (!rst_ni) begin
+            write_pointer_q <= 4'd0;
+            read_pointer_q <= 4'd0;
+            count_q <= 5'd0;
+            shown_q <= 1'b0;
+        end else begin
+            if (write) write_pointer_q <= write_pointer_q + 4'd1;
+            if (read) read_pointer_q <= read_pointer_q + 4'd1;
+            if (write & !read) begin
+                count_q <= count_q + 5'd1;
+            end else if (read & !write) begin
+                count_q <= count_q - 5'd1;
+            end
+            shown_q <= read | (shown_q & !down_ready_i);
+        end
+    end
+endmodule
+
+// delay_32x1
+//
+// A word, some cycles later.
+//
+// The stages are flip-flops without reset: for data that a token with a reset accompanies. For
+// tokens themselves take token_delay; for more than a few dozen stages a memory would be smaller.
+//
+// Ports: data_i and data_o, of the same width.
+// Timing: data_o is data_i of N cycles ago, a new word every cycle; N = 0 is a wire.
+//
+// Configuration: tiny
+// SeedChip 0.1.0
+module delay_32x1 (
+    input  wire        clk_i,
+    input  wire [31:0] data_i,
+    output wire [31:0] data_o
+);
+    reg  [31:0] stages_q;
+
+    assign data_o = stages_q;
+
+    always @(posedge clk_i) begin
+        stages_q <= data_i;
+    end
+endmodule
+
+// delay_6x4
+//
+// A word, some cycles later.
+//
+// The stages are flip-flops without reset: for data that a token with a reset accompanies. For
+// tokens themselves take token_delay; for more than a few dozen stages a memory would be smaller.
+//
+// Ports: data_i and data_o, of the same width.
+// Timing: data_o is data_i of N cycles ago, a new word every cycle; N = 0 is a wire.
+//
+// Configuration: tiny
+// SeedChip 0.1.0
+module delay_6x4 (
+    input  wire       clk_i,
+    input  wire [5:0] data_i,
+    output wire [5:0] data_o
+);
+    reg  [23:0] stages_q;
+
+    assign data_o = stages_q[23:18];
+
+    always @(posedge clk_i) begin
+        stages_q[5:0] <= data_i;
+        stages_q[23:6] <= stages_q[17:0];
+    end
+endmodule
+
+// delay_8x7
+//
+// A word, some cycles later.
+//
+// The stages are flip-flops without reset: for data that a token with a reset accompanies. For
+// tokens themselves take token_delay; for more than a few dozen stages a memory would be smaller.
+//
+// Ports: data_i and data_o, of the same width.
+// Timing: data_o is data_i of N cycles ago, a new word every cycle; N = 0 is a wire.
+//
+// Configuration: tiny
+// SeedChip 0.1.0
+module delay_8x7 (
+    input  wire       clk_i,
+    input  wire [7:0] data_i,
+    output wire [7:0] data_o
+);
+    reg  [55:0] stages_q;
+
+    assign data_o = stages_q[55:48];
+
+    always @(posedge clk_i) begin
+        stages_q[7:0] <= data_i;
+        stages_q[55:8] <= stages_q[47:0];
+    end
+endmodule
+
+// parameters
+//
+// Queues the parameters of columns and brings each field to its consumer in the cycle that needs it.
+//
+// Every column has a shadow and an active register per field, so a set is loaded, one column per cycle, while
+// the one before is in use. The pipeline behind takes the bias first and the clamp last, so a set changes
+// hands field by field: the later fields are delayed on their way in, and the swap with them. (One delay of
+// everything at the end would take a register per stage, column and field.)
+//
+// Ports: rst_ni (synchronous, low); parameter_*: beats of 128 bits, one per column; swap_i: take the shadow
+// set into use; set_o: a set has arrived; framing_o: its last beat was not marked as such, or another was;
+// bias_range_o: a bias is beyond ±2^30; bias_o, multiplier_o (C × 32 bits), shift_o (C × 6), zero_point_o,
+// low_o, high_o (C × 8): the active set.
+// Timing: set_o, framing_o, bias_range_o a cycle after the beat. From swap_i at t: biases change at t + 1,
+// multipliers at t + 2, shifts at t + 5, the rest at t + 8; the shadow of column c is loaded at the earliest
+// c cycles after swap_i.
+// Widths: index and arrived count C columns. Of a beat, the three words that hold fields are queued.
+//
+// Configuration: tiny
+// SeedChip 0.1.0
+module parameters (
+    input  wire         clk_i,
+    input  wire         rst_ni,
+    input  wire         parameter_valid_i,
+    output wire         parameter_ready_o,
+    input  wire [127:0] parameter_data_i,
+    input  wire         parameter_last_i,
+    input  wire         swap_i,
+    output wire         set_o,
+    output wire         framing_o,
+    output wire         bias_range_o,
+    output wire [127:0] bias_o,
+    output wire [127:0] multiplier_o,
+    output wire [23:0]  shift_o,
+    output wire [31:0]  zero_point_o,
+    output wire [31:0]  low_o,
+    output wire [31:0]  high_o
+);
+    wire         accepted;
+    wire         completes;
+    wire [2:0]   column;
+    wire         popped;
+    reg  [2:0]   arrived_q;
+    reg          set_q;
+    reg          framing_q;
+    reg          bias_range_q;
+    wire         queue_down_valid_o;
+    wire [95:0]  queue_down_data_o;
+    reg  [2:0]   index_q;
+    reg  [6:0]   popped_late_q;
+    reg  [20:0]  column_late_q;
+    reg  [6:0]   swap_late_q;
+    wire [31:0]  multiplier_late_data_o;
+    wire [5:0]   shift_late_data_o;
+    wire [7:0]   zero_point_late_data_o;
+    wire [7:0]   low_late_data_o;
+    wire [7:0]   high_late_data_o;
+    reg  [127:0] shadow_bias_q;
+    reg  [127:0] shadow_multiplier_q;
+    reg  [23:0]  shadow_shift_q;
+    reg  [31:0]  shadow_zero_point_q;
+    reg  [31:0]  shadow_low_q;
+    reg  [31:0]  shadow_high_q;
+    reg  [127:0] bias_q;
+    reg  [127:0] multiplier_q;
+    reg  [23:0]  shift_q;
+    reg  [31:0]  zero_point_q;
+    reg  [31:0]  low_q;
+    reg  [31:0]  high_q;
+
+    // Entry: count the columns of a set as they come.
+    assign accepted = parameter_valid_i && parameter_ready_o;
+    assign completes = accepted && (({1'b0, arrived_q} + 4'd1) == 4'd4);
+    assign set_o = set_q;
+    assign framing_o = framing_q;
+    assign bias_range_o = bias_range_q;
+
+    // Loader: the next column of the shadow set.
+    assign popped = queue_down_valid_o && (swap_i || (index_q != 3'd4));
+    assign column = swap_i ? 3'd0 : index_q;
+    assign bias_o = bias_q;
+    assign multiplier_o = multiplier_q;
+    assign shift_o = shift_q;
+    assign zero_point_o = zero_point_q;
+    assign low_o = low_q;
+    assign high_o = high_q;
+
+    stream_fifo_16x96 queue (
+        .clk_i        (clk_i),
+        .rst_ni       (rst_ni),
+        .up_valid_i   (parameter_valid_i),
+        .up_ready_o   (parameter_ready_o),
+        .up_data_i    (parameter_data_i[95:0]),
+        .down_valid_o (queue_down_valid_o),
+        .down_ready_i (popped),
+        .down_data_o  (queue_down_data_o)
+    );
+
+    delay_32x1 multiplier_late (
+        .clk_i  (clk_i),
+        .data_i (queue_down_data_o[63:32]),
+        .data_o (multiplier_late_data_o)
+    );
+
+    delay_6x4 shift_late (
+        .clk_i  (clk_i),
+        .data_i (queue_down_data_o[69:64]),
+        .data_o (shift_late_data_o)
+    );
+
+    delay_8x7 zero_point_late (
+        .clk_i  (clk_i),
+        .data_i (queue_down_data_o[79:72]),
+        .data_o (zero_point_late_data_o)
+    );
+
+    delay_8x7 low_late (
+        .clk_i  (clk_i),
+        .data_i (queue_down_data_o[87:80]),
+        .data_o (low_late_data_o)
+    );
+
+    delay_8x7 high_late (
+        .clk_i  (clk_i),
+        .data_i (queue_down_data_o[95:88]),
+        .data_o (high_late_data_o)
+    );
+
+    always @(posedge clk_i) begin
+        if (!rst_ni) begin
+            arrived_q <= 3'd0;
+            set_q <= 1'b0;
+            framing_q <= 1'b0;
+            bias_range_q <= 1'b0;
+            index_q <= 3'd0;
+            popped_late_q <= 7'd0;
+            swap_late_q <= 7'd0;
+        end else begin
+            if (completes) begin
+                arrived_q <= 3'd0;
+            end else if (accepted) begin
+                arrived_q <= arrived_q + 3'd1;
+            end
+            set_q <= completes;
+            framing_q <= accepted && (parameter_last_i != completes);
+            // A bias of -2^30 to 2^30 moves to 0 to 2^31, any other beyond.
+            bias_range_q <= accepted && ((parameter_data_i[31:0] + 32'h40000000) > 32'h80000000);
+            index_q <= column;
+            if (popped) index_q <= column + 3'd1;
+            // What comes later.
+            popped_late_q[0] <= popped;
+            popped_late_q[6:1] <= popped_late_q[5:0];
+            swap_late_q[0] <= swap_i;
+            swap_late_q[6:1] <= swap_late_q[5:0];
+        end
+    end
+
+    always @(posedge clk_i) begin
+        column_late_q[2:0] <= column;
+        column_late_q[20:3] <= column_late_q[17:0];
+        // The shadow set, column by column.
+        if (popped && (column == 3'd0)) shadow_bias_q[31:0] <= queue_down_data_o[31:0];
+        if (popped && (column == 3'd1)) shadow_bias_q[63:32] <= queue_down_data_o[31:0];
+        if (popped && (column == 3'd2)) shadow_bias_q[95:64] <= queue_down_data_o[31:0];
+        if (popped && (column == 3'd3)) shadow_bias_q[127:96] <= queue_down_data_o[31:0];
+        if (popped_late_q[0] && (column_late_q[2:0] == 3'd0)) shadow_multiplier_q[31:0] <= multiplier_late_data_o;
+        if (popped_late_q[0] && (column_late_q[2:0] == 3'd1)) shadow_multiplier_q[63:32] <= multiplier_late_data_o;
+        if (popped_late_q[0] && (column_late_q[2:0] == 3'd2)) shadow_multiplier_q[95:64] <= multiplier_late_data_o;
+        if (popped_late_q[0] && (column_late_q[2:0] == 3'd3)) shadow_multiplier_q[127:96] <= multiplier_late_data_o;
+        if (popped_late_q[3] && (column_late_q[11:9] == 3'd0)) shadow_shift_q[5:0] <= shift_late_data_o;
+        if (popped_late_q[3] && (column_late_q[11:9] == 3'd1)) shadow_shift_q[11:6] <= shift_late_data_o;
+        if (popped_late_q[3] && (column_late_q[11:9] == 3'd2)) shadow_shift_q[17:12] <= shift_late_data_o;
+        if (popped_late_q[3] && (column_late_q[11:9] == 3'd3)) shadow_shift_q[23:18] <= shift_late_data_o;
+        if (popped_late_q[6] && (column_late_q[20:18] == 3'd0)) begin
+            shadow_zero_point_q[7:0] <= zero_point_late_data_o;
+            shadow_low_q[7:0] <= low_late_data_o;
+            shadow_high_q[7:0] <= high_late_data_o;
+        end
+        if (popped_late_q[6] && (column_late_q[20:18] == 3'd1)) begin
+            shadow_zero_point_q[15:8] <= zero_point_late_data_o;
+            shadow_low_q[15:8] <= low_late_data_o;
+            shadow_high_q[15:8] <= high_late_data_o;
+        end
+        if (popped_late_q[6] && (column_late_q[20:18] == 3'd2)) begin
+            shadow_zero_point_q[23:16] <= zero_point_late_data_o;
+            shadow_low_q[23:16] <= low_late_data_o;
+            shadow_high_q[23:16] <= high_late_data_o;
+        end
+        if (popped_late_q[6] && (column_late_q[20:18] == 3'd3)) begin
+            shadow_zero_point_q[31:24] <= zero_point_late_data_o;
+            shadow_low_q[31:24] <= low_late_data_o;
+            shadow_high_q[31:24] <= high_late_data_o;
+        end
+        // The active set, all columns at once.
+        if (swap_i) bias_q <= shadow_bias_q;
+        if (swap_late_q[0]) multiplier_q <= shadow_multiplier_q;
+        if (swap_late_q[3]) shift_q <= shadow_shift_q;
+        if (swap_late_q[6]) begin
+            zero_point_q <= shadow_zero_point_q;
+            low_q <= shadow_low_q;
+            high_q <= shadow_high_q;
+        end
+    end
+
+    wire unused = &{1'b0, parameter_data_i[127:96], queue_down_data_o[71:70]};
+endmodule

@@ -1,0 +1,99 @@
+// memory_4x16
+//
+// A memory of one write port and one read port, in the form that synthesis takes as block RAM.
+//
+// Its words are not reset. A read in the cycle of a write to the same address shows the old word,
+// which block RAMs do without help; a user that needs the new one compares the addresses.
+//
+// Ports: write_i with write_address_i and write_data_i; read_i with read_address_i; read_data_o.
+// The words are lanes of equal width, lane 0 lowest.
+// Timing: a word written at t can be read from t + 1. read_i at t shows the word at t + 1, and
+// read_data_o keeps it until the next read. Both ports take an access every cycle.
+//
+// Configuration: tiny
+// SeedChip 0.1.0
+module memory_4x16 (
+    input  wire        clk_i,
+    input  wire        write_i,
+    input  wire [1:0]  write_address_i,
+    input  wire [15:0] write_data_i,
+    input  wire        read_i,
+    input  wire [1:0]  read_address_i,
+    output wire [15:0] read_data_o
+);
+    reg [15:0] words [0:3];
+    reg [15:0] read_data_q;
+
+    always @(posedge clk_i) begin
+        if (write_i) words[write_address_i] <= write_data_i;
+        if (read_i) read_data_q <= words[read_address_i];
+    end
+
+    assign read_data_o = read_data_q;
+endmodule
+
+// stream_fifo_4x16
+//
+// A queue of N words in a memory, and one more in the memory's output register.
+//
+// Sized for block RAM; a queue of one or two words is better a stream_register.
+//
+// Ports: rst_ni (synchronous, low empties it); up_valid_i, up_ready_o, up_data_i: the stream that
+// comes; down_valid_o, down_ready_i, down_data_o: the stream that goes. Data are lanes of equal
+// width, lane 0 lowest.
+// Timing: a word passes an empty queue in two cycles; a word every cycle. up_ready_o does not
+// depend on down_ready_i; down_ready_i reaches the memory's read enable.
+// Widths: the pointers wrap at the memory's depth, a power of two; count holds 0 to N.
+//
+// Configuration: tiny
+// SeedChip 0.1.0
+module stream_fifo_4x16 (
+    input  wire        clk_i,
+    input  wire        rst_ni,
+    input  wire        up_valid_i,
+    output wire        up_ready_o,
+    input  wire [15:0] up_data_i,
+    output wire        down_valid_o,
+    input  wire        down_ready_i,
+    output wire [15:0] down_data_o
+);
+    wire       write;
+    wire       read;
+    reg  [1:0] write_pointer_q;
+    reg  [1:0] read_pointer_q;
+    reg  [2:0] count_q;
+    reg        shown_q;
+
+    assign up_ready_o = count_q != 3'd4;
+    assign write = up_valid_i & up_ready_o;
+    assign read = (|count_q) & (down_ready_i | !shown_q);
+    assign down_valid_o = shown_q;
+
+    memory_4x16 memory (
+        .clk_i           (clk_i),
+        .write_i         (write),
+        .write_address_i (write_pointer_q),
+        .write_data_i    (up_data_i),
+        .read_i          (read),
+        .read_address_i  (read_pointer_q),
+        .read_data_o     (down_data_o)
+    );
+
+    always @(posedge clk_i) begin
+        if (!rst_ni) begin
+            write_pointer_q <= 2'd0;
+            read_pointer_q <= 2'd0;
+            count_q <= 3'd0;
+            shown_q <= 1'b0;
+        end else begin
+            if (write) write_pointer_q <= write_pointer_q + 2'd1;
+            if (read) read_pointer_q <= read_pointer_q + 2'd1;
+            if (write & !read) begin
+                count_q <= count_q + 3'd1;
+            end else if (read & !write) begin
+                count_q <= count_q - 3'd1;
+            end
+            shown_q <= read | (shown_q & !down_ready_i);
+        end
+    end
+endmodule

@@ -1,0 +1,5 @@
+//! Arithmetic.
+
+pub mod multiplier;
+pub mod requantise;
+pub mod shift_right;

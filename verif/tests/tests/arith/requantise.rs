@@ -1,0 +1,111 @@
+//! Cases of `requantise`.
+
+use crate::script::Script;
+use crate::three_way::four_kinds;
+
+four_kinds! { block: "requantise", cases: 150, cycles: 30 }
+
+/// Cycles from the sum to the result.
+const LATENCY: usize = 7;
+
+/// The parameters of a column.
+#[derive(Clone, Copy)]
+struct Column {
+    multiplier: i64,
+    shift: i64,
+    zero_point: i64,
+    low: i64,
+    high: i64,
+}
+
+/// M = 2^30 (a half) and no clamp beyond that of a byte.
+const HALF: Column = Column { multiplier: 1 << 30, shift: 31, zero_point: 0, low: -128, high: 127 };
+
+/// Which way a sum takes.
+#[derive(Clone, Copy)]
+enum Way {
+    Single,
+    Double,
+    Raw,
+}
+
+/// A sum on its own: all parameters stand still, and the result shows seven cycles later.
+fn one(way: Way, acc: i64, column: Column, result: i64, saturated: bool) -> Script {
+    Script::of("requantise")
+        .resting(&[
+            ("multiplier_i", column.multiplier),
+            ("shift_i", column.shift),
+            ("zero_point_i", column.zero_point),
+            ("low_i", column.low),
+            ("high_i", column.high),
+            ("raw_i", i64::from(matches!(way, Way::Raw))),
+            ("double_i", i64::from(matches!(way, Way::Double))),
+        ])
+        .cycle(&[("acc_i", acc)])
+        .rest(LATENCY)
+        .sees(&[("result_o", result), ("saturated_o", i64::from(saturated))])
+}
+
+pub fn listed() -> Vec<Script> {
+    let (least, most) = (i64::from(i32::MIN), i64::from(i32::MAX));
+    let identity = Column { shift: 30, ..HALF };
+    vec![
+        // Ties round up, whatever the sign.
+        one(Way::Single, 1, HALF, 1, false),
+        one(Way::Single, -1, HALF, 0, false),
+        one(Way::Single, 3, HALF, 2, false),
+        one(Way::Single, -3, HALF, -1, false),
+        // The ends of s.
+        one(Way::Single, 1, Column { shift: 1, ..HALF }, 127, true),
+        one(Way::Single, -1, Column { shift: 1, ..HALF }, -128, true),
+        one(Way::Single, most, Column { multiplier: most, shift: 62, ..HALF }, 1, false),
+        one(Way::Single, least, Column { multiplier: most, shift: 62, ..HALF }, -1, false),
+        one(Way::Single, 5, Column { multiplier: 3, shift: 0, ..HALF }, 15, false),
+        // P plus the rounding constant wraps: 2^62 + 2^62 is −2^63.
+        one(Way::Single, least, Column { multiplier: least, shift: 63, ..HALF }, -1, false),
+        // v saturates to 32 bits before the zero point.
+        one(Way::Single, most, Column { multiplier: most, shift: 1, zero_point: 127, ..HALF }, 127, true),
+        one(Way::Single, least, Column { multiplier: most, shift: 1, zero_point: -128, ..HALF }, -128, true),
+        // M = 0 leaves the zero point.
+        one(Way::Single, most, Column { multiplier: 0, shift: 40, zero_point: -7, ..HALF }, -7, false),
+        // The first values beyond a byte saturate, the last within don't.
+        one(Way::Single, 127, identity, 127, false),
+        one(Way::Single, 127, Column { zero_point: 1, ..identity }, 127, true),
+        one(Way::Single, -128, identity, -128, false),
+        one(Way::Single, -128, Column { zero_point: -1, ..identity }, -128, true),
+        // The clamp is no saturation.
+        one(Way::Single, 50, Column { low: 0, high: 10, ..identity }, 10, false),
+        one(Way::Single, -50, Column { low: 0, high: 10, ..identity }, 0, false),
+        // With low > high the result is high.
+        one(Way::Single, 0, Column { zero_point: 5, low: 20, high: -20, ..identity }, -20, false),
+        // Raw: the sum as it came.
+        one(Way::Raw, least, Column { zero_point: 9, low: 0, high: 1, ..HALF }, least, false),
+        one(Way::Raw, most, Column { zero_point: 9, low: 0, high: 1, ..HALF }, most, false),
+        // Double rounding: the first step rounds up, the second away from zero.
+        one(Way::Double, 1, HALF, 1, false),
+        one(Way::Double, -1, HALF, 0, false),
+        one(Way::Double, 2, Column { shift: 32, ..HALF }, 1, false),
+        one(Way::Double, -2, Column { shift: 32, ..HALF }, -1, false),
+        one(Way::Double, 6, Column { shift: 32, ..HALF }, 2, false),
+        one(Way::Double, -6, Column { shift: 32, ..HALF }, -2, false),
+        one(Way::Double, most, Column { multiplier: most, shift: 62, ..HALF }, 1, false),
+        one(Way::Double, 200, Column { shift: 30, ..HALF }, 100, false),
+        stages(),
+    ]
+}
+
+/// Two sums one after the other, each with parameters of its own that are there for one cycle only.
+fn stages() -> Script {
+    Script::of("requantise")
+        .cycle(&[("acc_i", 7), ("multiplier_i", 1 << 30)])
+        .cycle(&[("acc_i", -9), ("multiplier_i", 3 << 29)])
+        .rest(1)
+        .cycle(&[("shift_i", 30)])
+        .cycle(&[("shift_i", 29)])
+        .rest(1)
+        .cycle(&[("zero_point_i", 1), ("low_i", -128), ("high_i", 127)])
+        .cycle(&[("zero_point_i", 2), ("low_i", -20), ("high_i", 127)])
+        .sees(&[("result_o", 8), ("saturated_o", 0)])
+        .rest(1)
+        .sees(&[("result_o", -20), ("saturated_o", 0)])
+}

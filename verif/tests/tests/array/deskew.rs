@@ -1,0 +1,23 @@
+//! Cases of `deskew`.
+
+use crate::script::Script;
+use crate::three_way::four_kinds;
+
+four_kinds! { block: "deskew", cases: 30, cycles: 40 }
+
+const SUM_BITS: usize = 18;
+
+/// Lane i of four comes 3 − i cycles later: the last at once.
+pub fn listed() -> Vec<Script> {
+    let sums = [-(1 << 17), (1 << 17) - 1, -1, 1];
+    let mut script =
+        Script::of("deskew").cycle(&[]).lanes("data_i", SUM_BITS, &sums).sees_lane("data_o", 3, SUM_BITS, 1);
+    for cycle in 1..6 {
+        script = script.rest(1);
+        for lane in 0..4 {
+            let value = if cycle == 3 - lane { sums[lane] } else { 0 };
+            script = script.sees_lane("data_o", lane, SUM_BITS, value);
+        }
+    }
+    vec![script]
+}

@@ -1,0 +1,30 @@
+//! Cases of `row`.
+
+use crate::script::Script;
+use crate::three_way::four_kinds;
+
+four_kinds! { block: "row", cases: 40, cycles: 40 }
+
+const SUM_BITS: usize = 18;
+
+/// Weights stand on the lanes while `load_i` passes; cell c's product shows c cycles after cell 0's, added to
+/// the sum from above of the cycle before.
+pub fn listed() -> Vec<Script> {
+    let weights = [-128, 127, -1, 3];
+    let mut script = Script::of("row").cycle(&[("load_i", 1)]).lanes("weight_i", 8, &weights);
+    for cycle in 1..12 {
+        let start = i64::from(cycle == 1);
+        script = script
+            .cycle(&[("swap_i", start), ("activation_i", -128 * start)])
+            .lanes("weight_i", 8, &weights)
+            .lanes("sum_i", SUM_BITS, &[100 * cycle, 200, 300, -400]);
+        for (cell, weight) in weights.iter().enumerate() {
+            let above = [100 * (cycle - 1), 200, 300, -400][cell];
+            if cycle >= 2 {
+                let product = if cycle == 4 + cell as i64 { -128 * weight } else { 0 };
+                script = script.sees_lane("sum_o", cell, SUM_BITS, above + product);
+            }
+        }
+    }
+    vec![script]
+}

@@ -1,0 +1,119 @@
+//! Every block has all that a block must have, and nothing is there that is no block.
+
+use crate::expected::{self, files_under};
+use crate::exported::design;
+use crate::project::root;
+use crate::script::tiny;
+use seedchip_export::PortDirection;
+use seedchip_params::{BLOCKS, Configuration, Direction};
+use std::collections::BTreeSet;
+
+/// The trees that hold a Rust file for each block.
+const TREES: &[&str] = &["hdl/src", "verif/golden/src", "verif/tests/tests"];
+
+/// The folders of blocks, the same in every tree.
+fn folders() -> BTreeSet<&'static str> {
+    BLOCKS.iter().map(|block| block.folder).filter(|folder| !folder.is_empty()).collect()
+}
+
+/// Blocks that are part of one other block and are tested with it: the part and what it is part of.
+const PARTS: &[(&str, &str)] = &[("array/nibbles", "unpack")];
+
+#[test]
+fn every_block_has_its_files() {
+    assert!(!BLOCKS.is_empty());
+    let mut missing = Vec::new();
+    for block in BLOCKS {
+        let sources = TREES.iter().map(|tree| root().join(tree).join(format!("{}.rs", block.path())));
+        for file in sources.chain([expected::file(block)]) {
+            if !file.is_file() {
+                missing.push(file.display().to_string());
+            }
+        }
+    }
+    assert!(missing.is_empty(), "blocks of the list lack\n{}", missing.join("\n"));
+}
+
+#[test]
+fn every_file_in_the_folders_of_blocks_is_a_block() {
+    let parts: BTreeSet<&str> = PARTS
+        .iter()
+        .map(|(part, whole)| {
+            assert!(BLOCKS.iter().any(|block| block.name == *whole), "`{whole}` is no block");
+            *part
+        })
+        .collect();
+    let blocks: BTreeSet<String> = BLOCKS.iter().map(|block| block.path()).collect();
+    let mut looked_at = 0;
+    for tree in TREES {
+        for folder in folders() {
+            let folder = root().join(tree).join(folder);
+            for entry in std::fs::read_dir(&folder).unwrap_or_else(|error| panic!("{}: {error}", folder.display())) {
+                let path = entry.expect("the folder is readable").path();
+                // A folder holds what belongs to the block of its name.
+                let name = path.with_extension("");
+                let name = name.strip_prefix(root().join(tree)).expect("it lies there").display().to_string();
+                assert!(
+                    blocks.contains(&name) || parts.contains(name.as_str()),
+                    "{} is no block of seedchip_params::BLOCKS",
+                    path.display()
+                );
+                looked_at += 1;
+            }
+        }
+    }
+    assert!(looked_at >= BLOCKS.len(), "only {looked_at} files were found");
+}
+
+/// A block without a folder has its file beside the module files, where other things lie too: what is a block
+/// there is what the Verilog has a module of.
+#[test]
+fn every_module_of_the_datapath_is_a_block() {
+    let names: BTreeSet<&str> = BLOCKS
+        .iter()
+        .map(|block| block.name)
+        .chain(PARTS.iter().map(|(part, _)| part.rsplit('/').next().expect("a name")))
+        .collect();
+    for module in design("datapath", &tiny()).modules {
+        // Sizes follow the name: `stream_fifo_4x16`.
+        let plain = module.name.trim_end_matches(|letter: char| letter.is_ascii_digit() || letter == 'x');
+        let plain = plain.trim_end_matches('_');
+        assert!(names.contains(plain), "the module `{}` is no block of seedchip_params::BLOCKS", module.name);
+    }
+}
+
+#[test]
+fn ports_are_exported_as_listed() {
+    let mut compared = 0;
+    for configuration in [tiny(), Configuration::new(24, 12, 256).expect("it can be")] {
+        for block in BLOCKS {
+            let mut listed: Vec<(String, PortDirection, usize)> = (block.ports)(&configuration)
+                .into_iter()
+                .map(|port| {
+                    let direction = match port.direction {
+                        Direction::Input => PortDirection::Input,
+                        Direction::Output => PortDirection::Output,
+                    };
+                    (port.name.to_owned(), direction, port.width)
+                })
+                .collect();
+            if block.clocked {
+                listed.insert(0, ("clk_i".to_owned(), PortDirection::Input, 1));
+            }
+            let exported: Vec<(String, PortDirection, usize)> = design(block.name, &configuration)
+                .ports()
+                .iter()
+                .map(|port| (port.name.clone(), port.direction, port.width))
+                .collect();
+            assert_eq!(exported, listed, "ports of `{}` of {}", block.name, configuration.name());
+            compared += exported.len();
+        }
+    }
+    assert!(compared > BLOCKS.len());
+}
+
+#[test]
+fn expected_verilog_lies_only_where_blocks_are() {
+    let files = files_under(&root().join("hdl/expected"));
+    assert_eq!(files.len(), BLOCKS.len(), "a file for each block");
+}

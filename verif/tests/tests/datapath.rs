@@ -1,0 +1,227 @@
+//! Whole commands on the datapath: every bit of every result and status, the cycle contract, and its own
+//! simulator beside the Verilated export.
+
+use crate::script::tiny;
+use seedchip_driver::status::Status;
+use seedchip_golden::datapath::Datapath;
+use seedchip_golden::tiling::Shape;
+use seedchip_kit::campaign::{self, Limit};
+use seedchip_kit::lockstep::compare;
+use seedchip_kit::outcome::{self, Options, Report, compare_results, feed};
+use seedchip_kit::product::{Case, Limits, Step, Values, cases, operands, print, product};
+use seedchip_params::layout::{CommandOption, ErrorCode, Format};
+use seedchip_params::{Configuration, Direction, Pins};
+use seedchip_sim::PowerUp;
+use seedchip_sim::harness::{DatapathHarness, RunOptions, StreamStalls};
+use seedchip_sim::models::{datapath, model};
+use seedchip_sim::streams::Stalls;
+
+/// The seed of the first case of every campaign.
+const SEED: u64 = 0xda7a_9a74;
+
+fn named(configuration: &str) -> Configuration {
+    Configuration::named(configuration).expect("a preset")
+}
+
+/// Runs a case on the Verilated datapath.
+fn verilated(configuration: &Configuration, case: &Case, options: &Options) -> Result<Report, String> {
+    let model = datapath(configuration.name()).ok_or("it is not Verilated")?;
+    outcome::run(model, configuration, case, options).map_err(|mismatch| mismatch.to_string())
+}
+
+/// Runs `count` random cases, and says what was compared.
+fn draw(
+    configuration: &Configuration,
+    limits: Limits,
+    count: u64,
+    mut check: impl FnMut(&Case) -> Result<Report, String>,
+) {
+    let name = configuration.name();
+    let (mut commands, mut results, mut cycles) = (0, 0, 0);
+    let check = |case: &Case| {
+        let report = check(case)?;
+        commands += report.commands;
+        results += report.results;
+        cycles += report.cycles;
+        Ok(())
+    };
+    match campaign::run(&cases(configuration, limits), SEED, Limit::Cases(count), check, |_| true) {
+        Ok(summary) => {
+            assert!(summary.cases > 0 && commands > 0 && results > 0, "nothing was tested");
+            println!("{name}: {} cases, {commands} commands, {results} results, {cycles} cycles", summary.cases);
+        }
+        Err(failure) => panic!(
+            "{name}: {failure}\n{}replay: seedchip fuzz --top --config {name} --seed {:#x} --cases 1",
+            print(configuration, &failure.case),
+            failure.seed
+        ),
+    }
+}
+
+/// Random commands with random stalls, bad commands among them.
+fn random(configuration: &str, limits: Limits, count: u64) {
+    let configuration = named(configuration);
+    draw(&configuration, limits, count, |case| verilated(&configuration, case, &Options::default()));
+}
+
+#[test]
+fn random_commands_tiny() {
+    random("tiny", Limits::default(), 300);
+}
+
+#[test]
+fn random_commands_small() {
+    random("small", Limits::default(), 100);
+}
+
+#[test]
+fn random_commands_default() {
+    random("default", Limits::default(), 50);
+}
+
+#[test]
+fn random_commands_large() {
+    random("large", Limits { commands: 2, tiles: 2, m: 70 }, 6);
+}
+
+/// Whatever registers and memories hold at power-up: the reset suffices.
+#[test]
+fn random_power_up() {
+    let configuration = tiny();
+    let mut seed = 1;
+    draw(&configuration, Limits::default(), 60, |case| {
+        seed += 1;
+        let model = model("datapath", configuration.name(), PowerUp::Random(seed)).ok_or("it is not Verilated")?;
+        outcome::run(model, &configuration, case, &Options::default()).map_err(|mismatch| mismatch.to_string())
+    });
+}
+
+/// Every pin of every cycle of the Verilated datapath, again in rust-hdl's own simulator.
+#[test]
+fn own_simulator_in_lockstep() {
+    let configuration = tiny();
+    let limits = Limits { commands: 3, tiles: 2, m: 10 };
+    draw(&configuration, limits, 20, |case| {
+        let report = verilated(&configuration, case, &Options { record: true, ..Options::default() })?;
+        let mut own = seedchip_hdl::registry::block("datapath", &configuration).ok_or("there is no RTL")?;
+        // The harness has reset the model before the recording starts.
+        let reset = Pins::zero(&own.ports(), Direction::Input);
+        for _ in 0..2 {
+            own.cycle(&reset);
+        }
+        let mut cycles = 0;
+        for recording in &report.recordings {
+            for cycle in 0..recording.cycles() {
+                let found = own.cycle(&recording.pins(cycle, Direction::Input));
+                compare(cycles, &recording.pins(cycle, Direction::Output), &[], &found)
+                    .map_err(|difference| format!("rust-hdl against the Verilated export: {difference}"))?;
+                cycles += 1;
+            }
+        }
+        if cycles as u64 >= report.cycles { Ok(report) } else { Err(format!("{cycles} cycles were recorded")) }
+    });
+}
+
+/// A bad command of every kind between good ones, all offered at once, with and without stalls: each is told its
+/// error, takes no operand, and the good ones are right.
+#[test]
+fn bad_commands_between_good_ones() {
+    let configuration = tiny();
+    let beat = |m, n, k| product(Shape { m, n, k }, Format::Int8, CommandOption::ClearFlags as u8, 3);
+    let bad = [
+        (beat(0, 1, 1), ErrorCode::ZeroSize),
+        (beat(1, 0, 1), ErrorCode::ZeroSize),
+        (beat(1, 1, 0), ErrorCode::ZeroSize),
+        (beat(1, 1, 65_536), ErrorCode::KTooLarge),
+        (beat(17, 1, 1), ErrorCode::MTooLarge),
+        (beat(1, 1, 1) | 2 << 8, ErrorCode::UnknownFormat),
+        (beat(1, 1, 1) | 2, ErrorCode::UnknownOpcode),
+        (beat(1, 1, 1) | 1 << 127, ErrorCode::ReservedBits),
+    ];
+    let mut golden = Datapath::new(&configuration);
+    let mut steps = Vec::new();
+    for (index, (command, error)) in bad.into_iter().enumerate() {
+        assert_eq!(golden.command(command, &mut Default::default()).status.error, error);
+        let good = product(Shape { m: 3, n: 5, k: 6 }, Format::Int4, 0, index as u16);
+        for command in [good, command] {
+            steps.push(Step { command, values: Values::Random(index as u64), fault: None });
+        }
+    }
+    steps.push(Step { command: beat(16, 4, 9), values: Values::Edges(1), fault: None });
+    for stalls in [Stalls::Never, Stalls::Percent(50), Stalls::Bursts { run: 3, pause: 40 }] {
+        let case = Case { steps: steps.clone(), at_once: true, stalls: StreamStalls::all(stalls), seed: 5 };
+        let report = verilated(&configuration, &case, &Options::default()).unwrap_or_else(|error| panic!("{error}"));
+        assert_eq!(report.commands, steps.len());
+    }
+}
+
+/// Runs one product on streams that never stall; its status, after the results were compared.
+fn without_stalls(configuration: &Configuration, shape: Shape, format: Format) -> Status {
+    let step = Step { command: product(shape, format, 0, 1), values: Values::Random(9), fault: None };
+    let mut operands = operands(configuration, &step);
+    let model = datapath(configuration.name()).expect("every named datapath is Verilated");
+    let mut harness = DatapathHarness::new(model).expect("a datapath has the streams of a datapath");
+    let mut job = harness.job().expect("the streams are there");
+    feed(&mut job, step.command, &operands);
+    let expected = Datapath::new(configuration).command(step.command, &mut operands);
+    job.results = expected.results.len();
+    job.statuses = 1;
+    let outcome = harness.run(&job, &RunOptions::default()).unwrap_or_else(|error| panic!("{shape:?}: {error}"));
+    compare_results(0, &[expected], &outcome.results).unwrap_or_else(|error| panic!("{shape:?}: {error}"));
+    let words = outcome.statuses.data(0);
+    Status::decode(std::array::from_fn(|index| u64::from(words[2 * index]) | u64::from(words[2 * index + 1]) << 32))
+}
+
+/// The cycle contract as the page has it.
+fn contract(configuration: &Configuration, shape: Shape) -> u64 {
+    let (rows, columns) = (configuration.rows(), configuration.columns());
+    let tiles = shape.k.div_ceil(rows) * shape.n.div_ceil(columns);
+    (2 * rows + columns + 12 + tiles * shape.m.max(rows)) as u64
+}
+
+fn contract_holds(configuration: &str) {
+    let configuration = named(configuration);
+    let (rows, columns, most) = (configuration.rows(), configuration.columns(), configuration.accumulators());
+    let mut shapes = 0;
+    for m in [1, rows - 1, rows, rows + 1, most.min(3 * rows)] {
+        for n in [1, columns, columns + 1, 3 * columns - 1] {
+            for k in [1, rows, rows + 1, 2 * rows + 1] {
+                let shape = Shape { m, n, k };
+                let format = if shapes % 2 == 0 { Format::Int8 } else { Format::Int4 };
+                let status = without_stalls(&configuration, shape, format);
+                assert_eq!(status.cycles, contract(&configuration, shape), "{shape:?}");
+                assert_eq!(status.stalls(), 0, "{shape:?}");
+                assert_eq!(status.products, shape.products(), "{shape:?}");
+                shapes += 1;
+            }
+        }
+    }
+    assert_eq!(shapes, 80);
+}
+
+#[test]
+fn contract_holds_tiny() {
+    contract_holds("tiny");
+}
+
+#[test]
+fn contract_holds_small() {
+    contract_holds("small");
+}
+
+#[test]
+fn contract_holds_default() {
+    contract_holds("default");
+}
+
+#[test]
+fn utilisation_reaches_99_97_percent() {
+    let configuration = named("default");
+    let shape = Shape { m: 512, n: 512, k: 512 };
+    let status = without_stalls(&configuration, shape, Format::Int8);
+    assert_eq!(status.cycles, contract(&configuration, shape));
+    let cells = (configuration.rows() * configuration.columns()) as u64;
+    let utilisation = status.products as f64 / (cells * status.cycles) as f64;
+    println!("utilisation {:.4} %", 100.0 * utilisation);
+    assert!((0.9997..=1.0).contains(&utilisation), "{utilisation}");
+}

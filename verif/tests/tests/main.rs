@@ -1,0 +1,19 @@
+//! All tests of the datapath in one program.
+
+mod arith;
+mod array;
+mod counters;
+mod coverage;
+mod datapath;
+mod expected;
+mod exported;
+mod lint;
+mod mem;
+mod networks;
+mod parameters;
+mod planted;
+mod project;
+mod script;
+mod sequencer;
+mod stream;
+mod three_way;

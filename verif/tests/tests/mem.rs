@@ -1,0 +1,3 @@
+//! Memories.
+
+pub mod memory;

@@ -1,0 +1,211 @@
+//! Cases of `sequencer`.
+
+use crate::script::Script;
+use crate::three_way::four_kinds;
+use seedchip_golden::tiling::Shape;
+use seedchip_kit::product::product;
+use seedchip_params::layout::Format;
+
+four_kinds! { block: "sequencer", cases: 60, cycles: 150 }
+
+const CLEAR_FLAGS: u8 = 1;
+const TAG: u16 = 0xbeef;
+
+pub fn listed() -> Vec<Script> {
+    let mut scripts = vec![smallest_product(), stalls(), out_of_credit(), reset_returns_to_idle()];
+    scripts.extend(refused().into_iter().map(|(beat, error)| answered(beat, error)));
+    scripts
+}
+
+fn beat(m: usize, n: usize, k: usize) -> u128 {
+    product(Shape { m, n, k }, Format::Int8, 0, TAG)
+}
+
+/// Commands that end in CHECK, with the error that they are told: each alone, then the order of the errors.
+fn refused() -> Vec<(u128, i64)> {
+    let good = beat(1, 1, 1);
+    let format = 2 << 8;
+    let opcode = 2;
+    vec![
+        (u128::from(TAG) << 96, 0),
+        (!0xff, 0),
+        (good ^ 1 ^ opcode, 5),
+        (0xff, 5),
+        (good | 1 << 19, 6),
+        (good | 1 << 23, 6),
+        (good | 1 << 24, 6),
+        (good | 1 << 31, 6),
+        (good | 1 << 112, 6),
+        (good | 1 << 127, 6),
+        (good | format, 4),
+        (good | 0xff << 8, 4),
+        (beat(0, 1, 1), 1),
+        (beat(1, 0, 1), 1),
+        (beat(1, 1, 0), 1),
+        (beat(1, 1, 65_536), 2),
+        (beat(1, 1, u32::MAX as usize), 2),
+        (beat(17, 1, 1), 3),
+        (beat(65_535, 1, 1), 3),
+        (beat(17, 0, 65_536) ^ 1 ^ opcode | format | 1 << 127, 5),
+        (beat(17, 0, 65_536) | format | 1 << 127, 6),
+        (beat(17, 0, 65_536) | format, 4),
+        (beat(17, 0, 65_536), 1),
+        (beat(17, 1, 65_536), 2),
+    ]
+}
+
+/// Takes a command in the next cycle.
+fn taken(script: Script, beat: u128) -> Script {
+    script.cycle(&[("command_valid_i", 1)]).lanes("command_data_i", 64, &[beat as i64, (beat >> 64) as i64])
+}
+
+/// A command that ends in CHECK: no operand is taken, and the status stays until it is taken.
+fn answered(beat: u128, error: i64) -> Script {
+    let script = Script::of("sequencer").resting(&[("row_valid_i", 1), ("activation_valid_i", 1)]);
+    let clear = (beat >> 16) as u8 & CLEAR_FLAGS;
+    let tag = (beat >> 96) as i64 & 0xffff;
+    let quiet = [("row_ready_o", 0), ("activation_ready_o", 0), ("load_o", 0)];
+    taken(script, beat)
+        .sees(&[("command_ready_o", 1), ("busy_o", 0), ("start_o", 0), ("clear_flags_o", 0)])
+        .rest(1)
+        .sees(&[("start_o", 1), ("clear_flags_o", clear.into()), ("busy_o", 1), ("command_ready_o", 0)])
+        .sees(&quiet)
+        .rest(1)
+        .sees(&[("status_valid_o", 1), ("error_o", error), ("tag_o", tag), ("busy_o", 0), ("start_o", 0)])
+        .sees(&quiet)
+        .cycle(&[("status_ready_i", 1)])
+        .sees(&[("status_valid_o", 1), ("error_o", error), ("tag_o", tag)])
+        .rest(1)
+        .sees(&[("status_valid_o", 0), ("command_ready_o", 1)])
+        .sees(&quiet)
+}
+
+/// m = n = k = 1: four rows loaded, one activation among four slots.
+fn smallest_product() -> Script {
+    let script = Script::of("sequencer").resting(&[("row_valid_i", 1), ("activation_valid_i", 1)]);
+    let mut script = taken(script, beat(1, 1, 1)).cycle(&[("set_i", 1)]).sees(&[("start_o", 1)]);
+    for row in 0..4 {
+        script = script.rest(1).sees(&[
+            ("row_ready_o", 1),
+            ("load_o", 1 << row),
+            ("row_last_o", i64::from(row == 3)),
+            ("activation_ready_o", 0),
+            ("stall_weights_o", 0),
+            ("swap_o", 0),
+        ]);
+    }
+    script = script.rest(1).sees(&[
+        ("row_ready_o", 0),
+        ("load_o", 0),
+        ("activation_ready_o", 1),
+        ("activation_last_o", 1),
+        ("row_mask_o", 1),
+        ("column_mask_o", 1),
+        ("swap_o", 1),
+        ("store_o", 0),
+        ("result_o", 1),
+        ("first_o", 1),
+        ("partial_o", 1),
+        ("set_o", 1),
+        ("final_o", 1),
+        ("end_o", 0),
+        ("address_o", 0),
+        ("rows_used_o", 1),
+        ("columns_used_o", 1),
+    ]);
+    for slot in 1..4 {
+        script = script.rest(1).sees(&[
+            ("activation_ready_o", 0),
+            ("swap_o", 0),
+            ("result_o", 0),
+            ("set_o", 0),
+            ("final_o", 0),
+            ("end_o", i64::from(slot == 3)),
+            ("address_o", slot),
+        ]);
+    }
+    script
+        .rest(2)
+        .sees(&[("busy_o", 1), ("status_valid_o", 0), ("end_o", 0)])
+        .cycle(&[("end_i", 1)])
+        .sees(&[("busy_o", 1), ("status_valid_o", 0)])
+        .cycle(&[("status_ready_i", 1)])
+        .sees(&[("busy_o", 0), ("status_valid_o", 1), ("error_o", 0), ("tag_o", TAG.into())])
+        .rest(1)
+        .sees(&[("command_ready_o", 1)])
+}
+
+/// Each cycle that waits has one cause: the fill weights, then parameters before activations.
+fn stalls() -> Script {
+    let all = |weights, activations, parameters| {
+        [
+            ("stall_weights_o", weights),
+            ("stall_activations_o", activations),
+            ("stall_parameters_o", parameters),
+            ("stall_results_o", 0),
+        ]
+    };
+    let row = ("row_valid_i", 1);
+    taken(Script::of("sequencer"), beat(2, 1, 1))
+        .rest(2)
+        .sees(&all(1, 0, 0))
+        .cycle(&[row])
+        .sees(&all(0, 0, 0))
+        .rest(1)
+        .sees(&all(1, 0, 0))
+        .cycle(&[row])
+        .cycle(&[row])
+        .cycle(&[row])
+        .sees(&all(0, 0, 0))
+        .cycle(&[])
+        .sees(&all(0, 0, 1))
+        .cycle(&[("activation_valid_i", 1), ("set_i", 1)])
+        .sees(&all(0, 0, 1))
+        .sees(&[("activation_ready_o", 0)])
+        .cycle(&[])
+        .sees(&all(0, 1, 0))
+        .cycle(&[("activation_valid_i", 1)])
+        .sees(&all(0, 0, 0))
+        .sees(&[("activation_ready_o", 1), ("swap_o", 1), ("set_o", 1), ("final_o", 0)])
+        .cycle(&[])
+        .sees(&all(0, 1, 0))
+        .sees(&[("swap_o", 0)])
+        .cycle(&[("activation_valid_i", 1)])
+        .sees(&all(0, 0, 0))
+        .sees(&[("activation_ready_o", 1), ("swap_o", 0), ("final_o", 1), ("address_o", 1)])
+        .cycle(&[])
+        .sees(&all(0, 0, 0))
+        .cycle(&[])
+        .sees(&[("end_o", 1)])
+}
+
+/// The result queue holds 32: the 33rd result waits, and every credit lets one go.
+fn out_of_credit() -> Script {
+    let script = Script::of("sequencer").resting(&[("row_valid_i", 1), ("activation_valid_i", 1)]);
+    let mut script = taken(script, beat(16, 12, 1));
+    for _ in 0..3 {
+        script = script.cycle(&[("set_i", 1)]);
+    }
+    // The fill ends at 5.
+    script = script.rest(2);
+    for slot in 0..32 {
+        script = script.rest(1).sees(&[("result_o", 1), ("swap_o", i64::from(slot % 16 == 0)), ("stall_results_o", 0)]);
+    }
+    script
+        .rest(1)
+        .sees(&[("result_o", 0), ("stall_results_o", 1), ("activation_ready_o", 0), ("swap_o", 0)])
+        .cycle(&[("credit_i", 1)])
+        .sees(&[("stall_results_o", 1)])
+        .rest(1)
+        .sees(&[("result_o", 1), ("swap_o", 1), ("stall_results_o", 0)])
+        .rest(1)
+        .sees(&[("result_o", 0), ("stall_results_o", 1)])
+}
+
+/// A reset in the middle of a product: idle, and the set and the results under way are forgotten.
+fn reset_returns_to_idle() -> Script {
+    let script = Script::of("sequencer").resting(&[("row_valid_i", 1), ("activation_valid_i", 1)]);
+    let script = taken(script, beat(4, 4, 4)).cycle(&[("set_i", 1)]).rest(6).sees(&[("result_o", 1)]);
+    let script = script.cycle(&[("rst_ni", 0), ("set_i", 1)]).rest(1).sees(&[("command_ready_o", 1), ("busy_o", 0)]);
+    taken(script, beat(1, 1, 1)).rest(6).sees(&[("stall_parameters_o", 1)])
+}

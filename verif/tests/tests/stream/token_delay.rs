@@ -1,0 +1,32 @@
+//! Cases of `token_delay`.
+
+use crate::script::Script;
+use crate::three_way::four_kinds;
+
+four_kinds! { block: "token_delay", cases: 40, cycles: 40 }
+
+pub fn listed() -> Vec<Script> {
+    vec![
+        Script::of("token_delay")
+            .cycle(&[("token_i", 0x81)])
+            .rest(2)
+            .sees(&[("token_o", 0)])
+            .rest(1)
+            .sees(&[("token_o", 0x81)])
+            .rest(1)
+            .sees(&[("token_o", 0)]),
+        // A reset clears every stage, and the token that comes with it; the next one passes.
+        Script::of("token_delay")
+            .cycle(&[("token_i", 1)])
+            .cycle(&[("token_i", 2)])
+            .cycle(&[("token_i", 4)])
+            .cycle(&[("token_i", 8), ("rst_ni", 0)])
+            .sees(&[("token_o", 1)])
+            .cycle(&[("token_i", 16)])
+            .sees(&[("token_o", 0)])
+            .rest(2)
+            .sees(&[("token_o", 0)])
+            .rest(1)
+            .sees(&[("token_o", 16)]),
+    ]
+}
