@@ -7,6 +7,7 @@ pub mod exercise;
 mod verilated;
 
 use crate::model::Model;
+pub use crate::model::PowerUp;
 pub use verilated::{Typed, Verilated};
 
 struct Entry {
@@ -14,8 +15,6 @@ struct Entry {
     configuration: &'static str,
     make: fn(PowerUp) -> Box<dyn Model>,
 }
-
-pub use crate::model::PowerUp;
 
 /// A block at the size that it is tested at, all registers zero.
 pub fn block(name: &str) -> Option<Box<dyn Model>> {
