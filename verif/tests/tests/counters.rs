@@ -3,7 +3,7 @@
 use crate::script::Script;
 use crate::three_way::four_kinds;
 
-four_kinds! { block: "counters", cases: 40, cycles: 60 }
+four_kinds! { block: "counters", cases: 400, cycles: 60 }
 
 const WIDTH: usize = 48;
 

@@ -10,7 +10,7 @@ use std::path::{Path, PathBuf};
 const REWRITE: &str = "SEEDCHIP_REWRITE_EXPECTED";
 
 /// What `make expected` does.
-pub fn rewriting() -> bool {
+fn rewriting() -> bool {
     std::env::var_os(REWRITE).is_some_and(|value| value == "1")
 }
 
@@ -70,7 +70,7 @@ fn no_expected_file_is_stale() {
 }
 
 /// Every file in a folder and the folders in it.
-pub fn files_under(folder: &Path) -> Vec<PathBuf> {
+fn files_under(folder: &Path) -> Vec<PathBuf> {
     let mut files = Vec::new();
     let entries = std::fs::read_dir(folder).unwrap_or_else(|error| panic!("{}: {error}", folder.display()));
     for entry in entries {

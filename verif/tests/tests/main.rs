@@ -2,6 +2,7 @@
 
 mod arith;
 mod array;
+mod catalogue;
 mod counters;
 mod coverage;
 mod datapath;

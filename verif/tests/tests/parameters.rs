@@ -3,7 +3,7 @@
 use crate::script::Script;
 use crate::three_way::four_kinds;
 
-four_kinds! { block: "parameters", cases: 40, cycles: 80 }
+four_kinds! { block: "parameters", cases: 400, cycles: 80 }
 
 /// Columns at the size of the test.
 const COLUMNS: usize = 4;

@@ -106,6 +106,11 @@ impl Script {
         self.block
     }
 
+    /// The inputs of a cycle that names none.
+    pub fn resting_pins(&self) -> &Pins {
+        &self.idle
+    }
+
     /// The inputs.
     pub fn case(&self) -> &Case {
         &self.case

@@ -6,7 +6,7 @@ use seedchip_golden::tiling::Shape;
 use seedchip_kit::product::product;
 use seedchip_params::layout::Format;
 
-four_kinds! { block: "sequencer", cases: 60, cycles: 150 }
+four_kinds! { block: "sequencer", cases: 600, cycles: 150 }
 
 const CLEAR_FLAGS: u8 = 1;
 const TAG: u16 = 0xbeef;

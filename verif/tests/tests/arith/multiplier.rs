@@ -3,7 +3,7 @@
 use crate::script::Script;
 use crate::three_way::four_kinds;
 
-four_kinds! { block: "multiplier", cases: 40, cycles: 40 }
+four_kinds! { block: "multiplier", cases: 400, cycles: 40 }
 
 const CORNERS: &[i32] = &[0, 1, -1, 2, 127, -128, 1 << 30, i32::MAX, i32::MIN, i32::MIN + 1];
 

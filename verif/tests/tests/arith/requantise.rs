@@ -3,7 +3,7 @@
 use crate::script::Script;
 use crate::three_way::four_kinds;
 
-four_kinds! { block: "requantise", cases: 150, cycles: 30 }
+four_kinds! { block: "requantise", cases: 1500, cycles: 30 }
 
 /// Cycles from the sum to the result.
 const LATENCY: usize = 7;

@@ -3,7 +3,7 @@
 use crate::script::Script;
 use crate::three_way::four_kinds;
 
-four_kinds! { block: "shift_right", cases: 40, cycles: 40 }
+four_kinds! { block: "shift_right", cases: 400, cycles: 40 }
 
 const CORNERS: &[i64] =
     &[0, 1, -1, 2, -2, i64::MAX, i64::MIN, i64::MIN + 1, 0x0123_4567_89ab_cdef, -0x0123_4567_89ab_cdef];

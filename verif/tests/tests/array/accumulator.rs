@@ -3,7 +3,7 @@
 use crate::script::Script;
 use crate::three_way::four_kinds;
 
-four_kinds! { block: "accumulator", cases: 60, cycles: 60 }
+four_kinds! { block: "accumulator", cases: 600, cycles: 60 }
 
 /// A sum for an address in a cycle: the first of a dot product with its bias, or a later one; stored or not.
 #[derive(Clone, Copy)]

@@ -3,7 +3,7 @@
 use crate::script::Script;
 use crate::three_way::four_kinds;
 
-four_kinds! { block: "array", cases: 30, cycles: 40 }
+four_kinds! { block: "array", cases: 300, cycles: 40 }
 
 /// Rows and columns of the array at the size of its test.
 const SIZE: usize = 4;

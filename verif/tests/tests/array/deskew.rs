@@ -3,7 +3,7 @@
 use crate::script::Script;
 use crate::three_way::four_kinds;
 
-four_kinds! { block: "deskew", cases: 30, cycles: 40 }
+four_kinds! { block: "deskew", cases: 300, cycles: 40 }
 
 const SUM_BITS: usize = 18;
 
@@ -14,8 +14,8 @@ pub fn listed() -> Vec<Script> {
         Script::of("deskew").cycle(&[]).lanes("data_i", SUM_BITS, &sums).sees_lane("data_o", 3, SUM_BITS, 1);
     for cycle in 1..6 {
         script = script.rest(1);
-        for lane in 0..4 {
-            let value = if cycle == 3 - lane { sums[lane] } else { 0 };
+        for (lane, sum) in sums.into_iter().enumerate() {
+            let value = if cycle == 3 - lane { sum } else { 0 };
             script = script.sees_lane("data_o", lane, SUM_BITS, value);
         }
     }

@@ -3,7 +3,7 @@
 use crate::script::Script;
 use crate::three_way::{check, four_kinds};
 
-four_kinds! { block: "pe", cases: 80, cycles: 40 }
+four_kinds! { block: "pe", cases: 800, cycles: 40 }
 
 pub fn listed() -> Vec<Script> {
     vec![greatest_product(), load_and_swap_together(), loading_leaves_the_active_weight(), passes_on(), sum_wraps()]

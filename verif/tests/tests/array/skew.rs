@@ -3,7 +3,7 @@
 use crate::script::Script;
 use crate::three_way::four_kinds;
 
-four_kinds! { block: "skew", cases: 30, cycles: 40 }
+four_kinds! { block: "skew", cases: 300, cycles: 40 }
 
 /// Lane i comes i + 1 cycles later.
 pub fn listed() -> Vec<Script> {

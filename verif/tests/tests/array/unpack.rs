@@ -3,7 +3,7 @@
 use crate::script::Script;
 use crate::three_way::{check, four_kinds};
 
-four_kinds! { block: "unpack", cases: 80, cycles: 40 }
+four_kinds! { block: "unpack", cases: 800, cycles: 40 }
 
 /// Columns at the size of the test.
 const COLUMNS: usize = 4;

@@ -3,7 +3,7 @@
 use crate::script::Script;
 use crate::three_way::four_kinds;
 
-four_kinds! { block: "memory", cases: 40, cycles: 60 }
+four_kinds! { block: "memory", cases: 400, cycles: 60 }
 
 pub fn listed() -> Vec<Script> {
     vec![every_word(), read_during_write()]

@@ -3,7 +3,7 @@
 use crate::script::Script;
 use crate::three_way::four_kinds;
 
-four_kinds! { block: "delay", cases: 30, cycles: 40 }
+four_kinds! { block: "delay", cases: 300, cycles: 40 }
 
 /// Zeros first, then each word three cycles after it came.
 pub fn listed() -> Vec<Script> {

@@ -3,7 +3,7 @@
 use crate::script::Script;
 use crate::three_way::four_kinds;
 
-four_kinds! { block: "stream_fifo", cases: 80, cycles: 80 }
+four_kinds! { block: "stream_fifo", cases: 800, cycles: 80 }
 
 pub fn listed() -> Vec<Script> {
     vec![fill_and_drain(), full_and_popped(), reset_empties()]

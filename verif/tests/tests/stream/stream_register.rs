@@ -3,7 +3,7 @@
 use crate::script::Script;
 use crate::three_way::four_kinds;
 
-four_kinds! { block: "stream_register", cases: 80, cycles: 60 }
+four_kinds! { block: "stream_register", cases: 800, cycles: 60 }
 
 pub fn listed() -> Vec<Script> {
     vec![through(), stalled(), reset_keeps_data()]

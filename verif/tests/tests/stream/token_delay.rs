@@ -3,7 +3,7 @@
 use crate::script::Script;
 use crate::three_way::four_kinds;
 
-four_kinds! { block: "token_delay", cases: 40, cycles: 40 }
+four_kinds! { block: "token_delay", cases: 400, cycles: 40 }
 
 pub fn listed() -> Vec<Script> {
     vec![

@@ -1,0 +1,62 @@
+//! The table of `hdl/README.md`: what blocks do from their sources, ports from the list of blocks, latencies as the
+//! simulation measures them.
+
+mod latency;
+
+use crate::expected::compare;
+use crate::project::root;
+use crate::script::tiny;
+use seedchip_params::{BLOCKS, Block, Direction};
+
+const BEGIN: &str = "<!-- The table is written by `make expected`. -->\n";
+const END: &str = "<!-- End of the table. -->\n";
+
+/// The first paragraph of a block's source.
+fn summary(block: &Block) -> String {
+    let file = root().join("hdl/src").join(format!("{}.rs", block.path()));
+    let source = std::fs::read_to_string(&file).unwrap_or_else(|error| panic!("{}: {error}", file.display()));
+    let paragraph: Vec<&str> =
+        source.lines().map_while(|line| line.strip_prefix("//! ")).take_while(|line| !line.is_empty()).collect();
+    assert!(!paragraph.is_empty(), "{} says nothing about itself", file.display());
+    paragraph.join(" ")
+}
+
+/// The ports of one direction with their bits.
+fn ports(block: &Block, direction: Direction) -> String {
+    let ports = (block.ports)(&tiny());
+    let clock = (block.clocked && direction == Direction::Input).then(|| "`clk_i` 1".to_owned());
+    let listed =
+        ports.iter().filter(|port| port.direction == direction).map(|port| format!("`{}` {}", port.name, port.width));
+    clock.into_iter().chain(listed).collect::<Vec<_>>().join(", ")
+}
+
+fn row(block: &Block) -> String {
+    let path = block.path();
+    format!(
+        "| `{}` | {} | in: {}; out: {} | {} | [RTL](src/{path}.rs), [golden](../verif/golden/src/{path}.rs), \
+         [test](../verif/tests/tests/{path}.rs) |\n",
+        block.name,
+        summary(block),
+        ports(block, Direction::Input),
+        ports(block, Direction::Output),
+        latency::text(block.name),
+    )
+}
+
+fn table() -> String {
+    let mut table =
+        "| block | what it does | ports and widths | latency, interval | RTL, golden, test |\n|---|---|---|---|---|\n"
+            .to_owned();
+    BLOCKS.iter().for_each(|block| table.push_str(&row(block)));
+    table
+}
+
+#[test]
+fn catalogue_is_as_expected() {
+    let file = root().join("hdl/README.md");
+    let found = std::fs::read_to_string(&file).unwrap_or_else(|error| panic!("{}: {error}", file.display()));
+    let (before, rest) = found.split_once(BEGIN).expect("the README says where its table begins");
+    let (_, after) = rest.split_once(END).expect("the README says where its table ends");
+    let wanted = [before, BEGIN, &table(), END, after].concat();
+    compare(&file, &wanted).unwrap_or_else(|difference| panic!("{difference}"));
+}
