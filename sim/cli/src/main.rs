@@ -1,2 +1,65 @@
-//! The program `seedchip`.
-fn main() {}
+//! The program `seedchip`: generates the Verilog of the datapath, and runs, traces and fuzzes it.
+
+mod arguments;
+mod ending;
+mod generate;
+mod sizes;
+
+#[cfg(feature = "simulation")]
+mod bench;
+#[cfg(feature = "simulation")]
+mod fuzz;
+#[cfg(feature = "simulation")]
+mod interrupt;
+#[cfg(feature = "simulation")]
+mod progress;
+#[cfg(feature = "simulation")]
+mod run;
+#[cfg(feature = "simulation")]
+mod table;
+#[cfg(feature = "simulation")]
+mod trace_files;
+#[cfg(feature = "simulation")]
+mod values;
+#[cfg(feature = "simulation")]
+mod verilated;
+#[cfg(feature = "simulation")]
+mod wave;
+#[cfg(feature = "simulation")]
+mod window;
+
+use arguments::{Arguments, Command};
+use clap::Parser;
+use ending::Ending;
+use std::io::{self, Write};
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    let arguments = Arguments::parse();
+    let mut output = io::stdout().lock();
+    match obey(arguments, &mut output).and_then(|ending| Ok(output.flush().map(|()| ending)?)) {
+        Ok(ending) => ending.into(),
+        Err(error) if is_broken_pipe(&error) => Ending::Fine.into(),
+        Err(error) => {
+            eprintln!("error: {}", ending::sentence(&error));
+            ExitCode::from(ending::WRONG_USAGE)
+        }
+    }
+}
+
+fn obey(arguments: Arguments, output: &mut dyn Write) -> anyhow::Result<Ending> {
+    match arguments.command {
+        Command::Generate(arguments) => generate::generate(&arguments, output),
+        #[cfg(feature = "simulation")]
+        Command::Run(arguments) => run::run(&arguments, output),
+        #[cfg(feature = "simulation")]
+        Command::Wave(arguments) => wave::wave(arguments, output),
+        #[cfg(feature = "simulation")]
+        Command::Fuzz(arguments) => fuzz::fuzz(&arguments, output),
+    }
+}
+
+/// Whether whoever read the output has gone (`seedchip … | head`), which is no error of this program.
+fn is_broken_pipe(error: &anyhow::Error) -> bool {
+    error.downcast_ref::<io::Error>().is_some_and(|error| error.kind() == io::ErrorKind::BrokenPipe)
+}

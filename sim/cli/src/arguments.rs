@@ -1,0 +1,62 @@
+//! What the command line takes.
+
+use crate::sizes::Sizes;
+use clap::{Args, Parser, Subcommand};
+use std::path::PathBuf;
+
+#[cfg(feature = "simulation")]
+mod simulation;
+#[cfg(feature = "simulation")]
+pub use simulation::{Fuzz, Run, Wave, WaveCommand, WaveDiff};
+
+#[cfg(feature = "simulation")]
+const AFTER_HELP: &str = "Exit codes: 0 fine, 1 a difference was found, 2 wrong usage or input, 130 interrupted.";
+#[cfg(not(feature = "simulation"))]
+const AFTER_HELP: &str = "This build has no simulation: build with the feature `simulation` (and Verilator) for \
+the commands run, wave and fuzz.\n\nExit codes: 0 fine, 2 wrong usage or input.";
+
+/// Generate, run, trace and fuzz the SeedChip datapath
+#[derive(Parser, Debug)]
+#[command(version, after_help = AFTER_HELP)]
+pub struct Arguments {
+    /// What to do
+    #[command(subcommand)]
+    pub command: Command,
+}
+
+/// What to do.
+#[derive(Subcommand, Debug)]
+pub enum Command {
+    /// Write the datapath as Verilog, with a file list and a FuseSoC core
+    Generate(Generate),
+    /// Run an int8 network on the Verilated datapath and compare every output with the golden model
+    #[cfg(feature = "simulation")]
+    Run(Run),
+    /// Write the waveform of a block under its random test, or compare two waveforms
+    #[cfg(feature = "simulation")]
+    Wave(Wave),
+    /// Run random cases on the Verilated RTL against the golden model until one fails
+    #[cfg(feature = "simulation")]
+    Fuzz(Fuzz),
+}
+
+/// Write the datapath as Verilog, with a file list and a FuseSoC core
+///
+/// Writes one file per module, `datapath.f` (the files, children before parents, relative to the folder) and
+/// `seedchip_datapath.core`. A named configuration is a preset of the three sizes; sizes given beside it replace
+/// its own, and what is not given is as in `default`.
+///
+/// Needs neither Verilator nor any other tool. The same sizes give the same bytes. Modules that an earlier run
+/// left in the folder, by its `datapath.f`, are replaced or removed; any other file there is left alone.
+#[derive(Args, Debug)]
+#[command(after_help = "Examples:\n  seedchip generate --config small --out build/rtl\n  \
+seedchip generate --rows 24 --columns 12 --accumulators 256 --out build/rtl\n\n\
+Then, for instance: verilator --lint-only -Wall -F build/rtl/datapath.f")]
+pub struct Generate {
+    /// The datapath; what is not given is as in `default`
+    #[command(flatten)]
+    pub sizes: Sizes,
+    /// The folder to write to; made if it is not there
+    #[arg(long, value_name = "DIR")]
+    pub out: PathBuf,
+}

@@ -1,0 +1,136 @@
+//! The arguments of the commands that simulate.
+
+use crate::sizes::Sizes;
+use crate::values::{duration, seed};
+use crate::window::Window;
+use clap::{Args, Subcommand};
+use std::path::PathBuf;
+use std::time::Duration;
+
+/// Run an int8 network on the Verilated datapath and compare every output with the golden model
+///
+/// Takes a TFLite file made of FULLY_CONNECTED layers, with or without ReLU, per tensor or per channel. All
+/// frames go through a layer together, as the rows of one matrix product, in as many commands as the
+/// accumulators ask for. Prints, per layer: cycles, what the cycle formula says, how busy the array was, the
+/// simulated cycles per second, and how many outputs equal the golden model's.
+///
+/// Runs on the configuration `default` unless --config names another; only named configurations are Verilated.
+#[derive(Args, Debug)]
+#[command(after_help = "Frames and outputs are raw int8 rows one after the other, or .npy of type int8.\n\n\
+Examples:\n  seedchip run net.tflite --input frames.npy\n  \
+seedchip run net.tflite --input frames.npy --expect outputs.npy --wave layer.vcd --window layer=2\n\n\
+Exit codes: 0 all equal, 1 a difference, 2 wrong usage or input, 130 interrupted.")]
+pub struct Run {
+    /// The network: an int8 TFLite file
+    #[arg(value_name = "MODEL.tflite")]
+    pub model: PathBuf,
+    /// The frames to run
+    #[arg(long, value_name = "FRAMES")]
+    pub input: PathBuf,
+    /// The datapath, one of the named configurations: only those are Verilated
+    #[command(flatten)]
+    pub sizes: Sizes,
+    /// The outputs that must come out; the first difference is printed
+    #[arg(long, value_name = "OUT")]
+    pub expect: Option<PathBuf>,
+    /// Where to write the outputs: .npy by its name, raw int8 otherwise
+    #[arg(long, value_name = "OUT")]
+    pub output: Option<PathBuf>,
+    /// One 0 (good) or 1 (anomalous) for each frame: also print how well the network tells them apart
+    #[arg(long, value_name = "LABELS")]
+    pub labels: Option<PathBuf>,
+    /// Write a waveform here, and a GTKWave save file beside it
+    #[arg(long, value_name = "FILE.vcd")]
+    pub wave: Option<PathBuf>,
+    /// What the waveform holds: `layer` (the start of the first layer, about 20 MB), `layer=3` (of the third),
+    /// or `cycles=1000..2000` (of the whole run, without a limit of size)
+    #[arg(long, value_name = "WINDOW", requires = "wave", default_value = "layer")]
+    pub window: Window,
+}
+
+/// Write the waveform of a block under its random test, or compare two waveforms
+///
+/// The golden model decides, cycle by cycle, whether the block passed. The waveform and its GTKWave save file
+/// open with `gtkwave FILE.gtkw`, or the waveform alone in Surfer.
+#[derive(Args, Debug)]
+#[command(args_conflicts_with_subcommands = true, subcommand_negates_reqs = true)]
+#[command(
+    after_help = "Examples:\n  seedchip wave pe\n  seedchip wave stream_fifo --seed 0x2a --cycles 50 --out fifo.vcd\n  \
+seedchip wave diff a.vcd b.vcd\n\nExit codes: 0 passed or equal, 1 a difference, 2 wrong usage or input."
+)]
+pub struct Wave {
+    /// What else to do with waveforms
+    #[command(subcommand)]
+    pub command: Option<WaveCommand>,
+    /// The block; a wrong name lists them all
+    #[arg(required = true)]
+    pub block: Option<String>,
+    /// The seed of the case, decimal or 0x…
+    #[arg(long, value_name = "S", default_value = "1", value_parser = seed)]
+    pub seed: u64,
+    /// The most cycles of the case
+    #[arg(long, value_name = "N", default_value_t = 200, value_parser = clap::value_parser!(u32).range(1..=100_000))]
+    pub cycles: u32,
+    /// Where to write the waveform [default: build/wave/BLOCK.vcd]
+    #[arg(long, value_name = "FILE")]
+    pub out: Option<PathBuf>,
+}
+
+/// What else to do with waveforms.
+#[derive(Subcommand, Debug)]
+pub enum WaveCommand {
+    /// Say the first time and signal at which two waveforms differ
+    Diff(WaveDiff),
+}
+
+/// Say the first time and signal at which two waveforms differ
+#[derive(Args, Debug)]
+pub struct WaveDiff {
+    /// A waveform
+    #[arg(value_name = "A.vcd")]
+    pub first: PathBuf,
+    /// The waveform to compare it with
+    #[arg(value_name = "B.vcd")]
+    pub second: PathBuf,
+}
+
+/// Run random cases on the Verilated RTL against the golden model until one fails
+///
+/// A case of the whole datapath is a few commands, good and bad, with their operands and with stalls on every
+/// stream. A case of a block is random values on its ports for some cycles. Case i of a run is made from seed +
+/// i alone. A case that fails is shrunk, printed in hexadecimal with the command that replays it, and leaves a
+/// waveform of just that case.
+///
+/// Runs on the configuration `tiny` unless --config names another: it is the fastest, and the smaller the array
+/// the more of its edges a case meets. Blocks are Verilated at `tiny`.
+#[derive(Args, Debug)]
+#[command(after_help = "Examples:\n  seedchip fuzz\n  seedchip fuzz --top --config tiny --time 10m\n  \
+seedchip fuzz --block pe --cases 1000 --seed 0x2a\n\n\
+Exit codes: 0 all equal, 1 a case failed, 2 wrong usage or input, 130 interrupted.")]
+pub struct Fuzz {
+    /// The block to fuzz; a wrong name lists them all
+    #[arg(long, value_name = "NAME", conflicts_with = "top")]
+    pub block: Option<String>,
+    /// Fuzz the whole datapath: the default
+    #[arg(long)]
+    pub top: bool,
+    /// The datapath, one of the named configurations: only those are Verilated
+    #[command(flatten)]
+    pub sizes: Sizes,
+    /// End after so many cases
+    #[arg(long, value_name = "N", conflicts_with = "time", value_parser = clap::value_parser!(u64).range(1..))]
+    pub cases: Option<u64>,
+    /// End after this time, like 90s, 10m or 1h30m [default: 1m]
+    #[arg(long, value_name = "TIME", value_parser = duration)]
+    pub time: Option<Duration>,
+    /// The seed of the first case, decimal or 0x… [default: from the clock, and printed]
+    #[arg(long, value_name = "S", value_parser = seed)]
+    pub seed: Option<u64>,
+    /// The most cycles of a block's case
+    #[arg(long, value_name = "N", default_value_t = 200, requires = "block",
+          value_parser = clap::value_parser!(u32).range(1..=100_000))]
+    pub cycles: u32,
+    /// The folder for what a failure leaves
+    #[arg(long, value_name = "DIR", default_value = "build/fuzz")]
+    pub out: PathBuf,
+}

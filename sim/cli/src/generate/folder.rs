@@ -1,0 +1,82 @@
+//! The folder that `generate` writes to, and the file list that says which files there are its own.
+
+use anyhow::{Context, bail};
+use std::collections::BTreeSet;
+use std::fs;
+use std::io::ErrorKind;
+use std::path::{Path, PathBuf};
+
+/// The file list: what the folder holds of this program, children before parents.
+pub const LIST: &str = "datapath.f";
+
+/// How the file list begins. A list that begins otherwise is someone else's.
+const MARK: &str = "// Written by seedchip generate: ";
+
+/// The text of the file list. Verilator and Icarus skip lines that start with `//`.
+pub fn list(files: &[(String, &str)], title: &str) -> String {
+    let names: Vec<&str> = files.iter().map(|(name, _)| name.as_str()).collect();
+    format!("{MARK}{title}\n{}\n", names.join("\n"))
+}
+
+/// A folder, and the files in it that an earlier run wrote.
+pub struct Folder {
+    path: PathBuf,
+    own: BTreeSet<String>,
+}
+
+impl Folder {
+    /// Reads the file list of an earlier run, if there is one.
+    pub fn open(path: &Path) -> anyhow::Result<Self> {
+        let list = path.join(LIST);
+        let text = match fs::read_to_string(&list) {
+            Ok(text) => text,
+            Err(error) if error.kind() == ErrorKind::NotFound => String::new(),
+            Err(error) => return Err(error).with_context(|| format!("cannot read the file list {}", list.display())),
+        };
+        let mut own = BTreeSet::new();
+        if text.starts_with(MARK) {
+            own.extend([LIST.to_owned(), super::core_file::NAME.to_owned()]);
+            // A name with a path in it was not written here, whatever the list says.
+            own.extend(text.lines().skip(1).filter(|name| is_module_file(name)).map(str::to_owned));
+        }
+        Ok(Self { path: path.to_owned(), own })
+    }
+
+    /// Removes the earlier run's other files, writes these in their order, and returns the names of the removed.
+    /// Refuses, before it touches anything, to overwrite a file that no earlier run wrote.
+    pub fn replace(&self, files: &[(String, &str)]) -> anyhow::Result<Vec<String>> {
+        for (name, _) in files {
+            let path = self.path.join(name);
+            if !self.own.contains(name) && path.exists() {
+                bail!(
+                    "{} exists and no file list there says that seedchip wrote it: choose another folder with --out, \
+                     or move the file away",
+                    path.display()
+                );
+            }
+        }
+        fs::create_dir_all(&self.path).with_context(|| format!("cannot make the folder {}", self.path.display()))?;
+        let kept: BTreeSet<&str> = files.iter().map(|(name, _)| name.as_str()).collect();
+        let mut removed = Vec::new();
+        for name in self.own.iter().filter(|name| !kept.contains(name.as_str())) {
+            let path = self.path.join(name);
+            match fs::remove_file(&path) {
+                Ok(()) => removed.push(name.clone()),
+                Err(error) if error.kind() == ErrorKind::NotFound => {}
+                Err(error) => return Err(error).with_context(|| format!("cannot remove {}", path.display())),
+            }
+        }
+        for (name, text) in files {
+            let path = self.path.join(name);
+            fs::write(&path, text).with_context(|| format!("cannot write {}", path.display()))?;
+        }
+        Ok(removed)
+    }
+}
+
+/// Whether a line of a file list names a module's file in the folder itself.
+fn is_module_file(name: &str) -> bool {
+    name.strip_suffix(".v").is_some_and(|module| {
+        !module.is_empty() && module.chars().all(|letter| letter.is_ascii_alphanumeric() || letter == '_')
+    })
+}

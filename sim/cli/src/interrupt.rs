@@ -1,0 +1,22 @@
+//! Ctrl-C: the first asks for an end with a summary, the second ends at once.
+
+use std::sync::atomic::{AtomicBool, Ordering};
+
+static ASKED: AtomicBool = AtomicBool::new(false);
+
+/// Begins to listen. Where the system has no such signal, Ctrl-C keeps its usual effect.
+pub fn listen() {
+    let installed = ctrlc::set_handler(|| {
+        if ASKED.swap(true, Ordering::Relaxed) {
+            std::process::exit(130);
+        }
+    });
+    if let Err(error) = installed {
+        eprintln!("note: Ctrl-C will end the program without a summary ({error})");
+    }
+}
+
+/// Whether the user has asked for the end.
+pub fn asked() -> bool {
+    ASKED.load(Ordering::Relaxed)
+}

@@ -1,0 +1,173 @@
+//! `seedchip run`: a network on the Verilated datapath, layer by layer.
+
+mod layer;
+mod machine;
+mod outputs;
+mod report;
+
+use crate::arguments::Run;
+use crate::ending::Ending;
+use crate::sizes::describe;
+use crate::window::{Window, cycles_that_fit};
+use crate::{interrupt, progress, trace_files};
+use anyhow::{Context, ensure};
+use indicatif::ProgressBar;
+use layer::LayerError;
+use machine::{Machine, Stop};
+use outputs::Merit;
+use report::Table;
+use seedchip_driver::frames::Frames;
+use seedchip_driver::quantise::{self, Layer};
+use seedchip_driver::tflite::Network;
+use seedchip_params::Configuration;
+use std::fs;
+use std::io::Write;
+
+/// Runs the network and says what came out.
+pub fn run(arguments: &Run, output: &mut dyn Write) -> anyhow::Result<Ending> {
+    let job = Job::read(arguments)?;
+    let mut machine = Machine::new(&job.configuration)?;
+    interrupt::listen();
+    writeln!(
+        output,
+        "{}: {} layers, {} frames, on {}",
+        arguments.model.display(),
+        job.layers.len(),
+        job.frames.rows(),
+        describe(&job.configuration)
+    )?;
+    output.flush()?;
+
+    let mut table = Table::new(&job.configuration);
+    let bar = progress::layers(job.layers.iter().map(|layer| job.formula(&machine, layer)).sum());
+    let outputs = job.simulate(arguments, &mut machine, &mut table, &bar);
+    bar.finish_and_clear();
+    write!(output, "{table}")?;
+    let mut ending = if table.all_equal() { Ending::Fine } else { Ending::Difference };
+    match outputs {
+        Ok(outputs) => {
+            if !job.judge(arguments, &outputs, output)? {
+                ending = Ending::Difference;
+            }
+        }
+        Err(LayerError::Stop(Stop::Interrupted)) => {
+            writeln!(output, "interrupted after {} of {} layers", table.layers(), job.layers.len())?;
+            ending = if ending == Ending::Fine { Ending::Interrupted } else { ending };
+        }
+        Err(LayerError::Stop(error)) => {
+            writeln!(output, "layer {}: the datapath failed: {error}", table.layers() + 1)?;
+            ending = Ending::Difference;
+        }
+        Err(LayerError::Operands(error)) => {
+            return Err(error).with_context(|| format!("layer {} can't run", table.layers() + 1));
+        }
+        Err(LayerError::Trace(error)) => return Err(error.into()),
+    }
+    if let Some(path) = &arguments.wave {
+        if let Window::Cycles(window) = &arguments.window
+            && *window.start() >= machine.cycles()
+        {
+            writeln!(output, "the waveform is empty: the run has only {} cycles", machine.cycles())?;
+        }
+        trace_files::finish(path, output)?;
+    }
+    Ok(ending)
+}
+
+/// All that is read before anything is simulated, so that a mistake costs no time.
+struct Job {
+    configuration: Configuration,
+    network: Network,
+    layers: Vec<Layer>,
+    frames: Frames,
+    expected: Option<Frames>,
+    merit: Option<Merit>,
+}
+
+impl Job {
+    fn read(arguments: &Run) -> anyhow::Result<Self> {
+        let configuration = arguments.sizes.configuration("default")?;
+        let model = &arguments.model;
+        let file = fs::read(model).with_context(|| format!("cannot read {}", model.display()))?;
+        let network = Network::read(&file).with_context(|| format!("cannot use {}", model.display()))?;
+        let layers = quantise::layers(&network).with_context(|| format!("cannot use {}", model.display()))?;
+        let frames = Frames::read(&arguments.input, network.inputs())?;
+        let expect = arguments.expect.as_ref();
+        let expected = expect.map(|path| outputs::expected(path, &network, &frames)).transpose()?;
+        let labels = arguments.labels.as_ref();
+        let merit = labels.map(|path| Merit::read(path, &network, &frames)).transpose()?;
+        if let Window::Layer(layer) = arguments.window {
+            ensure!(layer <= layers.len(), "--window layer={layer}: the network has {} layers", layers.len());
+        }
+        if let Some(path) = &arguments.wave {
+            trace_files::prepare(path)?;
+        }
+        if let Some(path) = &arguments.output {
+            trace_files::make_folder_of(path)?;
+        }
+        Ok(Self { configuration, network, layers, frames, expected, merit })
+    }
+
+    fn formula(&self, machine: &Machine, layer: &Layer) -> u64 {
+        layer::formula(&self.configuration, machine, layer, self.frames.rows())
+    }
+
+    /// Runs all layers, adds each to the table, and returns the outputs of the last.
+    fn simulate(
+        &self,
+        arguments: &Run,
+        machine: &mut Machine,
+        table: &mut Table,
+        bar: &ProgressBar,
+    ) -> Result<Vec<i8>, LayerError> {
+        let wave = arguments.wave.as_ref();
+        if let (Some(path), Window::Cycles(window)) = (wave, &arguments.window) {
+            machine.trace(path, window.clone())?;
+        }
+        let mut values = self.frames.values().to_vec();
+        for (index, layer) in self.layers.iter().enumerate() {
+            let number = index + 1;
+            bar.set_message(format!("layer {number} of {}", self.layers.len()));
+            let traced = wave.filter(|_| arguments.window == Window::Layer(number));
+            if let Some(path) = traced {
+                let start = machine.cycles();
+                let cells = self.configuration.rows() * self.configuration.columns();
+                machine.trace(path, start..=start + cycles_that_fit(cells) - 1)?;
+            }
+            let ran = layer::run(machine, &self.configuration, layer, &values, |cycles| bar.inc(cycles));
+            if traced.is_some() {
+                machine.end_trace();
+            }
+            let (results, report) = ran?;
+            table.add(layer, self.frames.rows(), &report);
+            values = results;
+        }
+        machine.end_trace();
+        Ok(values)
+    }
+
+    /// Writes the outputs and says what they are worth. Returns whether they are those expected.
+    fn judge(&self, arguments: &Run, outputs: &[i8], output: &mut dyn Write) -> anyhow::Result<bool> {
+        let outputs = Frames::new(self.network.outputs(), outputs.to_vec())
+            .context("the outputs are no whole rows: the last layer's shape contradicts the network's")?;
+        let mut as_expected = true;
+        if let Some(expected) = &self.expected {
+            let (line, equal) = outputs::compare(expected, &outputs);
+            writeln!(output, "{line}")?;
+            as_expected = equal;
+        }
+        if let Some(merit) = &self.merit {
+            let area = merit.area(&self.network, &self.frames, &outputs)?;
+            write!(output, "AUC {area:.4} from the outputs of the Verilog")?;
+            if let Some(expected) = &self.expected {
+                write!(output, ", {:.4} from the expected ones", merit.area(&self.network, &self.frames, expected)?)?;
+            }
+            writeln!(output)?;
+        }
+        if let Some(path) = &arguments.output {
+            outputs.write(path)?;
+            writeln!(output, "outputs written to {}", path.display())?;
+        }
+        Ok(as_expected)
+    }
+}

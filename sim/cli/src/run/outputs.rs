@@ -1,0 +1,72 @@
+//! What the user wants to know of a network's outputs: whether they are those expected, and what they are worth.
+
+use anyhow::{Context, ensure};
+use seedchip_driver::frames::{Frames, labels};
+use seedchip_driver::merit::{MeritError, area_under_curve, reconstruction_error};
+use seedchip_driver::tflite::Network;
+use std::path::Path;
+
+/// The outputs that must come out.
+pub fn expected(path: &Path, network: &Network, frames: &Frames) -> anyhow::Result<Frames> {
+    let expected = Frames::read(path, network.outputs())?;
+    ensure!(
+        expected.rows() == frames.rows(),
+        "{} has {} rows of outputs for {} frames: give as many",
+        path.display(),
+        expected.rows(),
+        frames.rows()
+    );
+    Ok(expected)
+}
+
+/// Compares the outputs with those expected: one line, and whether all are equal.
+pub fn compare(expected: &Frames, found: &Frames) -> (String, bool) {
+    let pairs = || expected.values().iter().zip(found.values());
+    let total = expected.values().len();
+    let different = pairs().filter(|(expected, found)| expected != found).count();
+    match pairs().position(|(expected, found)| expected != found) {
+        None => (format!("expected outputs: all {total} equal"), true),
+        Some(index) => {
+            let (frame, output) = (index / expected.width(), index % expected.width());
+            let (expected, found) = (expected.values()[index], found.values()[index]);
+            let line = format!(
+                "expected outputs: {different} of {total} differ, the first in frame {frame}, output {output}: \
+                 expected {expected}, found {found}"
+            );
+            (line, false)
+        }
+    }
+}
+
+/// How well an autoencoder tells labelled frames apart.
+pub struct Merit {
+    labels: Vec<u8>,
+}
+
+impl Merit {
+    /// Reads one label for each frame.
+    pub fn read(path: &Path, network: &Network, frames: &Frames) -> anyhow::Result<Self> {
+        ensure!(
+            network.inputs() == network.outputs(),
+            "labels are for a network that reconstructs its input, and this one has {} inputs and {} outputs: leave \
+             --labels out",
+            network.inputs(),
+            network.outputs()
+        );
+        let labels = labels(path, frames.rows())?;
+        // One label of each kind is needed, whatever the scores are.
+        let scores = vec![0.0; labels.len()];
+        area_under_curve(&labels, &scores).with_context(|| format!("cannot use {}", path.display()))?;
+        Ok(Self { labels })
+    }
+
+    /// The area under the ROC curve of the frames' reconstruction errors.
+    pub fn area(&self, network: &Network, frames: &Frames, outputs: &Frames) -> Result<f64, MeritError> {
+        let scores: Vec<f64> = frames
+            .iter()
+            .zip(outputs.iter())
+            .map(|(input, output)| reconstruction_error(input, network.input, output, network.output))
+            .collect();
+        area_under_curve(&self.labels, &scores)
+    }
+}

@@ -1,0 +1,96 @@
+//! `seedchip wave`: the waveform of a block under its random test, and the difference of two waveforms.
+
+use crate::arguments::{Wave, WaveCommand, WaveDiff};
+use crate::bench::{self, Bench};
+use crate::ending::Ending;
+use crate::{trace_files, verilated};
+use anyhow::Context;
+use seedchip_kit::campaign::{self, Limit};
+use seedchip_kit::{outcome, product};
+use seedchip_params::Configuration;
+use seedchip_sim::waves;
+use std::io::Write;
+use std::path::{Path, PathBuf};
+
+/// The top, which is tested by whole commands and not cycle by cycle.
+pub const TOP: &str = "datapath";
+
+/// The configuration that blocks are Verilated at.
+pub const BLOCKS_AT: &str = "tiny";
+
+/// Writes a waveform, or compares two.
+pub fn wave(arguments: Wave, output: &mut dyn Write) -> anyhow::Result<Ending> {
+    match arguments {
+        Wave { command: Some(WaveCommand::Diff(files)), .. } => diff(&files, output),
+        Wave { block: Some(name), seed, cycles, out, .. } => {
+            let block = bench::listed(&name)?.name;
+            let path = out.unwrap_or_else(|| PathBuf::from(format!("build/wave/{block}.vcd")));
+            trace_files::prepare(&path)?;
+            let verdict = if block == TOP { top(seed, &path)? } else { one(block, seed, cycles as usize, &path)? };
+            writeln!(output, "`{block}` at {BLOCKS_AT}, seed {seed:#x}: {}", text(&verdict))?;
+            trace_files::finish(&path, output)?;
+            Ok(if verdict.is_ok() { Ending::Fine } else { Ending::Difference })
+        }
+        Wave { command: None, block: None, .. } => anyhow::bail!("a block is missing: give one of them, or `diff`"),
+    }
+}
+
+/// What passed, or the first difference.
+type Verdict = Result<String, String>;
+
+fn text(verdict: &Verdict) -> String {
+    match verdict {
+        Ok(passed) => format!("passed, {passed} equal to the golden model's"),
+        Err(difference) => format!("FAILED, {difference}"),
+    }
+}
+
+/// Runs the case that a seed makes of a block.
+fn one(block: &str, seed: u64, cycles: usize, path: &Path) -> anyhow::Result<Verdict> {
+    let bench = Bench::new(block, Configuration::named(BLOCKS_AT)?)?;
+    let case = bench.obey(&only(&bench.cases(cycles), seed)?)?;
+    let verdict = bench.check(&case, Some(path))?;
+    Ok(verdict.map(|()| format!("the outputs of {} cycles are", case.len())).map_err(|error| error.to_string()))
+}
+
+/// Runs the case that a seed makes of the datapath.
+fn top(seed: u64, path: &Path) -> anyhow::Result<Verdict> {
+    let configuration = Configuration::named(BLOCKS_AT)?;
+    let case = only(&product::cases(&configuration, product::Limits::default()), seed)?;
+    let options = outcome::Options { waveform: Some((path.to_owned(), 0..=u64::MAX)), ..Default::default() };
+    let verdict = outcome::run(verilated::model(TOP, &configuration)?, &configuration, &case, &options);
+    Ok(verdict
+        .map(|report| {
+            format!("{} commands with {} results in {} cycles are", report.commands, report.results, report.cycles)
+        })
+        .map_err(|error| error.to_string()))
+}
+
+/// The case that a campaign of one from this seed would check.
+fn only<S: proptest::strategy::Strategy>(strategy: &S, seed: u64) -> anyhow::Result<S::Value>
+where
+    S::Value: Clone + std::fmt::Debug,
+{
+    let mut only = None;
+    let check = |case: &S::Value| {
+        only = Some(case.clone());
+        Ok(())
+    };
+    // A check that accepts everything leaves no failure.
+    let _ = campaign::run(strategy, seed, Limit::Cases(1), check, |_| true);
+    only.context("the seed makes no case: give another with --seed")
+}
+
+fn diff(files: &WaveDiff, output: &mut dyn Write) -> anyhow::Result<Ending> {
+    let WaveDiff { first, second } = files;
+    match waves::diff(first, second)? {
+        None => {
+            writeln!(output, "{} and {} are equal", first.display(), second.display())?;
+            Ok(Ending::Fine)
+        }
+        Some(difference) => {
+            writeln!(output, "{} and {} differ: {difference}", first.display(), second.display())?;
+            Ok(Ending::Difference)
+        }
+    }
+}
