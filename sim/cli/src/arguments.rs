@@ -24,18 +24,14 @@ pub struct Arguments {
     pub command: Command,
 }
 
-/// What to do.
+/// What to do. A command's help is the documentation of its arguments, so it has none here.
 #[derive(Subcommand, Debug)]
 pub enum Command {
-    /// Write the datapath as Verilog, with a file list and a FuseSoC core
     Generate(Generate),
-    /// Run an int8 network on the Verilated datapath and compare every output with the golden model
     #[cfg(feature = "simulation")]
     Run(Run),
-    /// Write the waveform of a block under its random test, or compare two waveforms
     #[cfg(feature = "simulation")]
     Wave(Wave),
-    /// Run random cases on the Verilated RTL against the golden model until one fails
     #[cfg(feature = "simulation")]
     Fuzz(Fuzz),
 }

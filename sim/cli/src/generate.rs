@@ -37,8 +37,8 @@ pub fn generate(arguments: &Generate, output: &mut dyn Write) -> anyhow::Result<
     writeln!(output, "{title}")?;
     writeln!(output, "{} modules, {lines} lines of Verilog, top `{}`, in {path}", modules.len(), design.top)?;
     writeln!(output, "file list {path}/{LIST}, FuseSoC core {path}/{}", core_file::NAME)?;
-    if !removed.is_empty() {
-        writeln!(output, "removed {} of an earlier design: {}", removed.len(), removed.join(", "))?;
+    if removed > 0 {
+        writeln!(output, "removed {removed} modules of an earlier design")?;
     }
     Ok(Ending::Fine)
 }

@@ -1,25 +1,31 @@
 //! Progress bars, on standard error and only when that is a terminal.
 
-use indicatif::{ProgressBar, ProgressStyle};
+use crate::table;
+use indicatif::{ProgressBar, ProgressState, ProgressStyle};
+use std::fmt;
 use std::time::Duration;
 
 /// A bar of `length` steps. The template is this program's own, so it is known to be well formed.
 fn bar(length: u64, template: &str) -> ProgressBar {
     let style = ProgressStyle::with_template(template).unwrap_or_else(|_| ProgressStyle::default_bar());
-    ProgressBar::new(length).with_style(style.progress_chars("=> "))
+    let rate = |state: &ProgressState, text: &mut dyn fmt::Write| {
+        // A bar that can't be drawn is no reason to stop.
+        let _ = write!(text, "{}/s", table::rate(state.per_sec(), 1.0));
+    };
+    ProgressBar::new(length).with_style(style.progress_chars("=> ").with_key("rate", rate))
 }
 
 /// For a run through the layers of a network: cycles done of those that the formula expects.
 pub fn layers(cycles: u64) -> ProgressBar {
-    bar(cycles, "{msg:<14} [{bar:40}] {human_pos} of {human_len} cycles, {per_sec}, {eta} left")
+    bar(cycles, "{msg:<14} [{bar:40}] {human_pos} of {human_len} cycles, {rate}, {eta} left")
 }
 
 /// For a number of cases.
 pub fn cases(cases: u64) -> ProgressBar {
-    bar(cases, "{msg} [{bar:40}] {human_pos} of {human_len} cases, {per_sec}, {eta} left")
+    bar(cases, "{msg} [{bar:40}] {human_pos} of {human_len} cases, {rate}, {eta} left")
 }
 
 /// For as many cases as a time allows.
 pub fn cases_in(time: Duration) -> ProgressBar {
-    bar(0, &format!("{{msg}} {{human_pos}} cases, {{per_sec}}, {{elapsed}} of {}s", time.as_secs()))
+    bar(0, &format!("{{msg}} {{human_pos}} cases, {{rate}}, {{elapsed}} of {}s", time.as_secs()))
 }

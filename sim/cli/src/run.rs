@@ -4,11 +4,12 @@ mod layer;
 mod machine;
 mod outputs;
 mod report;
+mod tracing;
 
 use crate::arguments::Run;
 use crate::ending::Ending;
 use crate::sizes::describe;
-use crate::window::{Window, cycles_that_fit};
+use crate::window::Window;
 use crate::{interrupt, progress, trace_files};
 use anyhow::{Context, ensure};
 use indicatif::ProgressBar;
@@ -22,6 +23,7 @@ use seedchip_driver::tflite::Network;
 use seedchip_params::Configuration;
 use std::fs;
 use std::io::Write;
+use tracing::Tracing;
 
 /// Runs the network and says what came out.
 pub fn run(arguments: &Run, output: &mut dyn Write) -> anyhow::Result<Ending> {
@@ -40,7 +42,9 @@ pub fn run(arguments: &Run, output: &mut dyn Write) -> anyhow::Result<Ending> {
 
     let mut table = Table::new(&job.configuration);
     let bar = progress::layers(job.layers.iter().map(|layer| job.formula(&machine, layer)).sum());
-    let outputs = job.simulate(arguments, &mut machine, &mut table, &bar);
+    let wave = arguments.wave.as_ref();
+    let mut tracing = wave.map(|path| Tracing::new(path, &arguments.window, &job.configuration));
+    let outputs = job.simulate(&mut machine, &mut tracing, &mut table, &bar);
     bar.finish_and_clear();
     write!(output, "{table}")?;
     let mut ending = if table.all_equal() { Ending::Fine } else { Ending::Difference };
@@ -63,13 +67,8 @@ pub fn run(arguments: &Run, output: &mut dyn Write) -> anyhow::Result<Ending> {
         }
         Err(LayerError::Trace(error)) => return Err(error.into()),
     }
-    if let Some(path) = &arguments.wave {
-        if let Window::Cycles(window) = &arguments.window
-            && *window.start() >= machine.cycles()
-        {
-            writeln!(output, "the waveform is empty: the run has only {} cycles", machine.cycles())?;
-        }
-        trace_files::finish(path, output)?;
+    if let Some(tracing) = &tracing {
+        tracing.finish(&mut machine, output)?;
     }
     Ok(ending)
 }
@@ -115,34 +114,24 @@ impl Job {
     /// Runs all layers, adds each to the table, and returns the outputs of the last.
     fn simulate(
         &self,
-        arguments: &Run,
         machine: &mut Machine,
+        tracing: &mut Option<Tracing>,
         table: &mut Table,
         bar: &ProgressBar,
     ) -> Result<Vec<i8>, LayerError> {
-        let wave = arguments.wave.as_ref();
-        if let (Some(path), Window::Cycles(window)) = (wave, &arguments.window) {
-            machine.trace(path, window.clone())?;
-        }
         let mut values = self.frames.values().to_vec();
         for (index, layer) in self.layers.iter().enumerate() {
-            let number = index + 1;
+            let (number, start) = (index + 1, machine.cycles());
             bar.set_message(format!("layer {number} of {}", self.layers.len()));
-            let traced = wave.filter(|_| arguments.window == Window::Layer(number));
-            if let Some(path) = traced {
-                let start = machine.cycles();
-                let cells = self.configuration.rows() * self.configuration.columns();
-                machine.trace(path, start..=start + cycles_that_fit(cells) - 1)?;
+            if let Some(tracing) = tracing {
+                tracing.before(number, machine)?;
             }
             let ran = layer::run(machine, &self.configuration, layer, &values, |cycles| bar.inc(cycles));
-            if traced.is_some() {
-                machine.end_trace();
-            }
+            let traced = tracing.as_mut().is_some_and(|tracing| tracing.after(number, start, ran.is_err(), machine));
             let (results, report) = ran?;
-            table.add(layer, self.frames.rows(), &report);
+            table.add(layer, self.frames.rows(), &layer::Report { traced, ..report });
             values = results;
         }
-        machine.end_trace();
         Ok(values)
     }
 

@@ -35,12 +35,12 @@ pub fn wave(arguments: Wave, output: &mut dyn Write) -> anyhow::Result<Ending> {
     }
 }
 
-/// What passed, or the first difference.
+/// What was run and passed, or the first difference.
 type Verdict = Result<String, String>;
 
 fn text(verdict: &Verdict) -> String {
     match verdict {
-        Ok(passed) => format!("passed, {passed} equal to the golden model's"),
+        Ok(run) => format!("passed ({run}), all equal to the golden model"),
         Err(difference) => format!("FAILED, {difference}"),
     }
 }
@@ -50,7 +50,7 @@ fn one(block: &str, seed: u64, cycles: usize, path: &Path) -> anyhow::Result<Ver
     let bench = Bench::new(block, Configuration::named(BLOCKS_AT)?)?;
     let case = bench.obey(&only(&bench.cases(cycles), seed)?)?;
     let verdict = bench.check(&case, Some(path))?;
-    Ok(verdict.map(|()| format!("the outputs of {} cycles are", case.len())).map_err(|error| error.to_string()))
+    Ok(verdict.map(|()| format!("cycles {}", case.len())).map_err(|error| error.to_string()))
 }
 
 /// Runs the case that a seed makes of the datapath.
@@ -60,9 +60,7 @@ fn top(seed: u64, path: &Path) -> anyhow::Result<Verdict> {
     let options = outcome::Options { waveform: Some((path.to_owned(), 0..=u64::MAX)), ..Default::default() };
     let verdict = outcome::run(verilated::model(TOP, &configuration)?, &configuration, &case, &options);
     Ok(verdict
-        .map(|report| {
-            format!("{} commands with {} results in {} cycles are", report.commands, report.results, report.cycles)
-        })
+        .map(|report| format!("commands {}, results {}, cycles {}", report.commands, report.results, report.cycles))
         .map_err(|error| error.to_string()))
 }
 

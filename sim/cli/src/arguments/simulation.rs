@@ -79,7 +79,6 @@ pub struct Wave {
 /// What else to do with waveforms.
 #[derive(Subcommand, Debug)]
 pub enum WaveCommand {
-    /// Say the first time and signal at which two waveforms differ
     Diff(WaveDiff),
 }
 

@@ -1,6 +1,6 @@
 //! The folder that `generate` writes to, and the file list that says which files there are its own.
 
-use anyhow::{Context, bail};
+use anyhow::{Context, bail, ensure};
 use std::collections::BTreeSet;
 use std::fs;
 use std::io::ErrorKind;
@@ -27,6 +27,7 @@ pub struct Folder {
 impl Folder {
     /// Reads the file list of an earlier run, if there is one.
     pub fn open(path: &Path) -> anyhow::Result<Self> {
+        ensure!(!path.is_file(), "{} is a file: give a folder with --out", path.display());
         let list = path.join(LIST);
         let text = match fs::read_to_string(&list) {
             Ok(text) => text,
@@ -42,9 +43,9 @@ impl Folder {
         Ok(Self { path: path.to_owned(), own })
     }
 
-    /// Removes the earlier run's other files, writes these in their order, and returns the names of the removed.
+    /// Removes the earlier run's other files, writes these in their order, and returns how many were removed.
     /// Refuses, before it touches anything, to overwrite a file that no earlier run wrote.
-    pub fn replace(&self, files: &[(String, &str)]) -> anyhow::Result<Vec<String>> {
+    pub fn replace(&self, files: &[(String, &str)]) -> anyhow::Result<usize> {
         for (name, _) in files {
             let path = self.path.join(name);
             if !self.own.contains(name) && path.exists() {
@@ -57,11 +58,11 @@ impl Folder {
         }
         fs::create_dir_all(&self.path).with_context(|| format!("cannot make the folder {}", self.path.display()))?;
         let kept: BTreeSet<&str> = files.iter().map(|(name, _)| name.as_str()).collect();
-        let mut removed = Vec::new();
+        let mut removed = 0;
         for name in self.own.iter().filter(|name| !kept.contains(name.as_str())) {
             let path = self.path.join(name);
             match fs::remove_file(&path) {
-                Ok(()) => removed.push(name.clone()),
+                Ok(()) => removed += 1,
                 Err(error) if error.kind() == ErrorKind::NotFound => {}
                 Err(error) => return Err(error).with_context(|| format!("cannot remove {}", path.display())),
             }

@@ -26,6 +26,8 @@ pub struct Report {
     pub simulated: u64,
     /// Time that the simulation took.
     pub time: Duration,
+    /// Whether a waveform was written meanwhile, which takes most of the time.
+    pub traced: bool,
     /// Outputs that equal the golden model's.
     pub equal: usize,
     /// Outputs.
@@ -129,6 +131,7 @@ impl Report {
         self.products += other.products;
         self.simulated += other.simulated;
         self.time += other.time;
+        self.traced |= other.traced;
         self.equal += other.equal;
         self.outputs += other.outputs;
     }

@@ -20,8 +20,13 @@ const PARAMETER: &str = "s_axis_parameter";
 const RESULT: &str = "m_axis_result";
 const STATUS: &str = "m_axis_status";
 
-/// Cycles between two looks at the progress bar and at Ctrl-C: some hundredths of a second.
-const SLICE: u64 = 20_000;
+/// Cycles between two looks at the progress bar and at Ctrl-C: some milliseconds, or half a second with a waveform
+/// of the largest array.
+const SLICE: u64 = 2_000;
+
+/// The most cycles in which no beat passes. A datapath whose streams don't stall pauses for no longer than it
+/// takes to drain, some two hundred cycles in the largest array; less than a slice, or no slice would find a hang.
+const IDLE: u64 = 1_000;
 
 /// Why a command has no results.
 #[derive(Debug, Error)]
@@ -128,16 +133,18 @@ impl Machine {
 
     /// Simulates until all results and the status have come.
     fn wait(&mut self, results: usize, advance: impl Fn(u64)) -> Result<(), Stop> {
-        let limits = Limits { cycles: SLICE, ..Limits::default() };
+        let limits = Limits { cycles: SLICE, idle_cycles: IDLE };
         loop {
+            if interrupt::asked() {
+                return Err(Stop::Interrupted);
+            }
             let before = self.harness.cycles();
             let ended = self.harness.run(&[(RESULT, results), (STATUS, 1)], limits);
             let cycles = self.harness.cycles() - before;
             advance(cycles);
             match ended {
                 // The slice was too short for the command: a datapath that hangs ends before, by its idle cycles.
-                Err(HarnessError::Hung { .. }) if cycles == SLICE && !interrupt::asked() => {}
-                Err(HarnessError::Hung { .. }) if interrupt::asked() => return Err(Stop::Interrupted),
+                Err(HarnessError::Hung { .. }) if cycles == SLICE => {}
                 ended => return Ok(ended.map(|_| ())?),
             }
         }

@@ -21,7 +21,7 @@ impl Table {
         let headings = ["layer", "m × k × n", "cycles", "formula", "array", "simulated", "golden model"];
         Self {
             cells: configuration.rows() as u64 * configuration.columns() as u64,
-            table: table::Table::new(&headings, &[0, 1]),
+            table: table::Table::new(&headings, &[0, 1, 5]),
             total: Report::default(),
             layers: 0,
             differences: Vec::new(),
@@ -65,6 +65,8 @@ impl fmt::Display for Table {
 
 fn row(name: String, shape: String, report: &Report, cells: u64) -> [String; 7] {
     let share = 100.0 * report.products as f64 / (cells * report.cycles).max(1) as f64;
+    let rate = table::rate(report.simulated as f64, report.time.as_secs_f64());
+    let traced = if report.traced { ", traced" } else { "" };
     let equal = if report.equal == report.outputs {
         format!("{} equal", report.equal)
     } else {
@@ -76,7 +78,7 @@ fn row(name: String, shape: String, report: &Report, cells: u64) -> [String; 7] 
         report.cycles.to_string(),
         report.formula.to_string(),
         format!("{share:.2} %"),
-        format!("{} cycles/s", table::rate(report.simulated as f64, report.time.as_secs_f64())),
+        format!("{rate} cycles/s{traced}"),
         equal,
     ]
 }

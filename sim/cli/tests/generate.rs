@@ -1,0 +1,154 @@
+//! `seedchip generate`: what it writes, what it leaves alone, and what it refuses.
+
+mod common;
+
+use common::{Folder, seedchip};
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::Path;
+
+const CORE: &str = "seedchip_datapath.core";
+
+fn files(folder: &Path) -> BTreeMap<String, String> {
+    let entries = fs::read_dir(folder).expect("a folder");
+    entries
+        .map(|entry| {
+            let path = entry.expect("an entry").path();
+            let name = path.file_name().and_then(|name| name.to_str()).expect("a name").to_owned();
+            (name, fs::read_to_string(&path).expect("text"))
+        })
+        .collect()
+}
+
+/// The modules of a file list, in its order.
+fn listed(files: &BTreeMap<String, String>) -> Vec<&str> {
+    files["datapath.f"].lines().filter(|line| !line.starts_with("//")).collect()
+}
+
+#[test]
+fn files_are_those_of_the_list_and_children_come_first() {
+    let folder = Folder::new();
+    seedchip(&["generate", "--config", "tiny", "--out", &folder.argument("rtl")]).ends_with(0).says("tiny: 4 rows");
+    let files = files(&folder.path("rtl"));
+    let list = listed(&files);
+    assert_eq!(files.len(), list.len() + 2);
+    assert_eq!(list.last(), Some(&"datapath.v"));
+    let mut before: Vec<&str> = Vec::new();
+    for name in list {
+        let (text, module) = (&files[name], name.strip_suffix(".v").expect("a module's file"));
+        assert!(text.contains(&format!("module {module}")), "{name}");
+        // An instance is a line that starts with a module's name; all of them have come before.
+        for other in files.keys().filter_map(|file| file.strip_suffix(".v")).filter(|other| *other != module) {
+            let instance = text.lines().any(|line| line.split_whitespace().next() == Some(other));
+            assert!(!instance || before.contains(&other), "{name} uses {other} before it is listed");
+        }
+        before.push(module);
+    }
+    assert!(before.len() > 10, "{before:?}");
+}
+
+#[test]
+fn the_core_file_names_what_fusesoc_needs() {
+    let folder = Folder::new();
+    seedchip(&["generate", "--config", "tiny", "--out", &folder.argument("rtl")]).ends_with(0);
+    let files = files(&folder.path("rtl"));
+    let core = &files[CORE];
+    assert!(core.starts_with("CAPI=2:\n"));
+    let version = env!("CARGO_PKG_VERSION");
+    for part in
+        [&format!("\nname: seedchip::datapath:{version}\n"), "\nfilesets:\n  rtl:\n", "\ntargets:\n", "mode: lint-only"]
+    {
+        assert!(core.contains(part), "no `{part}` in:\n{core}");
+    }
+    // Indentation of YAML: two spaces per level, no tabs.
+    assert!(core.lines().all(|line| !line.contains('\t') && (line.len() - line.trim_start().len()).is_multiple_of(2)));
+    for target in ["default", "lint"] {
+        let tail = core.split_once(&format!("\n  {target}:\n")).expect("the target").1;
+        assert!(tail.starts_with("    filesets: [rtl]\n    toplevel: datapath\n"), "{tail}");
+    }
+    let named: Vec<&str> = core.lines().filter_map(|line| line.strip_prefix("      - ")).collect();
+    assert_eq!(named, listed(&files));
+}
+
+#[test]
+fn the_same_sizes_give_the_same_bytes() {
+    let folder = Folder::new();
+    let sizes = ["generate", "--rows", "24", "--columns", "12", "--accumulators", "256", "--out"];
+    for out in ["one", "two"] {
+        let out = folder.argument(out);
+        seedchip(&[&sizes[..], &[&out]].concat()).ends_with(0).says("24x12x256: 24 rows, 12 columns, 256 accumulators");
+    }
+    assert_eq!(files(&folder.path("one")), files(&folder.path("two")));
+}
+
+#[test]
+fn sizes_replace_those_of_a_preset() {
+    let folder = Folder::new();
+    let out = folder.argument("rtl");
+    seedchip(&["generate", "--config", "small", "--columns", "5", "--out", &out])
+        .ends_with(0)
+        .says("8x5x256: 8 rows, 5 columns, 256 accumulators");
+    seedchip(&[
+        "generate",
+        "--config",
+        "small",
+        "--accumulators",
+        "16",
+        "--rows",
+        "4",
+        "--columns",
+        "4",
+        "--out",
+        &out,
+    ])
+    .ends_with(0)
+    .says("tiny: ");
+}
+
+#[test]
+fn modules_of_an_earlier_design_go_and_other_files_stay() {
+    let folder = Folder::new();
+    let out = folder.argument("rtl");
+    seedchip(&["generate", "--config", "small", "--out", &out]).ends_with(0);
+    fs::write(folder.path("rtl/notes.v"), "mine").expect("written");
+    seedchip(&["generate", "--config", "tiny", "--out", &out]).ends_with(0).says("of an earlier design");
+    let mut left = files(&folder.path("rtl"));
+    assert_eq!(left.remove("notes.v").as_deref(), Some("mine"));
+    seedchip(&["generate", "--config", "tiny", "--out", &folder.argument("fresh")]).ends_with(0);
+    assert_eq!(left, files(&folder.path("fresh")));
+}
+
+#[test]
+fn a_file_of_someone_else_is_not_overwritten() {
+    let folder = Folder::new();
+    fs::write(folder.path("pe.v"), "mine").expect("written");
+    let out = folder.argument("");
+    seedchip(&["generate", "--config", "tiny", "--out", &out]).refuses("pe.v exists and no file list there says");
+    assert_eq!(files(&folder.path("")).len(), 1);
+    // Nor by a list that leads out of its folder.
+    fs::create_dir(folder.path("rtl")).expect("made");
+    fs::write(folder.path("rtl/datapath.f"), "// Written by seedchip generate: x\n../pe.v\n").expect("written");
+    seedchip(&["generate", "--config", "tiny", "--out", &folder.argument("rtl")]).ends_with(0);
+    assert_eq!(fs::read_to_string(folder.path("pe.v")).expect("it is there"), "mine");
+}
+
+#[test]
+fn what_cannot_be_is_refused_with_its_reason() {
+    let folder = Folder::new();
+    let out = folder.argument("rtl");
+    for (arguments, reason) in [
+        (&["--config", "huge"][..], "choose one of tiny, small"),
+        (&["--rows", "3", "--columns", "2"], "3 rows can't be"),
+        (&["--config", "small", "--columns", "9"], "9 columns can't be"),
+        (&["--accumulators", "100"], "power of two"),
+        (&["--rows=-4"], "--rows"),
+        (&["--rows", "99999999999999999999"], "--rows"),
+    ] {
+        seedchip(&[&["generate", "--out", &out], arguments].concat()).refuses(reason);
+    }
+    assert!(!folder.path("rtl").exists());
+    fs::write(folder.path("file"), "").expect("written");
+    seedchip(&["generate", "--out", &folder.argument("file")]).refuses("is a file");
+    seedchip(&["generate"]).refuses("--out");
+    seedchip(&["frobnicate"]).refuses("frobnicate");
+}

@@ -1,0 +1,66 @@
+//! `seedchip wave` and `seedchip fuzz` on a few cases.
+#![cfg(feature = "simulation")]
+
+mod common;
+
+use common::{Folder, seedchip};
+
+#[test]
+fn the_waveform_of_a_block_comes_with_its_groups() {
+    let folder = Folder::new();
+    for block in ["pe", "stream_fifo", "datapath"] {
+        let wave = folder.argument(&format!("{block}.vcd"));
+        seedchip(&["wave", block, "--seed", "0x7", "--out", &wave])
+            .ends_with(0)
+            .says(&format!("`{block}` at tiny, seed 0x7: passed"))
+            .says(&format!("gtkwave {}", folder.argument(&format!("{block}.gtkw"))));
+        assert!(folder.path(&format!("{block}.gtkw")).exists());
+    }
+}
+
+#[test]
+fn waveforms_differ_where_they_differ() {
+    let folder = Folder::new();
+    let [one, same, other] = ["one.vcd", "same.vcd", "other.vcd"].map(|name| folder.argument(name));
+    for (wave, seed) in [(&one, "1"), (&same, "1"), (&other, "2")] {
+        seedchip(&["wave", "pe", "--seed", seed, "--cycles", "50", "--out", wave]).ends_with(0);
+    }
+    seedchip(&["wave", "diff", &one, &same]).ends_with(0).says("are equal");
+    seedchip(&["wave", "diff", &one, &other]).ends_with(1).says("differ: at ");
+    seedchip(&["wave", "diff", &one, "nowhere.vcd"]).refuses("nowhere.vcd");
+    seedchip(&["wave", "diff", &one, concat!(env!("CARGO_MANIFEST_DIR"), "/Cargo.toml")]).refuses("not a VCD file");
+}
+
+#[test]
+fn a_few_cases_pass_and_the_seed_is_told() {
+    for block in ["pe", "unpack", "sequencer"] {
+        seedchip(&["fuzz", "--block", block, "--cases", "10", "--seed", "0x2a"])
+            .ends_with(0)
+            .says(&format!("fuzzing `{block}` at tiny from seed 0x2a for 10 cases"))
+            .says("10 cases in ");
+    }
+    seedchip(&["fuzz", "--top", "--cases", "10"]).ends_with(0).says("fuzzing the datapath at tiny from seed 0x");
+    seedchip(&["fuzz", "--config", "small", "--time", "1s"]).ends_with(0).says("the datapath at small").says("for 1 s");
+}
+
+#[test]
+fn wrong_arguments_are_refused() {
+    for (arguments, reason) in [
+        (&["wave"][..], "BLOCK"),
+        (&["wave", "nothing"], "choose one of multiplier"),
+        (&["wave", "pe", "--cycles", "0"], "0 is not in"),
+        (&["wave", "pe", "--out", "pe.txt"], "end in .vcd"),
+        (&["wave", "diff"], "A.vcd"),
+        (&["fuzz", "--block", "nothing"], "choose one of multiplier"),
+        (&["fuzz", "--block", "pe", "--config", "large"], "`pe` is Verilated at tiny"),
+        (&["fuzz", "--block", "pe", "--top"], "--top"),
+        (&["fuzz", "--rows", "5"], "is Verilated at tiny, small"),
+        (&["fuzz", "--cases", "0"], "0 is not in"),
+        (&["fuzz", "--cases", "1", "--time", "1s"], "--time"),
+        (&["fuzz", "--time", "10"], "like 90s, 10m or 1h30m"),
+        (&["fuzz", "--seed", "twelve"], "a seed is a number"),
+        (&["fuzz", "--cycles", "5"], "--block"),
+    ] {
+        seedchip(arguments).refuses(reason);
+    }
+}
