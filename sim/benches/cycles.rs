@@ -5,6 +5,7 @@
 //! medians of the rates, and the median of the ratios of neighbouring runs.
 
 use seedchip_sim::PowerUp;
+#[cfg(seedchip_reference)]
 use seedchip_sim::models::exercise::Exercise;
 use seedchip_sim::models::{Typed, array_default, datapath_default, datapath_small};
 use std::hint::black_box;

@@ -148,8 +148,10 @@ impl<M: Model> DatapathHarness<M> {
             }
             Ok(cycles)
         });
-        // A run that failed leaves its waveform whole.
-        harness.model_mut().end_trace();
+        // A run that failed leaves its waveform whole; one that the caller began goes on.
+        if options.waveform.is_some() {
+            harness.model_mut().end_trace();
+        }
         let recording = harness.take_recording();
         let mut left = [0; 4];
         for (left, stream) in left.iter_mut().zip(SOURCES) {
