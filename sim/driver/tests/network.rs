@@ -46,20 +46,3 @@ fn the_projects_network_gives_the_expected_outputs_and_area() {
     let area = merit::area_under_curve(&labels, &scores).expect("two classes");
     assert_eq!(format!("{area:.4}"), "0.9822", "as sim/network/README.md says");
 }
-
-#[test]
-fn the_public_anomaly_detector_gives_the_expected_outputs() {
-    let folder = project().join("../shared/models");
-    let path = folder.join("ad01_int8.tflite");
-    if !path.exists() {
-        println!("skipped: {} is not here", path.display());
-        return;
-    }
-    let network = network(&path);
-    assert_eq!((network.layers.len(), network.inputs(), network.outputs()), (10, 640, 640));
-    let frames = Frames::read(&folder.join("ad01_input_98x640.i8"), 640).expect("frames");
-    let expected = Frames::read(&folder.join("ad01_expected_98x640.i8"), 640).expect("outputs");
-    let layers = quantise::layers(&network).expect("quantised");
-    assert_eq!(frames.rows(), 98);
-    assert!(run(&layers, &frames) == expected, "an output differs from LiteRT's");
-}

@@ -301,7 +301,7 @@ impl Parameters {
 /// A case in hexadecimal: commands, stalls, and every beat of the operands.
 pub fn print(configuration: &Configuration, case: &Case) -> String {
     let mut text = format!(
-        "{} commands, {}\nstalls {:?}, seed {:#x}\n",
+        "commands: {}, {}\nstalls {:?}, seed {:#x}\n",
         case.steps.len(),
         if case.at_once { "all offered at once" } else { "each after the status before" },
         case.stalls,
