@@ -2260,7 +2260,7 @@ module datapath (
 
     skew_4x8 weight_skew (
         .clk_i  (clk_i),
-        .data_i ({unpack_row_o[31:24], unpack_row_o[23:16], unpack_row_o[15:8], unpack_row_o[7:0]}),
+        .data_i (unpack_row_o),
         .data_o (weight_skew_data_o)
     );
 
@@ -2273,15 +2273,15 @@ module datapath (
     array_4x4 array (
         .clk_i        (clk_i),
         .load_i       (load_q),
-        .weight_i     ({weight_skew_data_o[31:24], weight_skew_data_o[23:16], weight_skew_data_o[15:8], weight_skew_data_o[7:0]}),
+        .weight_i     (weight_skew_data_o),
         .swap_i       (swap_q),
-        .activation_i ({activation_skew_data_o[31:24], activation_skew_data_o[23:16], activation_skew_data_o[15:8], activation_skew_data_o[7:0]}),
+        .activation_i (activation_skew_data_o),
         .sum_o        (array_sum_o)
     );
 
     deskew_4x18 deskew (
         .clk_i  (clk_i),
-        .data_i ({array_sum_o[71:54], array_sum_o[53:36], array_sum_o[35:18], array_sum_o[17:0]}),
+        .data_i (array_sum_o),
         .data_o (deskew_data_o)
     );
 

@@ -84,19 +84,31 @@ fn join(first: &Span, low: &Expression, second: &Span, high: &Expression) -> Opt
         return None;
     }
     let target = Span { width: first.width + second.width, ..*first };
-    let kind = match (&low.kind, &high.kind) {
-        (Kind::Signal(a), Kind::Signal(b)) => {
-            let whole = a.width == first.width && b.width == second.width;
-            if !whole || a.net != b.net || a.lsb + a.width != b.lsb {
+    let kind = match (copied(low, first.width), copied(high, second.width)) {
+        (Some(a), Some(b)) => {
+            if a.net != b.net || a.lsb + a.width != b.lsb {
                 return None;
             }
-            Kind::Signal(Span { width: a.width + b.width, ..*a })
+            Kind::Signal(Span { width: a.width + b.width, ..a })
         }
-        (Kind::Literal(a), Kind::Literal(b)) => {
-            Kind::Literal(a.low(first.width).with_upper(&b.low(second.width), first.width))
-        }
-        _ => return None,
+        _ => match (&low.kind, &high.kind) {
+            (Kind::Literal(a), Kind::Literal(b)) => {
+                Kind::Literal(a.low(first.width).with_upper(&b.low(second.width), first.width))
+            }
+            _ => return None,
+        },
     };
     let bits = target.width.max(low.ty.bits);
     Some((target, Expression { ty: Type { bits, signed: false }, kind }))
+}
+
+/// The bits that an assignment to `width` bits copies, if it is a mere copy: casts leave the low bits alone.
+fn copied(value: &Expression, width: usize) -> Option<Span> {
+    match &value.kind {
+        Kind::Signal(span) if span.width == width => Some(*span),
+        Kind::Reinterpret(inner) | Kind::Resize(inner) if inner.ty.bits.min(value.ty.bits) >= width => {
+            copied(inner, width)
+        }
+        _ => None,
+    }
 }
