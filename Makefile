@@ -8,7 +8,7 @@ BLOCK  ?= pe
 TIME   ?= 1m
 
 NETWORK := sim/network/spectra
-SEEDCHIP := cargo run --quiet -p seedchip --
+SEEDCHIP := cargo run -p seedchip --
 
 TOOLS_APT := verilator yosys iverilog g++ make
 NEXTEST_VERSION := 0.9.143
@@ -33,7 +33,7 @@ test: tools ## Check everything: formatting, lints, documentation, and all tests
 
 .PHONY: generate
 generate: ## Write the Verilog, file list and FuseSoC core of CONFIG to OUT (needs only Rust)
-	cargo run --quiet -p seedchip --no-default-features -- generate --config $(CONFIG) --out $(OUT)
+	cargo run -p seedchip --no-default-features -- generate --config $(CONFIG) --out $(OUT)
 
 .PHONY: wave
 wave: simulator ## Write a waveform of BLOCK under its random test
@@ -60,10 +60,12 @@ simulator:
 	@missing=""; for tool in verilator yosys iverilog g++; do \
 	  command -v $$tool > /dev/null || missing="$$missing $$tool"; done; \
 	if [ -n "$$missing" ]; then \
-	  echo "Installing$$missing with apt"; \
+	  echo "Installing$$missing with apt (build/apt.log)"; \
 	  if [ "$$(id -u)" = 0 ]; then as_root=""; else as_root="sudo"; fi; \
-	  $$as_root apt-get update -qq && \
-	  $$as_root env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends $(TOOLS_APT) > /dev/null; \
+	  mkdir -p build; \
+	  { $$as_root apt-get update && $$as_root env DEBIAN_FRONTEND=noninteractive \
+	    apt-get install -y --no-install-recommends $(TOOLS_APT); } > build/apt.log 2>&1 || \
+	  { tail -n 5 build/apt.log; echo "apt could not install them: see build/apt.log, or install$$missing yourself"; exit 1; }; \
 	fi
 
 .PHONY: clean
