@@ -53,7 +53,8 @@ expected: tools ## Rewrite the checked-in Verilog under hdl/expected
 
 .PHONY: tools
 tools: simulator ## Install what is missing: Verilator, Yosys, Icarus by apt, cargo-nextest by cargo
-	@command -v cargo-nextest > /dev/null || cargo install --locked cargo-nextest --version $(NEXTEST_VERSION)
+	@command -v cargo-nextest > /dev/null || cargo install --locked cargo-nextest --version $(NEXTEST_VERSION) \
+	  --no-default-features --features default-no-update
 
 .PHONY: simulator
 simulator:
