@@ -109,7 +109,7 @@ pub enum CommandOption {
     ClearFlags = 1 << 0,
     /// Results are the int32 accumulators: no requantisation, no clamp.
     Raw = 1 << 1,
-    /// Requantise with double rounding.
+    /// Requantise with double rounding: of use for shifts of 31 or more, a scale below 1; a smaller shift counts as 31.
     DoubleRounding = 1 << 2,
 }
 

@@ -3,9 +3,9 @@
 mod naive;
 
 use seedchip_driver::frames::{Frames, labels};
+use seedchip_driver::merit;
 use seedchip_driver::quantise::{Layer, layers};
 use seedchip_driver::tflite::{Activation, Network};
-use seedchip_driver::{merit, quantise};
 use std::path::{Path, PathBuf};
 
 fn project() -> PathBuf {
