@@ -26,6 +26,14 @@ impl Beats {
         self.push_kept(data, &[], last);
     }
 
+    /// Adds a beat of bytes, the first the lowest; a last word that they don't fill is zero above them.
+    pub fn push_bytes(&mut self, data: &[u8], last: bool) {
+        assert_eq!((data.len().div_ceil(4), 0), (self.data_words, self.keep_words), "a beat of another size");
+        let word = |bytes: &[u8]| bytes.iter().rev().fold(0, |word, byte| word << 8 | u32::from(*byte));
+        self.data.extend(data.chunks(4).map(word));
+        self.last.push(last);
+    }
+
     /// Adds a beat with keep.
     pub fn push_kept(&mut self, data: &[u32], keep: &[u32], last: bool) {
         assert_eq!((data.len(), keep.len()), (self.data_words, self.keep_words), "a beat of another size");

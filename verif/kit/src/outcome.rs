@@ -141,23 +141,18 @@ pub fn run<M: Model>(
 
 /// Adds a command and its operands to what a harness is fed with.
 pub fn feed(job: &mut Job, command: u128, operands: &Operands) {
-    job.commands.push(&words(&command.to_le_bytes()), true);
+    job.commands.push_bytes(&command.to_le_bytes(), true);
     push_all(&mut job.weights, &operands.weights);
     push_all(&mut job.activations, &operands.activations);
     for beat in &operands.parameters {
-        job.parameters.push(&words(&beat.data.to_le_bytes()), beat.last);
+        job.parameters.push_bytes(&beat.data.to_le_bytes(), beat.last);
     }
 }
 
 fn push_all<'a>(beats: &mut Beats, from: impl IntoIterator<Item = &'a Beat<Vec<u8>>>) {
     for beat in from {
-        beats.push(&words(&beat.data), beat.last);
+        beats.push_bytes(&beat.data, beat.last);
     }
-}
-
-/// Bytes to words of 32 bits, the lowest first.
-fn words(bytes: &[u8]) -> Vec<u32> {
-    bytes.chunks(4).map(|chunk| chunk.iter().rev().fold(0, |word, byte| word << 8 | u32::from(*byte))).collect()
 }
 
 /// Compares result beats with those of commands numbered from `first`.

@@ -58,7 +58,7 @@ fn run_layer<M: Model>(harness: &mut DatapathHarness<M>, array: ArrayShape, laye
         let product = Product::of_layer(layer, Format::Int8, part).expect("a part of it too");
         let mut results = product.results(array);
         let mut job = harness.job().expect("the streams are there");
-        job.commands.push(&words(&command.encode().to_le_bytes()), true);
+        job.commands.push_bytes(&command.encode().to_le_bytes(), true);
         push(&mut job.weights, &product.weights(array));
         push(&mut job.activations, &product.activations(array));
         push(&mut job.parameters, &product.parameters(array));
@@ -80,13 +80,8 @@ fn run_layer<M: Model>(harness: &mut DatapathHarness<M>, array: ArrayShape, laye
 
 fn push(beats: &mut Beats, stream: &Stream) {
     for (bytes, last) in stream.beats() {
-        beats.push(&words(bytes), last);
+        beats.push_bytes(bytes, last);
     }
-}
-
-/// Bytes to words of 32 bits, the lowest first.
-fn words(bytes: &[u8]) -> Vec<u32> {
-    bytes.chunks(4).map(|chunk| chunk.iter().rev().fold(0, |word, byte| word << 8 | u32::from(*byte))).collect()
 }
 
 /// MLPerf Tiny's anomaly detection, which lies beside the project.

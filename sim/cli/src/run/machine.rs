@@ -122,11 +122,8 @@ impl Machine {
         beats: impl IntoIterator<Item = (&'a [u8], bool)>,
     ) -> Result<(), HarnessError> {
         let mut fed = Beats::new(self.harness.source(stream)?.data_words());
-        let mut words = Vec::new();
         for (bytes, last) in beats {
-            words.clear();
-            words.extend(bytes.chunks(4).map(word));
-            fed.push(&words, last);
+            fed.push_bytes(bytes, last);
         }
         self.harness.feed(stream, &fed)
     }
@@ -149,11 +146,6 @@ impl Machine {
             }
         }
     }
-}
-
-/// Up to four bytes as a word, the first the lowest.
-fn word(bytes: &[u8]) -> u32 {
-    bytes.iter().rev().fold(0, |word, byte| word << 8 | u32::from(*byte))
 }
 
 fn bytes(words: &[u32]) -> Vec<u8> {
