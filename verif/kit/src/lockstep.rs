@@ -3,18 +3,6 @@
 use seedchip_params::Pins;
 use thiserror::Error;
 
-/// Anything that simulates a block cycle by cycle: golden model, Verilated export, rust-hdl's own simulator.
-pub trait Simulator {
-    /// One clock cycle: the output pins that are seen with these input pins, then the rising edge.
-    fn cycle(&mut self, inputs: &Pins) -> Pins;
-}
-
-impl<F: FnMut(&Pins) -> Pins> Simulator for F {
-    fn cycle(&mut self, inputs: &Pins) -> Pins {
-        self(inputs)
-    }
-}
-
 /// The first difference of two simulators.
 #[derive(Clone, Debug, PartialEq, Eq, Error)]
 #[error("cycle {cycle}: `{port}` is {found}, the golden model says {expected}")]

@@ -188,7 +188,7 @@ pub fn compare_results(first: usize, expected: &[Outcome], found: &Beats) -> Res
 
 /// Compares status beats. The cycles must be those of a run without stalls plus the stalls that the status
 /// tells; `free` says that no operand or result stream stalled, so that there must be none.
-pub fn compare_statuses(first: usize, expected: &[Outcome], found: &Beats, free: bool) -> Result<(), Mismatch> {
+fn compare_statuses(first: usize, expected: &[Outcome], found: &Beats, free: bool) -> Result<(), Mismatch> {
     if found.len() != expected.len() {
         return Err(Mismatch::Count { stream: "status", expected: expected.len(), found: found.len() });
     }
