@@ -67,6 +67,19 @@ const fn listed(
     Block { name, folder, clocked, ports }
 }
 
+/// The ports of a cell of so many columns.
+fn cell_ports(configuration: &Configuration, columns: usize) -> Vec<Port> {
+    vec![
+        input("load_i", 1),
+        input("weight_i", columns * 8),
+        input("swap_i", 1),
+        input("activation_i", 8),
+        input("sum_i", columns * configuration.sum_bits()),
+        output("activation_o", 8),
+        output("sum_o", columns * configuration.sum_bits()),
+    ]
+}
+
 /// The sizes that blocks of free sizes are tested at.
 pub mod test_sizes {
     /// Lanes of a stream register, a memory and a queue.
@@ -77,10 +90,16 @@ pub mod test_sizes {
     pub const DEPTH: usize = 4;
     /// Stages of a delay.
     pub const STAGES: usize = 3;
+    /// Bits of the factors of a product.
+    pub const FACTORS: (usize, usize) = (8, 18);
 }
 
 /// Every block, children before their parents.
 pub const BLOCKS: &[Block] = &[
+    listed("arith", "product", true, |_| {
+        let (a, b) = test_sizes::FACTORS;
+        vec![input("a_i", a), input("b_i", b), input("b_load_i", 1), output("product_o", a + b)]
+    }),
     listed("arith", "multiplier", true, |_| vec![input("a_i", 32), input("b_i", 32), output("product_o", 64)]),
     listed("arith", "shift_right", false, |_| vec![input("data_i", 64), input("amount_i", 6), output("data_o", 64)]),
     listed("arith", "requantise", true, |_| {
@@ -105,6 +124,17 @@ pub const BLOCKS: &[Block] = &[
             input("write_address_i", address),
             input("write_data_i", LANES * LANE_BITS),
             input("read_i", 1),
+            input("read_address_i", address),
+            output("read_data_o", LANES * LANE_BITS),
+        ]
+    }),
+    listed("mem", "memory_registered", true, |_| {
+        use test_sizes::{DEPTH, LANE_BITS, LANES};
+        let address = DEPTH.trailing_zeros() as usize;
+        vec![
+            input("write_i", 1),
+            input("write_address_i", address),
+            input("write_data_i", LANES * LANE_BITS),
             input("read_address_i", address),
             output("read_data_o", LANES * LANE_BITS),
         ]
@@ -141,17 +171,9 @@ pub const BLOCKS: &[Block] = &[
             output("down_data_o", LANES * LANE_BITS),
         ]
     }),
-    listed("array", "pe", true, |configuration| {
-        vec![
-            input("load_i", 1),
-            input("weight_i", 8),
-            input("swap_i", 1),
-            input("activation_i", 8),
-            input("sum_i", configuration.sum_bits()),
-            output("activation_o", 8),
-            output("sum_o", configuration.sum_bits()),
-        ]
-    }),
+    listed("array", "pe", true, |configuration| cell_ports(configuration, 1)),
+    listed("array", "pe_registered", true, |configuration| cell_ports(configuration, 1)),
+    listed("array", "pe_pair", true, |configuration| cell_ports(configuration, 2)),
     listed("array", "row", true, |configuration| {
         let sums = configuration.columns() * configuration.sum_bits();
         vec![

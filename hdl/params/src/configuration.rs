@@ -2,7 +2,55 @@
 
 use thiserror::Error;
 
-/// A named configuration: a preset of the three sizes.
+/// What a cell of the array is made of: how its multiplier is pipelined, and how many columns share it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Cell {
+    /// One register between multiplier and adder: the fewest flip-flops, for ASICs.
+    Single,
+    /// Registers on both sides of the multiplier, as the DSP blocks of FPGAs have them.
+    Registered,
+    /// As registered, and two columns share a multiplier of 8 × 18 bits: two products per DSP block.
+    Paired,
+}
+
+impl Cell {
+    /// Every kind of cell.
+    pub const ALL: &[Cell] = &[Cell::Single, Cell::Registered, Cell::Paired];
+
+    /// What the user calls it.
+    pub fn name(self) -> &'static str {
+        match self {
+            Cell::Single => "single",
+            Cell::Registered => "registered",
+            Cell::Paired => "paired",
+        }
+    }
+
+    /// The cell of this name.
+    pub fn named(name: &str) -> Result<Self, ConfigurationError> {
+        let cell = Self::ALL.iter().find(|cell| cell.name() == name);
+        cell.copied().ok_or_else(|| ConfigurationError::UnknownCell(name.to_owned()))
+    }
+
+    /// Cycles from a cell's activation to its sum, L.
+    pub fn latency(self) -> usize {
+        match self {
+            Cell::Single => 3,
+            Cell::Registered => 4,
+            Cell::Paired => 6,
+        }
+    }
+
+    /// Columns that share a multiplier, G.
+    pub fn columns(self) -> usize {
+        match self {
+            Cell::Single | Cell::Registered => 1,
+            Cell::Paired => 2,
+        }
+    }
+}
+
+/// A named configuration: a preset of the three sizes and the cell.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Preset {
     /// What the user calls it.
@@ -13,16 +61,47 @@ pub struct Preset {
     pub columns: usize,
     /// Accumulators per column: the greatest m of a command.
     pub accumulators: usize,
+    /// What a cell is made of.
+    pub cell: Cell,
     /// What it is for.
     pub purpose: &'static str,
 }
 
 /// The named configurations. To add one, add a line: every command and test takes it up.
 pub const NAMED: &[Preset] = &[
-    Preset { name: "tiny", rows: 4, columns: 4, accumulators: 16, purpose: "snapshots and formal proofs" },
-    Preset { name: "small", rows: 8, columns: 8, accumulators: 256, purpose: "fits an ECP5-85F" },
-    Preset { name: "default", rows: 16, columns: 16, accumulators: 512, purpose: "simulation and synthesis" },
-    Preset { name: "large", rows: 32, columns: 32, accumulators: 1024, purpose: "throughput" },
+    Preset {
+        name: "tiny",
+        rows: 4,
+        columns: 4,
+        accumulators: 16,
+        cell: Cell::Single,
+        purpose: "snapshots and formal proofs",
+    },
+    Preset {
+        name: "small",
+        rows: 8,
+        columns: 8,
+        accumulators: 256,
+        cell: Cell::Registered,
+        purpose: "fits an ECP5-85F, at its clock",
+    },
+    Preset {
+        name: "dense",
+        rows: 16,
+        columns: 12,
+        accumulators: 512,
+        cell: Cell::Paired,
+        purpose: "most products on an ECP5-85F",
+    },
+    Preset {
+        name: "default",
+        rows: 16,
+        columns: 16,
+        accumulators: 512,
+        cell: Cell::Single,
+        purpose: "simulation and synthesis",
+    },
+    Preset { name: "large", rows: 32, columns: 32, accumulators: 1024, cell: Cell::Single, purpose: "throughput" },
 ];
 
 /// The sizes of one datapath, known to be possible.
@@ -32,13 +111,14 @@ pub struct Configuration {
     rows: usize,
     columns: usize,
     accumulators: usize,
+    cell: Cell,
 }
 
 /// Why a datapath of some size can't be.
 #[derive(Clone, Debug, PartialEq, Eq, Error)]
 pub enum ConfigurationError {
     /// No preset has this name.
-    #[error("no configuration is called `{0}`: choose one of {names}, or give --rows, --columns and --accumulators", names = names())]
+    #[error("no configuration is called `{0}`: choose one of {names}, or give --rows, --columns, --accumulators and --cell", names = names())]
     Unknown(String),
     /// Rows out of range.
     #[error(
@@ -55,6 +135,12 @@ pub enum ConfigurationError {
         /// The rows they go with.
         rows: usize,
     },
+    /// Columns that can't be paired.
+    #[error("{0} columns can't be paired: choose an even number, or the cell `registered`")]
+    OddColumns(usize),
+    /// No cell has this name.
+    #[error("no cell is called `{0}`: choose one of single, registered, paired")]
+    UnknownCell(String),
     /// Accumulators out of range.
     #[error(
         "{0} accumulators per column can't be: choose a power of two from 4 to 32768 (they are addressed by whole bits, and a command's m has 16)"
@@ -67,8 +153,13 @@ fn names() -> String {
 }
 
 impl Configuration {
-    /// The configuration of these sizes. A size that is a preset's takes the preset's name.
+    /// The configuration of these sizes with the cell `single`.
     pub fn new(rows: usize, columns: usize, accumulators: usize) -> Result<Self, ConfigurationError> {
+        Self::with_cell(rows, columns, accumulators, Cell::Single)
+    }
+
+    /// The configuration of these sizes and this cell. One that is a preset's takes the preset's name.
+    pub fn with_cell(rows: usize, columns: usize, accumulators: usize, cell: Cell) -> Result<Self, ConfigurationError> {
         if !(4..=256).contains(&rows) {
             return Err(ConfigurationError::Rows(rows));
         }
@@ -78,11 +169,18 @@ impl Configuration {
         if !accumulators.is_power_of_two() || !(4..=32_768).contains(&accumulators) {
             return Err(ConfigurationError::Accumulators(accumulators));
         }
-        let name = NAMED
-            .iter()
-            .find(|preset| (preset.rows, preset.columns, preset.accumulators) == (rows, columns, accumulators))
-            .map_or_else(|| format!("{rows}x{columns}x{accumulators}"), |preset| preset.name.to_owned());
-        Ok(Self { name, rows, columns, accumulators })
+        if !columns.is_multiple_of(cell.columns()) {
+            return Err(ConfigurationError::OddColumns(columns));
+        }
+        let sizes = (rows, columns, accumulators, cell);
+        let preset =
+            NAMED.iter().find(|preset| (preset.rows, preset.columns, preset.accumulators, preset.cell) == sizes);
+        let name = match (preset, cell) {
+            (Some(preset), _) => preset.name.to_owned(),
+            (None, Cell::Single) => format!("{rows}x{columns}x{accumulators}"),
+            (None, _) => format!("{rows}x{columns}x{accumulators}_{}", cell.name()),
+        };
+        Ok(Self { name, rows, columns, accumulators, cell })
     }
 
     /// The preset of this name.
@@ -91,7 +189,7 @@ impl Configuration {
             .iter()
             .find(|preset| preset.name == name)
             .ok_or_else(|| ConfigurationError::Unknown(name.to_owned()))?;
-        Self::new(preset.rows, preset.columns, preset.accumulators)
+        Self::with_cell(preset.rows, preset.columns, preset.accumulators, preset.cell)
     }
 
     /// Every named configuration, in the order of [`NAMED`].
@@ -99,7 +197,7 @@ impl Configuration {
         NAMED.iter().filter_map(|preset| Self::named(preset.name).ok()).collect()
     }
 
-    /// The preset's name, or the sizes (`24x12x256`).
+    /// The preset's name, or the sizes (`24x12x256`), with the cell if it is not `single` (`24x12x256_paired`).
     pub fn name(&self) -> &str {
         &self.name
     }
@@ -119,17 +217,38 @@ impl Configuration {
         self.accumulators
     }
 
+    /// What a cell is made of.
+    pub fn cell(&self) -> Cell {
+        self.cell
+    }
+
+    /// Cells in a row of the array, C / G.
+    pub fn lanes(&self) -> usize {
+        self.columns / self.cell.columns()
+    }
+
+    /// Cycles of a command beside its slots and stalls: `constant` + ceil(k/R) · ceil(n/C) · max(m, R) + stalls.
+    ///
+    /// A cycle of checking, R − 1 of filling the first tile's weights, and from the last slot R + C / G + L
+    /// through the array, 3 through the accumulators and 11 through the requantisation.
+    pub fn constant_cycles(&self) -> usize {
+        let (check, fill) = (1, self.rows - 1);
+        check + fill + self.array_latency() + ACCUMULATOR_LATENCY + REQUANTISE_LATENCY
+    }
+
+    /// Cycles from the decision to send a row to its sums at the accumulators: R + C / G + L.
+    pub fn array_latency(&self) -> usize {
+        self.rows + self.lanes() + self.cell.latency()
+    }
+
     /// Bits of an accumulator's address.
     pub fn address_bits(&self) -> usize {
         ceil_log2(self.accumulators)
     }
 
-    /// Bits of a sum in the array.
-    ///
-    /// |a·w| ≤ 2^14, so the sum of R products lies in [−R·2^14, R·2^14]. The upper end is reached (−128 · −128
-    /// in every row), so 14 + ceil(log2(R + 1)) bits hold the magnitude and one more the sign.
+    /// Bits of a whole column's sum, S.
     pub fn sum_bits(&self) -> usize {
-        15 + ceil_log2(self.rows + 1)
+        sum_bits(self.rows)
     }
 
     /// Depth of the parameter queue: at most three sets are under way between the launch of a tile and the
@@ -138,11 +257,26 @@ impl Configuration {
         (4 * self.columns).max(16).next_power_of_two()
     }
 
-    /// Depth of the result queue: a row's result leaves the queue R + C + 14 cycles after its launch at the
-    /// earliest, so with this many credits a sink that never stalls never stalls the array.
+    /// Depth of the result queue: a credit comes back this many cycles after its row was sent at the earliest
+    /// (array, accumulators, requantisation, two in the queue, one to count), so with as many credits a sink that
+    /// never stalls never stalls the array.
     pub fn result_queue_depth(&self) -> usize {
-        (self.rows + self.columns + 16).next_power_of_two()
+        (self.array_latency() + ACCUMULATOR_LATENCY + REQUANTISE_LATENCY + 3).next_power_of_two()
     }
+}
+
+/// Cycles from a sum to its accumulator.
+pub const ACCUMULATOR_LATENCY: usize = 3;
+
+/// Cycles from an accumulator to its result.
+pub const REQUANTISE_LATENCY: usize = 11;
+
+/// Bits of a sum of so many products.
+///
+/// |a·w| ≤ 2^14, so the sum of r products lies in [−r·2^14, r·2^14]. The upper end is reached (−128 · −128
+/// in every row), so 14 + ceil(log2(r + 1)) bits hold the magnitude and one more the sign.
+pub fn sum_bits(products: usize) -> usize {
+    15 + ceil_log2(products + 1)
 }
 
 /// The number of bits that count `values` different values.
@@ -170,6 +304,7 @@ mod tests {
             let greatest = (rows as i64) << 14;
             assert!(greatest < limit, "{rows} rows");
             assert!(greatest >= limit / 2, "{rows} rows could do with a bit less");
+            assert_eq!(configuration.sum_bits(), sum_bits(rows));
         }
     }
 
@@ -186,6 +321,9 @@ mod tests {
             let error = Configuration::new(sizes.0, sizes.1, sizes.2).expect_err("impossible");
             assert!(error.to_string().contains(part), "{error}");
         }
+        let odd = Configuration::with_cell(8, 7, 16, Cell::Paired).expect_err("impossible").to_string();
+        assert!(odd.contains("7 columns"), "{odd}");
+        assert!(Cell::named("triple").expect_err("unknown").to_string().contains("single, registered, paired"));
         assert!(Configuration::named("huge").expect_err("unknown").to_string().contains("tiny, small"));
     }
 }

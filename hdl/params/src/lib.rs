@@ -9,5 +9,7 @@ pub mod layout;
 mod pins;
 
 pub use blocks::{BLOCKS, Block, Direction, Port, block, test_sizes};
-pub use configuration::{Configuration, ConfigurationError, NAMED, Preset};
+pub use configuration::{
+    ACCUMULATOR_LATENCY, Cell, Configuration, ConfigurationError, NAMED, Preset, REQUANTISE_LATENCY, sum_bits,
+};
 pub use pins::{Pins, Value};
