@@ -82,9 +82,14 @@ impl Sequencer {
             outputs.unspecified.push("row_last_o");
             outputs.unspecified.extend(OF_ACTIVATION);
         }
-        match self.state {
-            State::Drain(columns) => outputs.pins.bits_mut("column_mask_o")[..columns].fill(true),
-            _ => outputs.unspecified.push("column_mask_o"),
+        let columns = match &self.state {
+            State::Run(run) => run.columns(),
+            State::Drain(columns) => *columns,
+            State::Idle | State::Check | State::Status => 0,
+        };
+        outputs.pins.bits_mut("column_mask_o")[..columns].fill(true);
+        if !matches!(self.state, State::Drain(_)) {
+            outputs.unspecified.push("column_mask_o");
         }
         if self.command.int4().is_none() {
             outputs.unspecified.push("int4_o");
