@@ -1,5 +1,6 @@
 //! Arithmetic of one column.
 
 pub mod multiplier;
+pub mod product;
 pub mod requantise;
 pub mod shift_right;

@@ -63,24 +63,31 @@ impl<B: Behaviour> Block for Model<B> {
 ///
 /// None for the datapath, whose model is [`datapath::Datapath`], and for names that aren't listed.
 pub fn block(name: &str, configuration: &Configuration) -> Option<Box<dyn Block>> {
-    use test_sizes::{DEPTH, LANE_BITS, LANES, STAGES};
+    use test_sizes::{DEPTH, FACTORS, LANE_BITS, LANES, STAGES};
 
     let ports = (seedchip_params::block(name)?.ports)(configuration);
     let zero = Pins::zero(&ports, Direction::Output);
     Some(match name {
+        "product" => model(zero, arith::product::Product::new(FACTORS.0, FACTORS.1)),
         "multiplier" => model(zero, arith::multiplier::Multiplier::new()),
         "shift_right" => model(zero, arith::shift_right::ShiftRight),
         "requantise" => model(zero, arith::requantise::Requantise::new()),
         "memory" => model(zero, mem::memory::Memory::new(DEPTH, LANES * LANE_BITS)),
+        "memory_registered" => model(zero, mem::memory_registered::MemoryRegistered::bits(DEPTH, LANES * LANE_BITS)),
         "delay" => model(zero, stream::delay::Delay::bits(STAGES, LANE_BITS)),
         "token_delay" => model(zero, stream::token_delay::TokenDelay::new(STAGES, LANE_BITS)),
         "stream_register" => model(zero, stream::stream_register::StreamRegister::bits(LANES * LANE_BITS)),
         "stream_fifo" => model(zero, stream::stream_fifo::StreamFifo::bits(DEPTH, LANES * LANE_BITS)),
-        "pe" => model(zero, array::pe::Pe::new(configuration.sum_bits())),
+        "pe" => model(zero, array::pe::Pe::single(configuration.sum_bits())),
+        "pe_registered" => model(zero, array::pe_registered::registered(configuration.sum_bits())),
+        "pe_pair" => model(zero, array::pe_pair::pair(configuration.sum_bits())),
         "row" => model(zero, array::row::Row::new(configuration)),
         "array" => model(zero, array::array::Array::new(configuration)),
-        "skew" => model(zero, array::skew::Skew::new(configuration.rows(), 8)),
-        "deskew" => model(zero, array::deskew::Deskew::new(configuration.columns(), configuration.sum_bits())),
+        "skew" => model(zero, array::skew::Skew::new(configuration.rows(), 8, 1)),
+        "deskew" => {
+            let (columns, group) = (configuration.columns(), configuration.cell().columns());
+            model(zero, array::deskew::Deskew::new(columns, configuration.sum_bits(), group))
+        }
         "unpack" => model(zero, array::unpack::Unpack::new(configuration.columns())),
         "accumulator" => model(zero, array::accumulator::Accumulator::new(configuration)),
         "parameters" => model(zero, parameters::Parameters::new(configuration)),

@@ -55,10 +55,17 @@ struct Event {
     swap: bool,
 }
 
-/// Cycles from an event to its effect on the shift: when a value in flight takes its shift after its multiplier.
-const TO_MULTIPLIER: usize = 1;
-const TO_SHIFT: usize = 4;
-const TO_RANGE: usize = 7;
+/// Copies a field of a column's parameters.
+type Copy = fn(&mut Column, &Column);
+
+/// The fields, and the cycles from an event to its effect on them: a field comes when a value in flight takes it.
+const FIELDS: [(usize, Copy); 5] = [
+    (1, |to, from| to.bias = from.bias),
+    (2, |to, from| to.multiplier = from.multiplier),
+    (7, |to, from| to.shift = from.shift),
+    (11, |to, from| to.zero_point = from.zero_point),
+    (12, |to, from| (to.low, to.high) = (from.low, from.high)),
+];
 
 /// The clocked block.
 ///
@@ -74,9 +81,8 @@ pub struct Parameters {
     told: [bool; 3],
     /// Columns of the shadow set that are loaded.
     index: usize,
-    to_multiplier: Delay<Event>,
-    to_shift: Delay<Event>,
-    to_range: Delay<Event>,
+    /// The events on their way to each of the fields.
+    events: [Delay<Event>; FIELDS.len()],
     shadow: Vec<Column>,
     active: Vec<Column>,
 }
@@ -91,9 +97,7 @@ impl Parameters {
             accepted: 0,
             told: [false; 3],
             index: 0,
-            to_multiplier: Delay::new(TO_MULTIPLIER, Event::default()),
-            to_shift: Delay::new(TO_SHIFT, Event::default()),
-            to_range: Delay::new(TO_RANGE, Event::default()),
+            events: FIELDS.map(|(delay, _)| Delay::new(delay, Event::default())),
             shadow: vec![Column::default(); columns],
             active: vec![Column::default(); columns],
         }
@@ -136,7 +140,7 @@ impl Parameters {
     }
 
     /// Brings an event to the fields that `copy` copies; a swap takes the shadow of before the load.
-    fn apply(&mut self, event: Event, copy: fn(&mut Column, &Column)) {
+    fn apply(&mut self, event: Event, copy: Copy) {
         if event.swap {
             for (active, shadow) in self.active.iter_mut().zip(&self.shadow) {
                 copy(active, shadow);
@@ -160,14 +164,10 @@ impl Behaviour for Parameters {
         let event = self.load(inputs.high("swap_i"));
         self.queue.step(up, event.load.is_some());
 
-        let (multiplier, shift, range) =
-            (self.to_multiplier.cycle(event), self.to_shift.cycle(event), self.to_range.cycle(event));
-        self.apply(event, |to, from| to.bias = from.bias);
-        self.apply(multiplier, |to, from| to.multiplier = from.multiplier);
-        self.apply(shift, |to, from| to.shift = from.shift);
-        self.apply(range, |to, from| {
-            (to.zero_point, to.low, to.high) = (from.zero_point, from.low, from.high);
-        });
+        for (index, (_, copy)) in FIELDS.into_iter().enumerate() {
+            let due = self.events[index].cycle(event);
+            self.apply(due, copy);
+        }
 
         // What was due in this cycle has happened; what is on its way is forgotten.
         if !inputs.high("rst_ni") {
@@ -175,9 +175,7 @@ impl Behaviour for Parameters {
             self.accepted = 0;
             self.told = [false; 3];
             self.index = 0;
-            for delay in [&mut self.to_multiplier, &mut self.to_shift, &mut self.to_range] {
-                delay.fill(&Event::default());
-            }
+            self.events.iter_mut().for_each(|events| events.fill(&Event::default()));
         }
     }
 }

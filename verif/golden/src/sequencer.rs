@@ -1,25 +1,27 @@
 //! The sequencer: takes commands, loads and launches their tiles, tells their status.
 
 mod run;
+mod tokens;
 
 use crate::beat::wide;
 use crate::command::{Command, Verdict};
 use crate::tiling::Tiling;
 use crate::{Behaviour, Outputs};
-use run::{Run, Slot};
+use run::Run;
 use seedchip_params::layout::ErrorCode;
 use seedchip_params::{Configuration, Pins};
+use tokens::Tokens;
 
-/// Ports that are compared only in RUN.
-const OF_RUN: [&str; 7] =
-    ["row_mask_o", "rows_used_o", "columns_used_o", "column_mask_o", "address_o", "row_last_o", "activation_last_o"];
+/// Ports that mean something only with `activation_ready_o`.
+const OF_ACTIVATION: [&str; 2] = ["row_mask_o", "activation_last_o"];
 
 #[derive(Clone, Debug)]
 enum State {
     Idle,
     Check,
     Run(Run),
-    Drain,
+    /// The columns that exist of the last tile.
+    Drain(usize),
     Status,
 }
 
@@ -35,6 +37,8 @@ pub struct Sequencer {
     state: State,
     command: Command,
     error: u8,
+    /// What shows of the cycle before.
+    tokens: Tokens,
     /// Parameter sets that have arrived and are not used yet.
     sets: usize,
     /// Results that were launched and have not left the result queue.
@@ -49,6 +53,7 @@ impl Sequencer {
             state: State::Idle,
             command: Command::default(),
             error: 0,
+            tokens: Tokens::default(),
             sets: 0,
             under_way: 0,
         }
@@ -60,7 +65,7 @@ impl Sequencer {
             ("command_ready_o", matches!(self.state, State::Idle)),
             ("start_o", matches!(self.state, State::Check)),
             ("clear_flags_o", matches!(self.state, State::Check) && self.command.clear_flags()),
-            ("busy_o", matches!(self.state, State::Check | State::Run(_) | State::Drain)),
+            ("busy_o", matches!(self.state, State::Check | State::Run(_) | State::Drain(_))),
             ("status_valid_o", matches!(self.state, State::Status)),
             ("int4_o", self.command.int4().unwrap_or(false)),
             ("raw_o", self.command.raw()),
@@ -72,8 +77,19 @@ impl Sequencer {
         outputs.pins.set("error_o", self.error.into());
         outputs.pins.set("tag_o", self.command.tag().into());
 
+        self.tokens.show(outputs);
         if !matches!(self.state, State::Run(_)) {
-            outputs.unspecified.extend(OF_RUN);
+            outputs.unspecified.push("row_last_o");
+            outputs.unspecified.extend(OF_ACTIVATION);
+        }
+        let columns = match &self.state {
+            State::Run(run) => run.columns(),
+            State::Drain(columns) => *columns,
+            State::Idle | State::Check | State::Status => 0,
+        };
+        outputs.pins.bits_mut("column_mask_o")[..columns].fill(true);
+        if !matches!(self.state, State::Drain(_)) {
+            outputs.unspecified.push("column_mask_o");
         }
         if self.command.int4().is_none() {
             outputs.unspecified.push("int4_o");
@@ -98,7 +114,7 @@ impl Behaviour for Sequencer {
         self.show(outputs);
         let credits = self.configuration.result_queue_depth() - self.under_way;
 
-        let mut slot = Slot::default();
+        let mut sent = Tokens::default();
         let mut next = None;
         match &mut self.state {
             State::Idle if inputs.high("command_valid_i") => {
@@ -111,22 +127,24 @@ impl Behaviour for Sequencer {
                 next = Some(state);
             }
             State::Run(run) => {
-                slot = run.cycle(self.sets > 0, credits > 0, inputs, outputs);
-                next = slot.end.then_some(State::Drain);
+                sent = run.cycle(self.tokens.swap, self.sets > 0, credits > 0, inputs, outputs);
+                next = sent.end.then(|| State::Drain(run.columns()));
             }
-            State::Drain if inputs.high("end_i") => next = Some(State::Status),
+            State::Drain(_) if inputs.high("end_i") => next = Some(State::Status),
             State::Status if inputs.high("status_ready_i") => next = Some(State::Idle),
-            State::Idle | State::Drain | State::Status => {}
+            State::Idle | State::Drain(_) | State::Status => {}
         }
 
         if let Some(state) = next {
             self.state = state;
         }
-        self.sets = self.sets + usize::from(inputs.high("set_i")) - usize::from(slot.set);
-        let launched = self.under_way + usize::from(slot.result);
+        self.tokens = sent;
+        self.sets = self.sets + usize::from(inputs.high("set_i")) - usize::from(sent.set);
+        let launched = self.under_way + usize::from(sent.result);
         self.under_way = launched.saturating_sub(usize::from(inputs.high("credit_i")));
         if !inputs.high("rst_ni") {
             self.state = State::Idle;
+            self.tokens = Tokens::default();
             self.sets = 0;
             self.under_way = 0;
         }

@@ -1,10 +1,10 @@
-//! Signed 32 × 32 → 64 multiplier of three cycles.
+//! Signed 32 × 32 → 64 multiplier of five cycles.
 
 use crate::stream::delay::Delay;
 use crate::{Behaviour, Outputs};
 use seedchip_params::Pins;
 
-/// `product_o` is `a_i · b_i` of three cycles ago.
+/// `product_o` is `a_i · b_i` of five cycles ago.
 #[derive(Clone, Debug)]
 pub struct Multiplier {
     products: Delay<i64>,
@@ -12,7 +12,7 @@ pub struct Multiplier {
 
 impl Multiplier {
     /// Cycles from the operands to the product.
-    pub const LATENCY: usize = 3;
+    pub const LATENCY: usize = 5;
 
     /// A multiplier of zeros.
     pub fn new() -> Self {

@@ -3,7 +3,6 @@
 //! The functions are the definition; [`Requantise`] says in which cycle each operand is taken.
 
 use super::multiplier::{Multiplier, multiply};
-use crate::beat::signed;
 use crate::parameters::Column;
 use crate::stream::delay::Delay;
 use crate::{Behaviour, Outputs};
@@ -32,7 +31,7 @@ impl Mode {
 }
 
 /// A result and whether it lay outside of int8.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
 pub struct Requantised {
     /// The result: int8 unless the mode is raw.
     pub value: i32,
@@ -43,7 +42,15 @@ pub struct Requantised {
 /// The result of a sum `acc`, with the parameters of its column (whose bias is in the sum already).
 pub fn requantise(acc: i32, column: &Column, mode: Mode) -> Requantised {
     let product = product(acc, column.multiplier, mode);
-    clamp(scale(product, column.shift, mode), column.zero_point, column.low, column.high, mode)
+    let moved = move_by(column.zero_point, scale(product, column.shift, mode), mode);
+    clamp(moved, column.low, column.high, mode)
+}
+
+/// The scaled sum with the zero point added.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
+struct Moved {
+    value: i64,
+    saturated: bool,
 }
 
 /// P = acc · M; raw: M = 1.
@@ -57,7 +64,8 @@ fn scale(product: i64, shift: u32, mode: Mode) -> i32 {
 }
 
 /// The definition of [`scale`] for sums and multipliers of `bits` bits and so products of twice as many: what
-/// is proven by exhaustion for few bits is the same text as what is used for 32.
+/// is proven by exhaustion for few bits is the same text as what is used for 32. Nothing wraps: P plus a half of
+/// 2^63 needs more than 64 bits.
 fn scale_bits(product: i64, shift: u32, mode: Mode, bits: u32) -> i64 {
     let high = bits - 1;
     let (first, second) = match mode {
@@ -65,47 +73,54 @@ fn scale_bits(product: i64, shift: u32, mode: Mode, bits: u32) -> i64 {
         Mode::Single => (shift, 0),
         Mode::Double => (high, shift.saturating_sub(high)),
     };
-    let half = |amount: u32| if amount == 0 { 0 } else { 1_i64 << (amount - 1) };
+    let half = |amount: u32| if amount == 0 { 0 } else { 1_i128 << (amount - 1) };
 
-    let rounded = signed(product.wrapping_add(half(first)).cast_unsigned(), 2 * bits as usize) >> first;
+    let rounded = (i128::from(product) + half(first)) >> first;
     let value = rounded.clamp(-(1 << high), (1 << high) - 1);
-    let away_from_zero = i64::from(second > 0 && value < 0);
-    (value + half(second) - away_from_zero) >> second
+    let away_from_zero = i128::from(second > 0 && value < 0);
+    ((value + half(second) - away_from_zero) >> second) as i64
 }
 
-/// The zero point added, the range of int8 judged, the column's range applied. With low > high the result is
-/// high.
-fn clamp(value: i32, zero_point: i8, low: i8, high: i8, mode: Mode) -> Requantised {
-    if mode == Mode::Raw {
-        return Requantised { value, saturated: false };
-    }
-    let shifted = i64::from(value) + i64::from(zero_point);
-    Requantised {
-        value: shifted.max(i64::from(low)).min(i64::from(high)) as i32,
-        saturated: i8::try_from(shifted).is_err(),
-    }
+/// The zero point added, and the range of int8 judged.
+fn move_by(zero_point: i8, value: i32, mode: Mode) -> Moved {
+    let zero_point = if mode == Mode::Raw { 0 } else { zero_point };
+    let value = i64::from(value) + i64::from(zero_point);
+    Moved { value, saturated: mode != Mode::Raw && i8::try_from(value).is_err() }
 }
 
-/// The clocked block: seven cycles from `acc_i` to `result_o`.
+/// The range of the column applied. With low > high the result is high.
+fn clamp(moved: Moved, low: i8, high: i8, mode: Mode) -> Requantised {
+    let Moved { value, saturated } = moved;
+    let value = if mode == Mode::Raw { value } else { value.max(low.into()).min(high.into()) };
+    Requantised { value: value as i32, saturated }
+}
+
+/// The clocked block: eleven cycles from `acc_i` to `result_o`.
 ///
 /// Assumption on the inputs: `raw_i` and `double_i` change only while no value that matters is in flight.
 #[derive(Clone, Debug)]
 pub struct Requantise {
     products: Delay<i64>,
-    values: Delay<i32>,
-    result: Requantised,
+    scaled: Delay<i32>,
+    moved: Delay<Moved>,
+    results: Delay<Requantised>,
 }
 
 impl Requantise {
-    /// Cycles from the end of the multiplication, when the shift is taken, to the taking of the zero point.
-    const SCALING: usize = 3;
+    /// Cycles from the taking of the shift to the taking of the zero point.
+    const TO_ZERO_POINT: usize = 4;
+    /// Cycles from there to the taking of the range.
+    const TO_RANGE: usize = 1;
+    /// Cycles from there to the result.
+    const TO_RESULT: usize = 1;
 
     /// A pipeline of zeros.
     pub fn new() -> Self {
         Self {
             products: Delay::new(Multiplier::LATENCY, 0),
-            values: Delay::new(Self::SCALING, 0),
-            result: Requantised { value: 0, saturated: false },
+            scaled: Delay::new(Self::TO_ZERO_POINT, 0),
+            moved: Delay::new(Self::TO_RANGE, Moved::default()),
+            results: Delay::new(Self::TO_RESULT, Requantised::default()),
         }
     }
 }
@@ -118,15 +133,15 @@ impl Default for Requantise {
 
 impl Behaviour for Requantise {
     fn cycle(&mut self, inputs: &Pins, outputs: &mut Outputs) {
-        outputs.pins.set("result_o", u64::from(self.result.value.cast_unsigned()));
-        outputs.pins.set("saturated_o", self.result.saturated.into());
-
         let word = |port| (inputs.get(port) as u32).cast_signed();
         let byte = |port| (inputs.get(port) as u8).cast_signed();
         let mode = Mode::of(inputs.high("raw_i"), inputs.high("double_i"));
         let product = self.products.cycle(product(word("acc_i"), word("multiplier_i"), mode));
-        let value = self.values.cycle(scale(product, inputs.get("shift_i") as u32, mode));
-        self.result = clamp(value, byte("zero_point_i"), byte("low_i"), byte("high_i"), mode);
+        let value = self.scaled.cycle(scale(product, inputs.get("shift_i") as u32, mode));
+        let moved = self.moved.cycle(move_by(byte("zero_point_i"), value, mode));
+        let result = self.results.cycle(clamp(moved, byte("low_i"), byte("high_i"), mode));
+        outputs.pins.set("result_o", u64::from(result.value.cast_unsigned()));
+        outputs.pins.set("saturated_o", result.saturated.into());
     }
 }
 

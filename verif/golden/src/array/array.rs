@@ -1,11 +1,12 @@
 //! The array of R × C cells.
 
-use super::pe::Token;
-use super::row::{Row, bytes, write_sums};
+use super::pe::{Token, bytes, write_sums};
+use super::row::Row;
 use crate::{Behaviour, Outputs};
 use seedchip_params::{Configuration, Pins};
 
-/// R rows; row 0 adds to zero, every other row to the sums of the row above it.
+/// R rows; row 0 adds to zero, every other row to the sums of the row above it. All sums have the bits of the last
+/// row's here: those of the rows above are smaller by themselves.
 #[derive(Clone, Debug)]
 pub struct Array {
     sum_bits: usize,
@@ -41,7 +42,7 @@ impl Array {
 
 impl Behaviour for Array {
     fn cycle(&mut self, inputs: &Pins, outputs: &mut Outputs) {
-        write_sums(outputs, &self.sums(), self.sum_bits);
+        write_sums(outputs, self.sums().into_iter(), self.sum_bits);
 
         let tokens: Vec<Token> = bytes(inputs, "activation_i")
             .into_iter()
@@ -53,5 +54,33 @@ impl Behaviour for Array {
             })
             .collect();
         self.step(&tokens, &bytes(inputs, "weight_i"));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use seedchip_params::{Cell, sum_bits};
+
+    /// Products at both ends of their range in every row: the sum of row r needs the S(r + 1) bits that the page
+    /// gives it, and no more.
+    #[test]
+    fn no_sum_of_a_row_is_wider_than_the_page_says() {
+        for (activation, weight) in [(-128, -128), (-128, 127), (127, -128)] {
+            let configuration = Configuration::with_cell(9, 2, 16, Cell::Registered).expect("it can be");
+            let mut array = Array::new(&configuration);
+            let token = |load, swap| vec![Token { load, swap, activation }; configuration.rows()];
+            for cycle in 0..40 {
+                array.step(&token(cycle < 2, cycle == 3), &[weight; 2]);
+            }
+            for (row, sums) in array.rows.iter().map(Row::sums).enumerate() {
+                let products = row as i64 + 1;
+                let expected = products * i64::from(activation) * i64::from(weight);
+                assert_eq!(sums, [expected; 2], "row {row}");
+                // One bit less would not hold products of 2^14.
+                let limit = 1_i64 << (sum_bits(row + 1) - 1);
+                assert!((-limit..limit).contains(&expected) && products << 14 >= limit / 2, "row {row}");
+            }
+        }
     }
 }

@@ -5,7 +5,7 @@ use crate::stream::delay::Delay;
 use crate::{Behaviour, Outputs};
 use seedchip_params::Pins;
 
-/// Lane i of C is delayed by C − 1 − i cycles.
+/// Lane i of C in groups of G is delayed by C / G − 1 − floor(i / G) cycles.
 #[derive(Clone, Debug)]
 pub struct Deskew {
     lane_bits: usize,
@@ -13,9 +13,10 @@ pub struct Deskew {
 }
 
 impl Deskew {
-    /// A deskew of zeros.
-    pub fn new(lanes: usize, lane_bits: usize) -> Self {
-        Self { lane_bits, lanes: (0..lanes).rev().map(|cycles| Delay::new(cycles, 0)).collect() }
+    /// A deskew of zeros, with so many lanes in a group.
+    pub fn new(lanes: usize, lane_bits: usize, group: usize) -> Self {
+        let cycles = |lane: usize| lanes / group - 1 - lane / group;
+        Self { lane_bits, lanes: (0..lanes).map(|lane| Delay::new(cycles(lane), 0)).collect() }
     }
 }
 

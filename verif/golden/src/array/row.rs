@@ -1,11 +1,11 @@
 //! A row of cells.
 
-use super::pe::{Pe, Token};
-use crate::beat::signed;
+use super::pe::{Pe, Token, bytes, read_sums, write_sums};
+use super::{pe_pair, pe_registered};
 use crate::{Behaviour, Outputs};
-use seedchip_params::{Configuration, Pins};
+use seedchip_params::{Cell, Configuration, Pins};
 
-/// C cells; tokens pass from cell to cell.
+/// The cells of C columns; tokens pass from cell to cell.
 #[derive(Clone, Debug)]
 pub struct Row {
     sum_bits: usize,
@@ -13,48 +13,72 @@ pub struct Row {
 }
 
 impl Row {
-    /// A row of zeros.
+    /// A row of zeros with sums of S bits, of the cells that the configuration names.
     pub fn new(configuration: &Configuration) -> Self {
         let sum_bits = configuration.sum_bits();
-        Self { sum_bits, cells: vec![Pe::new(sum_bits); configuration.columns()] }
+        let cell = match configuration.cell() {
+            Cell::Single => Pe::single(sum_bits),
+            Cell::Registered => pe_registered::registered(sum_bits),
+            Cell::Paired => pe_pair::pair(sum_bits),
+        };
+        let count = configuration.columns() / cell.columns();
+        Self { sum_bits, cells: vec![cell; count] }
     }
 
     /// The sum of each column.
     pub fn sums(&self) -> Vec<i64> {
-        self.cells.iter().map(Pe::sum).collect()
+        self.cells.iter().flat_map(Pe::sums).collect()
     }
 
-    /// The rising edge: `token` enters cell 0, each cell sees its weight and adds to its sum.
+    /// The rising edge: `token` enters cell 0, each column sees its weight and adds to its sum.
     pub fn step(&mut self, token: Token, weights: &[i8], sums: &[i64]) {
+        let columns = self.cells[0].columns();
         let mut passing = token;
-        for ((cell, weight), sum) in self.cells.iter_mut().zip(weights).zip(sums) {
+        for ((cell, weights), sums) in
+            self.cells.iter_mut().zip(weights.chunks_exact(columns)).zip(sums.chunks_exact(columns))
+        {
             let next = cell.token();
-            cell.step(passing, *weight, *sum);
+            cell.step(passing, weights, sums);
             passing = next;
         }
     }
 }
 
-/// The signed bytes of a port.
-pub(crate) fn bytes(inputs: &Pins, port: &str) -> Vec<i8> {
-    let lanes = inputs.bits(port).len() / 8;
-    (0..lanes).map(|lane| (inputs.lane(port, lane, 8) as u8).cast_signed()).collect()
-}
-
-/// Writes a sum to each lane of `sum_o`.
-pub(crate) fn write_sums(outputs: &mut Outputs, sums: &[i64], sum_bits: usize) {
-    for (column, sum) in sums.iter().enumerate() {
-        outputs.pins.set_lane("sum_o", column, sum_bits, sum.cast_unsigned());
+impl Behaviour for Row {
+    fn cycle(&mut self, inputs: &Pins, outputs: &mut Outputs) {
+        let sums = self.sums();
+        let above = read_sums(inputs, sums.len(), self.sum_bits);
+        write_sums(outputs, sums.into_iter(), self.sum_bits);
+        self.step(Token::of(inputs), &bytes(inputs, "weight_i"), &above);
     }
 }
 
-impl Behaviour for Row {
-    fn cycle(&mut self, inputs: &Pins, outputs: &mut Outputs) {
-        write_sums(outputs, &self.sums(), self.sum_bits);
+#[cfg(test)]
+mod tests {
+    use super::*;
 
-        let sums: Vec<i64> = (0..self.cells.len())
-            .map(|column| signed(inputs.lane("sum_i", column, self.sum_bits), self.sum_bits))
-            .collect();
-        self.step(Token::of(inputs), &bytes(inputs, "weight_i"), &sums);
+    /// A cell's cycles and columns as the page has them, and as the configurations have them.
+    #[test]
+    fn cells_are_those_of_the_page() {
+        let page = [(Cell::Single, 3, 1), (Cell::Registered, 4, 1), (Cell::Paired, 6, 2)];
+        assert_eq!(page.map(|(cell, _, _)| cell), Cell::ALL);
+        for (cell, latency, columns) in page {
+            assert_eq!((cell.latency(), cell.columns()), (latency, columns), "{}", cell.name());
+            let configuration = Configuration::with_cell(6, 6, 16, cell).expect("it can be");
+            let mut row = Row::new(&configuration);
+            assert_eq!(row.sums().len(), 6);
+            row.step(Token { load: true, ..Token::default() }, &[1, 2, 3, 4, 5, 6], &[0; 6]);
+            // The load passes from cell to cell, the weights stand.
+            for _ in 1..6 {
+                row.step(Token::default(), &[1, 2, 3, 4, 5, 6], &[0; 6]);
+            }
+            row.step(Token { swap: true, activation: 10, ..Token::default() }, &[0; 6], &[0; 6]);
+            for cycle in 1..20 {
+                let shown =
+                    |column: usize| if cycle == latency + column / columns { 10 * (column as i64 + 1) } else { 0 };
+                assert_eq!(row.sums(), (0..6).map(shown).collect::<Vec<_>>(), "{} at {cycle}", cell.name());
+                row.step(Token::default(), &[0; 6], &[0; 6]);
+            }
+        }
     }
 }

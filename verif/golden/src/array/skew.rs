@@ -1,10 +1,10 @@
-//! Lanes into a staircase: each lane one cycle later than the one before it.
+//! Lanes into a staircase: each group of lanes one cycle later than the one before it.
 
 use crate::stream::delay::Delay;
 use crate::{Behaviour, Outputs};
 use seedchip_params::Pins;
 
-/// Lane i is delayed by i + 1 cycles.
+/// Lane i of groups of G is delayed by floor(i / G) + 1 cycles.
 #[derive(Clone, Debug)]
 pub struct Skew {
     lane_bits: usize,
@@ -12,9 +12,9 @@ pub struct Skew {
 }
 
 impl Skew {
-    /// A skew of zeros.
-    pub fn new(lanes: usize, lane_bits: usize) -> Self {
-        Self { lane_bits, lanes: (0..lanes).map(|lane| Delay::new(lane + 1, 0)).collect() }
+    /// A skew of zeros, with so many lanes in a group.
+    pub fn new(lanes: usize, lane_bits: usize, group: usize) -> Self {
+        Self { lane_bits, lanes: (0..lanes).map(|lane| Delay::new(lane / group + 1, 0)).collect() }
     }
 }
 

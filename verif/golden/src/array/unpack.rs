@@ -1,6 +1,6 @@
 //! Weight beats to rows of signed bytes.
 
-use super::row::bytes;
+use super::pe::bytes;
 use crate::beat::signed;
 use crate::{Behaviour, Outputs};
 use seedchip_params::Pins;

@@ -1,29 +1,25 @@
 //! The state RUN: a loader and a launcher that go over the tiles.
 
+use super::tokens::{Stall, Tokens};
 use crate::Outputs;
 use crate::tiling::{Tile, Tiling};
 use seedchip_params::Pins;
-
-/// What the launcher did in one cycle, as far as the sequencer counts it.
-#[derive(Clone, Copy, Debug, Default)]
-pub(super) struct Slot {
-    /// A result was launched.
-    pub(super) result: bool,
-    /// A parameter set was used up.
-    pub(super) set: bool,
-    /// The command's last slot was sent.
-    pub(super) end: bool,
-}
 
 /// What the launcher does in one cycle.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Launch {
     Filling,
-    StallResults,
-    StallParameters,
-    StallWeights,
-    StallActivations,
+    Stalled(Stall),
     Sent,
+}
+
+/// What the loader does in one cycle.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+struct Load {
+    /// A row passes.
+    passes: bool,
+    /// Every row of the coming tile is loaded, the one that passes among them.
+    complete: bool,
 }
 
 /// Both processes.
@@ -36,7 +32,7 @@ pub(super) struct Run {
     loading: usize,
     /// Rows of the coming tile that are loaded.
     rows: usize,
-    /// The first tile's weights are complete, or were.
+    /// The first tile's weights were complete in some cycle.
     filled: bool,
     /// Tile that the launcher sends.
     launching: usize,
@@ -49,106 +45,116 @@ impl Run {
         Self { tiling, height, loading: 0, rows: 0, filled: false, launching: 0, slot: 0 }
     }
 
-    /// One cycle; `set_waits`: a parameter set has arrived, `credit`: the result queue has room.
-    pub(super) fn cycle(&mut self, set_waits: bool, credit: bool, inputs: &Pins, outputs: &mut Outputs) -> Slot {
-        self.filled |= self.rows == self.height;
+    /// One cycle, and the tokens to show in the next. `swap` shows in this one; `set_waits`: a parameter set has
+    /// arrived, `credit`: the result queue has room.
+    pub(super) fn cycle(
+        &mut self,
+        swap: bool,
+        set_waits: bool,
+        credit: bool,
+        inputs: &Pins,
+        outputs: &mut Outputs,
+    ) -> Tokens {
+        let load = self.load(swap, inputs.high("row_valid_i"), outputs);
+        self.filled |= load.complete;
         let tile = self.tiling.tile(self.launching);
-        let launch = self.launch(tile, set_waits, credit, inputs.high("activation_valid_i"));
-        let sent = launch == Launch::Sent;
-        let loads = self.load(sent && self.slot == 0, inputs.high("row_valid_i"), outputs);
-
-        let stalls = [
-            ("stall_weights_o", launch == Launch::StallWeights || (launch == Launch::Filling && !loads)),
-            ("stall_activations_o", launch == Launch::StallActivations),
-            ("stall_parameters_o", launch == Launch::StallParameters),
-            ("stall_results_o", launch == Launch::StallResults),
-        ];
-        for (port, stall) in stalls {
-            outputs.pins.set(port, stall.into());
+        match self.launch(tile, load, set_waits, credit, inputs.high("activation_valid_i")) {
+            Launch::Sent => self.send(tile, outputs),
+            Launch::Filling if load.passes => {
+                self.wait(outputs);
+                Tokens::default()
+            }
+            Launch::Filling => {
+                self.wait(outputs);
+                Tokens::stalled(Stall::Weights)
+            }
+            Launch::Stalled(stall) => {
+                self.wait(outputs);
+                Tokens::stalled(stall)
+            }
         }
-        self.show_tile(tile, outputs);
-        if sent { self.send(tile, outputs) } else { Slot::default() }
     }
 
-    fn activation_slot(&self) -> bool {
-        self.slot < self.tiling.shape().m
+    /// The columns that exist of the tile whose slot is sent or waited for; after the last tile, of the last.
+    pub(super) fn columns(&self) -> usize {
+        self.tiling.tile(self.launching.min(self.tiling.count() - 1)).columns
     }
 
     /// What happens in this cycle: the first that applies.
-    fn launch(&self, tile: Tile, set_waits: bool, credit: bool, activation_valid: bool) -> Launch {
-        let starts = self.slot == 0;
+    fn launch(&self, tile: Tile, load: Load, set_waits: bool, credit: bool, activation_valid: bool) -> Launch {
+        let (starts, activation) = (self.slot == 0, self.activation_slot());
         if !self.filled {
             Launch::Filling
-        } else if self.activation_slot() && tile.last && !credit {
-            Launch::StallResults
+        } else if activation && tile.last && !credit {
+            Launch::Stalled(Stall::Results)
         } else if starts && tile.first && !set_waits {
-            Launch::StallParameters
-        } else if starts && self.rows != self.height {
-            Launch::StallWeights
-        } else if self.activation_slot() && !activation_valid {
-            Launch::StallActivations
+            Launch::Stalled(Stall::Parameters)
+        } else if starts && !load.complete {
+            Launch::Stalled(Stall::Weights)
+        } else if activation && !activation_valid {
+            Launch::Stalled(Stall::Activations)
         } else {
             Launch::Sent
         }
     }
 
-    /// The loader's cycle: whether a row passes.
-    fn load(&mut self, swap: bool, row_valid: bool, outputs: &mut Outputs) -> bool {
+    /// The loader's cycle.
+    fn load(&mut self, swap: bool, row_valid: bool, outputs: &mut Outputs) -> Load {
         let row = if swap { 0 } else { self.rows };
-        let ready = self.loading < self.tiling.count() && row < self.height;
+        let ready = self.loading < self.tiling.count() && row != self.height;
         let passes = ready && row_valid;
         let ends = row + 1 == self.height;
         outputs.pins.set("row_ready_o", ready.into());
-        outputs.pins.set("row_last_o", (ends && self.loading + 1 == self.tiling.count()).into());
         if passes {
+            outputs.pins.set("row_last_o", (ends && self.loading + 1 == self.tiling.count()).into());
             outputs.pins.bits_mut("load_o").set(row, true);
+        } else {
+            outputs.unspecified.push("row_last_o");
         }
         self.rows = row + usize::from(passes);
         self.loading += usize::from(passes && ends);
-        passes
+        Load { passes, complete: self.rows == self.height }
     }
 
-    /// What stands in every cycle of RUN.
-    fn show_tile(&self, tile: Tile, outputs: &mut Outputs) {
-        outputs.pins.bits_mut("row_mask_o")[..tile.rows].fill(true);
-        outputs.pins.bits_mut("column_mask_o")[..tile.columns].fill(true);
-        outputs.pins.set("rows_used_o", tile.rows as u64);
-        outputs.pins.set("columns_used_o", tile.columns as u64);
-        // The port takes the low bits.
-        outputs.pins.set("address_o", self.slot as u64);
-        let last_row = self.slot + 1 == self.tiling.shape().m && self.last_tile();
-        outputs.pins.set("activation_last_o", last_row.into());
+    /// Whether the slot is a row of the activations.
+    fn activation_slot(&self) -> bool {
+        self.slot < self.tiling.shape().m
     }
 
-    fn last_tile(&self) -> bool {
-        self.launching + 1 == self.tiling.count()
+    /// No slot is sent.
+    fn wait(&self, outputs: &mut Outputs) {
+        outputs.unspecified.extend(super::OF_ACTIVATION);
     }
 
-    /// A slot is sent: its tokens, then the next slot.
-    fn send(&mut self, tile: Tile, outputs: &mut Outputs) -> Slot {
+    /// A slot is sent: what shows at once, its tokens, then the next slot.
+    fn send(&mut self, tile: Tile, outputs: &mut Outputs) -> Tokens {
         let activation = self.activation_slot();
+        let last_tile = self.launching + 1 == self.tiling.count();
+        let last_row = last_tile && self.slot + 1 == self.tiling.shape().m;
         let last_slot = self.slot + 1 == self.tiling.slots();
-        let slot = Slot {
-            result: activation && tile.last,
-            set: self.slot == 0 && tile.first,
-            end: last_slot && self.last_tile(),
-        };
-        let tokens = [
-            ("activation_ready_o", activation),
-            ("swap_o", self.slot == 0),
-            ("store_o", activation && !tile.last),
-            ("result_o", slot.result),
-            ("first_o", activation && tile.first),
-            ("partial_o", tile.last_columns),
-            ("set_o", slot.set),
-            ("final_o", self.slot + 1 == self.tiling.shape().m && self.last_tile()),
-            ("end_o", slot.end),
-        ];
-        for (port, token) in tokens {
-            outputs.pins.set(port, token.into());
+        if activation {
+            outputs.pins.set("activation_ready_o", 1);
+            outputs.pins.set("activation_last_o", last_row.into());
+            outputs.pins.bits_mut("row_mask_o")[..tile.rows].fill(true);
+        } else {
+            self.wait(outputs);
         }
+        let tokens = Tokens {
+            swap: self.slot == 0,
+            store: activation && !tile.last,
+            result: activation && tile.last,
+            first: activation && tile.first,
+            partial: tile.last_columns,
+            set: self.slot == 0 && tile.first,
+            last_row,
+            end: last_slot && last_tile,
+            address: self.slot,
+            rows_used: tile.rows,
+            columns_used: tile.columns,
+            stall: None,
+        };
         self.slot = if last_slot { 0 } else { self.slot + 1 };
         self.launching += usize::from(last_slot);
-        slot
+        tokens
     }
 }

@@ -46,9 +46,11 @@ fn without_stalls_the_contract_holds_and_every_token_comes_as_often_as_it_should
         }
         bench.command(product(shape));
         let (mut busy, mut drained) = (0, 0);
+        // R + C / G + L + 14 cycles from the last slot to the `end` token at A14; the sequencer's own shows after one.
+        let end = configuration.rows() + configuration.columns() + 3 + 14 - 1;
         let mut counts = std::collections::BTreeMap::new();
         let status = loop {
-            bench.inputs.set("end_i", u64::from(drained == configuration.rows() + configuration.columns() + 11));
+            bench.inputs.set("end_i", u64::from(drained == end));
             let pins = bench.cycle();
             if pins.high("status_valid_o") {
                 break pins;
@@ -110,23 +112,85 @@ fn stalls_are_told_in_their_order() {
     let mut bench = Bench::new(&configuration);
     bench.command(product(Shape { m: 2, n: 1, k: 5 }));
     bench.cycle();
-    assert!(bench.cycle().high("stall_weights_o"), "no row in the fill");
+    assert!(!bench.cycle().high("stall_weights_o"), "stalls show one cycle later");
     bench.inputs.set("row_valid_i", 1);
     for row in 0..configuration.rows() {
-        assert_eq!(bench.cycle().get("load_o"), 1 << row);
+        let pins = bench.cycle();
+        assert_eq!(pins.get("load_o"), 1 << row);
+        assert_eq!(pins.high("stall_weights_o"), row == 0, "no row in the fill");
     }
     bench.inputs.set("row_valid_i", 0);
-    assert!(bench.cycle().high("stall_parameters_o"));
+    assert!(bench.cycle().high("stall_parameters_o"), "the last row completes the tile in its own cycle");
     bench.inputs.set("set_i", 1);
-    assert!(bench.cycle().high("stall_parameters_o"), "a set counts from the next cycle");
+    assert!(bench.cycle().high("stall_parameters_o"));
     bench.inputs.set("set_i", 0);
-    assert!(bench.cycle().high("stall_activations_o"));
+    assert!(bench.cycle().high("stall_parameters_o"), "a set counts from the next cycle");
     bench.inputs.set("activation_valid_i", 1);
+    assert!(bench.cycle().high("stall_activations_o"));
     for slot in 0..configuration.rows() {
-        let pins = bench.cycle();
-        assert_eq!(pins.get("address_o"), slot as u64);
-        assert_eq!(pins.high("store_o"), slot < 2);
-        assert_eq!(pins.high("set_o"), slot == 0);
+        let outputs = bench.block.cycle(&bench.inputs);
+        assert_eq!(outputs.unspecified.contains(&"address_o"), slot >= 2);
+        assert_eq!(outputs.pins.get("address_o"), if slot < 2 { slot as u64 } else { 0 });
+        assert_eq!(outputs.pins.high("store_o"), slot < 2);
+        assert_eq!(outputs.pins.high("swap_o"), slot == 0);
+        assert_eq!(outputs.pins.high("set_o"), slot == 0);
     }
     assert!(bench.cycle().high("stall_weights_o"), "the second tile waits for its rows");
+}
+
+#[test]
+fn the_next_tile_is_loaded_from_the_cycle_that_shows_the_swap() {
+    let configuration = Configuration::named("tiny").expect("named");
+    let mut bench = Bench::new(&configuration);
+    for port in ["row_valid_i", "activation_valid_i", "set_i"] {
+        bench.inputs.set(port, 1);
+    }
+    bench.command(product(Shape { m: 4, n: 1, k: 12 }));
+    bench.cycle();
+    let mut seen = Vec::new();
+    for _ in 0..4 * 4 {
+        let pins = bench.cycle();
+        seen.push((pins.get("load_o"), pins.high("row_last_o"), pins.high("activation_ready_o"), pins.high("swap_o")));
+    }
+    // The fill without its last row, then a row and a slot in every cycle, the swap one cycle after its slot.
+    let expected: Vec<_> = (0..16)
+        .map(|cycle: u64| {
+            let load = if cycle < 12 { 1 << (cycle % 4) } else { 0 };
+            (load, cycle == 11, (3..15).contains(&cycle), [4, 8, 12].contains(&cycle))
+        })
+        .collect();
+    assert_eq!(seen, expected);
+}
+
+#[test]
+fn a_reset_clears_the_tokens() {
+    let mut bench = Bench::new(&Configuration::named("tiny").expect("named"));
+    for port in ["row_valid_i", "activation_valid_i", "set_i"] {
+        bench.inputs.set(port, 1);
+    }
+    bench.command(product(Shape { m: 4, n: 1, k: 1 }));
+    (0..4).for_each(|_| {
+        bench.cycle();
+    });
+    bench.inputs.set("rst_ni", 0);
+    assert!(bench.cycle().high("activation_ready_o"), "the slot is sent in the cycle of the reset");
+    let pins = bench.cycle();
+    assert!(pins.high("command_ready_o") && !pins.high("swap_o") && !pins.high("result_o"));
+}
+
+#[test]
+fn the_column_mask_of_the_last_tile_stays_in_the_drain() {
+    let configuration = Configuration::named("tiny").expect("named");
+    let mut bench = Bench::new(&configuration);
+    for port in ["row_valid_i", "activation_valid_i", "set_i", "credit_i"] {
+        bench.inputs.set(port, 1);
+    }
+    bench.command(product(Shape { m: 1, n: 7, k: 1 }));
+    for cycle in 0..20 {
+        let outputs = bench.block.cycle(&bench.inputs);
+        // CHECK, the fill without its last row, two tiles of four slots.
+        let drain = cycle >= 1 + 3 + 8;
+        assert_eq!(outputs.unspecified.contains(&"column_mask_o"), !drain, "{cycle}");
+        assert!(!drain || outputs.pins.get("column_mask_o") == 0b0111);
+    }
 }
