@@ -8,8 +8,8 @@
 //! (R bytes), s_axis_parameter (128 bits), each with tlast; m_axis_result (C × 32 bits, tkeep, tlast);
 //! m_axis_status (320 bits): tag, flags, error, six counters.
 //! Timing: a row sent at t meets row r, lane l at t + 2 + r + l; its sums are together at t + R + C / G + L, when its
-//! tokens arrive; its result is pushed into the queue 14 cycles later. A command takes
-//! 2R + C / G + L + 14 + ceil(k/R) · ceil(n/C) · max(m, R) cycles and its stalls. L and G are those of the cell.
+//! tokens arrive; its result is pushed into the queue 15 cycles later. A command takes
+//! 2R + C / G + L + 15 + ceil(k/R) · ceil(n/C) · max(m, R) cycles and its stalls. L and G are those of the cell.
 //! The queue of results has lanes of 33 bits: bit 32 of lane 0 is the last row's mark, that of any other lane
 //! says whether its column exists (column 0 always does).
 

@@ -162,6 +162,8 @@ pub struct Sequencer {
     rows_all_but_one: Flop<Bit>,
     load_k: Flop<Bits<16>>,
     load_n: Flop<Bits<16>>,
+    load_less_k: Flop<Bits<16>>,
+    load_less_n: Flop<Bits<16>>,
     load_last_k: Flop<Bit>,
     load_last_n: Flop<Bit>,
     // The launcher's next slot, the two after it, and what is true of it.
@@ -319,6 +321,8 @@ impl Sequencer {
             rows_all_but_one: Flop::default(),
             load_k: Flop::default(),
             load_n: Flop::default(),
+            load_less_k: Flop::default(),
+            load_less_n: Flop::default(),
             load_last_k: Flop::default(),
             load_last_n: Flop::default(),
             filled: Flop::default(),
@@ -403,7 +407,8 @@ impl Logic for Sequencer {
     fn update(&mut self) {
         dff_setup!(self, clk_i, state, error, nothing, unknown_opcode, unknown_format, reserved);
         dff_setup!(self, clk_i, int4, clear_flags, raw, double, m, m_large, k, k_large, zero, tag);
-        dff_setup!(self, clk_i, loading, rows, rows_full, rows_all_but_one, load_k, load_n, load_last_k, load_last_n);
+        dff_setup!(self, clk_i, loading, rows, rows_full, rows_all_but_one, load_k, load_n);
+        dff_setup!(self, clk_i, load_less_k, load_less_n, load_last_k, load_last_n);
         dff_setup!(self, clk_i, filled, slot, second_slot, third_slot, starts_tile, has_row, last_row, last_slot);
         dff_setup!(self, clk_i, primed, left_k, left_n, first_k, last_k, last_n, tile_rows, tile_columns);
         dff_setup!(self, clk_i, less_k, less_n, next_k, next_n, next_last_k, next_last_n, next_rows, next_columns);
@@ -448,16 +453,18 @@ impl Logic for Sequencer {
             self.rows_all_but_one.d.next = false;
         }
 
-        comment!("The loader's tile.");
+        comment!("The loader's tile, and the one after it.");
+        self.load_less_k.d.next = self.load_k.q.val() - self.array_rows.val();
+        self.load_less_n.d.next = self.load_n.q.val() - self.array_columns.val();
         self.load_last_k.d.next = self.load_k.q.val() <= self.array_rows.val();
         self.load_last_n.d.next = self.load_n.q.val() <= self.array_columns.val();
         if self.row_taken.val() && self.row_completes.val() {
             if self.load_last_k.q.val() {
                 self.load_k.d.next = self.k.q.val();
-                self.load_n.d.next = self.load_n.q.val() - self.array_columns.val();
+                self.load_n.d.next = self.load_less_n.q.val();
                 self.loading.d.next = !self.load_last_n.q.val();
             } else {
-                self.load_k.d.next = self.load_k.q.val() - self.array_rows.val();
+                self.load_k.d.next = self.load_less_k.q.val();
             }
         }
 

@@ -230,7 +230,7 @@ impl Configuration {
     /// Cycles of a command beside its slots and stalls: `constant` + ceil(k/R) · ceil(n/C) · max(m, R) + stalls.
     ///
     /// A cycle of checking, R − 1 of filling the first tile's weights, and from the last slot R + C / G + L
-    /// through the array, 3 through the accumulators and 11 through the requantisation.
+    /// through the array, 3 through the accumulators and 12 through the requantisation.
     pub fn constant_cycles(&self) -> usize {
         let (check, fill) = (1, self.rows - 1);
         check + fill + self.array_latency() + ACCUMULATOR_LATENCY + REQUANTISE_LATENCY
@@ -269,7 +269,7 @@ impl Configuration {
 pub const ACCUMULATOR_LATENCY: usize = 3;
 
 /// Cycles from an accumulator to its result.
-pub const REQUANTISE_LATENCY: usize = 11;
+pub const REQUANTISE_LATENCY: usize = 12;
 
 /// Bits of a sum of so many products.
 ///

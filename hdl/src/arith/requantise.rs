@@ -13,7 +13,7 @@
 //! Ports: acc_i, multiplier_i (signed 32 bits), shift_i (6 bits), zero_point_i, low_i, high_i
 //! (signed 8 bits), raw_i, double_i; result_o (signed 32 bits), saturated_o (the value with its
 //! zero point lay outside −128 to 127, before low and high).
-//! Timing: a sum every cycle, its result eleven cycles later. For an acc_i of t, multiplier_i is
+//! Timing: a sum every cycle, its result twelve cycles later. For an acc_i of t, multiplier_i is
 //! taken at t, shift_i at t + 5, zero_point_i at t + 9, low_i and high_i at t + 10. raw_i and double_i may
 //! change only while nothing is in flight. No reset.
 //! Special cases: s = 0 does not round; with low > high the result is high.
@@ -80,6 +80,13 @@ pub struct Requantise {
     limited: Signal<Local, Signed<32>>,
     moved: Flop<Signed<32>>,
 
+    above: Flop<Bit>,
+    below: Flop<Bit>,
+    outside: Flop<Bit>,
+    low: Flop<Signed<8>>,
+    high: Flop<Signed<8>>,
+    unclamped: Flop<Signed<32>>,
+
     result: Flop<Signed<32>>,
     saturated: Flop<Bit>,
 
@@ -132,6 +139,12 @@ impl Requantise {
             negative: Flop::default(),
             limited: Signal::default(),
             moved: Flop::default(),
+            above: Flop::default(),
+            below: Flop::default(),
+            outside: Flop::default(),
+            low: Flop::default(),
+            high: Flop::default(),
+            unclamped: Flop::default(),
             result: Flop::default(),
             saturated: Flop::default(),
             ones: Constant::new(Bits::mask()),
@@ -156,7 +169,8 @@ impl Logic for Requantise {
     fn update(&mut self) {
         dff_setup!(self, clk_i, first_rounding, amount, adjusted, adjusted_amount);
         dff_setup!(self, clk_i, coarse, coarse_lost, coarse_beyond, coarse_negative, coarse_amount);
-        dff_setup!(self, clk_i, value, round, beyond, negative, moved, result, saturated);
+        dff_setup!(self, clk_i, value, round, beyond, negative, moved);
+        dff_setup!(self, clk_i, above, below, outside, low, high, unclamped, result, saturated);
 
         self.multiplier.clk_i.next = self.clk_i.val();
         self.multiplier.a_i.next = self.acc_i.val();
@@ -276,21 +290,29 @@ impl Logic for Requantise {
             );
         }
 
-        comment!("t + 10: the clamp");
-        if self.raw_i.val() {
-            self.result.d.next = self.moved.q.val();
-        } else if (bit_cast_signed::<12, 32>(self.moved.q.val()) > bit_cast_signed::<12, 8>(self.high_i.val()))
-            | (self.low_i.val() > self.high_i.val())
-        {
-            self.result.d.next = bit_cast_signed::<32, 8>(self.high_i.val());
-        } else if bit_cast_signed::<12, 32>(self.moved.q.val()) < bit_cast_signed::<12, 8>(self.low_i.val()) {
-            self.result.d.next = bit_cast_signed::<32, 8>(self.low_i.val());
-        } else {
-            self.result.d.next = self.moved.q.val();
-        }
-        self.saturated.d.next = !self.raw_i.val()
+        comment!("t + 10: on which side of the limits the value is");
+        self.above.d.next = (bit_cast_signed::<12, 32>(self.moved.q.val())
+            > bit_cast_signed::<12, 8>(self.high_i.val()))
+            | (self.low_i.val() > self.high_i.val());
+        self.below.d.next = bit_cast_signed::<12, 32>(self.moved.q.val()) < bit_cast_signed::<12, 8>(self.low_i.val());
+        self.outside.d.next = !self.raw_i.val()
             & unsigned_cast(self.moved.q.val()).get_bits::<5>(7).any()
             & !unsigned_cast(self.moved.q.val()).get_bits::<5>(7).all();
+        self.unclamped.d.next = self.moved.q.val();
+        self.low.d.next = self.low_i.val();
+        self.high.d.next = self.high_i.val();
+
+        comment!("t + 11: the clamp");
+        if self.raw_i.val() {
+            self.result.d.next = self.unclamped.q.val();
+        } else if self.above.q.val() {
+            self.result.d.next = bit_cast_signed::<32, 8>(self.high.q.val());
+        } else if self.below.q.val() {
+            self.result.d.next = bit_cast_signed::<32, 8>(self.low.q.val());
+        } else {
+            self.result.d.next = bit_cast_signed::<32, 8>(bit_cast_signed::<8, 32>(self.unclamped.q.val()));
+        }
+        self.saturated.d.next = self.outside.q.val();
         self.result_o.next = self.result.q.val();
         self.saturated_o.next = self.saturated.q.val();
     }

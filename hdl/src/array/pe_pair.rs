@@ -115,7 +115,8 @@ impl Logic for PePair {
         self.packed_low.next = bit_cast_signed::<18, 8>(self.weight_i[0].val());
         if self.load_i.val() {
             self.shadow.d.next = signed_cast(
-                (unsigned_cast(bit_cast_signed::<18, 8>(self.weight_i[1].val())) << 9) + unsigned_cast(self.packed_low.val()),
+                (unsigned_cast(bit_cast_signed::<18, 8>(self.weight_i[1].val())) << 9)
+                    + unsigned_cast(self.packed_low.val()),
             );
             self.shadow_low.d.next = unsigned_cast(self.weight_i[1].val()).get_bits::<7>(0);
         }

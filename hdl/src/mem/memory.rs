@@ -1,5 +1,8 @@
 //! A memory of one write port and one read port, in the form that synthesis takes as block RAM.
 //!
+//! A shallow one asks for LUT RAM: a block RAM would be mostly empty, and answers late in its cycle, which only
+//! memory_registered has the time for.
+//!
 //! Its words are not reset. A read in the cycle of a write to the same address shows the old word,
 //! which block RAMs do without help; a user that needs the new one compares the addresses.
 //!
@@ -10,6 +13,9 @@
 
 use rust_hdl::prelude::*;
 use seedchip_export::{Bus, Module, Resize};
+
+/// The most words that are better in LUT RAM.
+const SHALLOW: usize = 128;
 
 /// A memory of words of lanes of type `T`.
 #[derive(Clone, Debug, LogicBlock)]
@@ -78,8 +84,10 @@ impl<T: Resize> Logic for Memory<T> {
 
     fn hdl(&self) -> Verilog {
         let (top_bit, last) = (self._bits - 1, self._words.len() - 1);
+        let style = if self._words.len() <= SHALLOW { "distributed" } else { "block" };
         Verilog::Custom(format!(
             "\
+(* ram_style = \"{style}\" *)
 reg [{top_bit}:0] words [0:{last}];
 reg [{top_bit}:0] read_data_q;
 
