@@ -3,7 +3,7 @@
 //! Products are counted by a multiplier of the rows and columns in use per launched row, one adder for the
 //! whole array, instead of a counter in every cell.
 //!
-//! Ports: rst_ni (synchronous, low clears all); start_i: a command starts, its counters with it;
+//! Ports: rst_ni (synchronous, low clears counters and flags, but not a product under way); start_i: a command starts, its counters with it;
 //! clear_flags_i: clear the flags; busy_i: count this cycle; launch_i, rows_used_i, columns_used_i (9 bits): a
 //! row of activations meets so many rows and columns; stall_*_i: a cycle that waited; saturation_i,
 //! bias_range_i, *_framing_i: raise a flag; flags_o (8 bits): the flags, three bits unused;
@@ -13,6 +13,7 @@
 //! Widths: 9 bits hold 256 rows or columns, 17 bits their product; 48 bits of cycles last 78 hours at 1 GHz,
 //! and 2^16 · 2^16 · 2^15 products of the largest command need 47.
 
+use crate::arith::Product;
 use rust_hdl::prelude::*;
 use seedchip_export::{Flop, Module};
 
@@ -59,9 +60,8 @@ pub struct Counters {
     pub counters_o: Vec<Signal<Out, Bits<48>>>,
     raised: Signal<Local, Bits<8>>,
     flags: Flop<Bits<8>>,
-    rows: Flop<Bits<16>>,
-    columns: Flop<Bits<16>>,
-    product: Flop<Bits<32>>,
+    rows: Signal<Local, Bits<32>>,
+    product: Product,
     cycles: Flop<Bits<48>>,
     products: Flop<Bits<48>>,
     stalls_weights: Flop<Bits<48>>,
@@ -96,9 +96,8 @@ impl Counters {
             counters_o: vec![Signal::default(); 6],
             raised: Signal::default(),
             flags: Flop::new(5),
-            rows: Flop::new(9),
-            columns: Flop::new(9),
-            product: Flop::new(17),
+            rows: Signal::default(),
+            product: Product::new(10, 10),
             cycles: Flop::default(),
             products: Flop::default(),
             stalls_weights: Flop::default(),
@@ -119,7 +118,7 @@ impl Default for Counters {
 impl Logic for Counters {
     #[hdl_gen]
     fn update(&mut self) {
-        dff_setup!(self, clk_i, flags, rows, columns, product, cycles, products);
+        dff_setup!(self, clk_i, flags, cycles, products);
         dff_setup!(self, clk_i, stalls_weights, stalls_activations, stalls_parameters, stalls_results);
         self.raised.next = bit_cast::<8, 1>(self.saturation_i.val().into())
             | (bit_cast::<8, 1>(self.bias_range_i.val().into()) << 1)
@@ -134,14 +133,15 @@ impl Logic for Counters {
         self.flags_o.next = self.flags.q.val();
 
         comment!("A cycle without a launch multiplies zero, so nothing else has to go along.");
-        self.rows.d.next = 0.into();
+        self.rows.next = 0.into();
         if self.launch_i.val() {
-            self.rows.d.next = bit_cast::<16, 9>(self.rows_used_i.val());
+            self.rows.next = bit_cast::<32, 9>(self.rows_used_i.val());
         }
-        self.columns.d.next = bit_cast::<16, 9>(self.columns_used_i.val());
-        self.product.d.next = self.rows.q.val() * self.columns.q.val();
-
-        self.products.d.next = self.products.q.val() + bit_cast::<48, 32>(self.product.q.val());
+        self.product.clk_i.next = self.clk_i.val();
+        self.product.a_i.next = signed_cast(self.rows.val());
+        self.product.b_i.next = signed_cast(bit_cast::<32, 9>(self.columns_used_i.val()));
+        self.product.b_load_i.next = true;
+        self.products.d.next = self.products.q.val() + bit_cast::<48, 64>(unsigned_cast(self.product.product_o.val()));
         if self.busy_i.val() {
             self.cycles.d.next = self.cycles.q.val() + 1;
         }
@@ -178,9 +178,6 @@ impl Logic for Counters {
 
         if !self.rst_ni.val() {
             self.flags.d.next = 0.into();
-            self.rows.d.next = 0.into();
-            self.columns.d.next = 0.into();
-            self.product.d.next = 0.into();
             self.cycles.d.next = 0.into();
             self.products.d.next = 0.into();
             self.stalls_weights.d.next = 0.into();

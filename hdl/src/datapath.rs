@@ -7,9 +7,9 @@
 //! Ports: rst_ni (synchronous, low); s_axis_command (128 bits); s_axis_weight (C bytes), s_axis_activation
 //! (R bytes), s_axis_parameter (128 bits), each with tlast; m_axis_result (C × 32 bits, tkeep, tlast);
 //! m_axis_status (320 bits): tag, flags, error, six counters.
-//! Timing: a row launched at t meets row r, column c at t + 1 + r + c; its sums are together at t + R + C + 2,
-//! when its tokens arrive; its result is pushed into the queue nine cycles later. A command takes
-//! 2R + C + 12 + ceil(k/R) · ceil(n/C) · max(m, R) cycles and its stalls.
+//! Timing: a row sent at t meets row r, lane l at t + 2 + r + l; its sums are together at t + R + C / G + L, when its
+//! tokens arrive; its result is pushed into the queue 14 cycles later. A command takes
+//! 2R + C / G + L + 14 + ceil(k/R) · ceil(n/C) · max(m, R) cycles and its stalls. L and G are those of the cell.
 //! The queue of results has lanes of 33 bits: bit 32 of lane 0 is the last row's mark, that of any other lane
 //! says whether its column exists (column 0 always does).
 
@@ -21,8 +21,8 @@ use crate::sequencer::Sequencer;
 use crate::stream::{Delay, StreamFifo, StreamRegister, TokenDelay};
 use rust_hdl::prelude::*;
 use seedchip_export::{Bus, Flop, Module};
-use seedchip_params::Configuration;
 use seedchip_params::layout::status;
+use seedchip_params::{ACCUMULATOR_LATENCY, Configuration, REQUANTISE_LATENCY};
 
 /// The integer datapath.
 #[derive(Clone, Debug, LogicBlock)]
@@ -86,6 +86,7 @@ pub struct Datapath {
     weight_register: StreamRegister<Signed<8>>,
     unpack: Unpack,
     activation_register: StreamRegister<Bits<8>>,
+    activation: Vec<Flop<Bits<8>>>,
     weight_skew: Skew<Bits<8>>,
     activation_skew: Skew<Bits<8>>,
     load: Vec<Flop<Bit>>,
@@ -95,7 +96,7 @@ pub struct Datapath {
     token_delay: TokenDelay,
     read_address: Delay<Bits<16>>,
     write_address: Delay<Bits<16>>,
-    first: Flop<Bit>,
+    first: Vec<Flop<Bit>>,
     store: Vec<Flop<Bit>>,
     result_delay: TokenDelay,
     parameters: Parameters,
@@ -116,6 +117,7 @@ impl Datapath {
     pub fn new(configuration: &Configuration) -> Self {
         let (rows, columns) = (configuration.rows(), configuration.columns());
         let (address_bits, sum_bits) = (configuration.address_bits(), configuration.sum_bits());
+        let group = configuration.cell().columns();
         let status_fields = [
             status::TAG,
             status::FLAGS,
@@ -161,18 +163,19 @@ impl Datapath {
             weight_register: StreamRegister::new(columns, 8),
             unpack: Unpack::new(columns),
             activation_register: StreamRegister::new(rows, 8),
-            weight_skew: Skew::new(columns, 8),
-            activation_skew: Skew::new(rows, 8),
+            activation: Flop::lanes(rows, 8),
+            weight_skew: Skew::new(columns, 8, group),
+            activation_skew: Skew::new(rows, 8, 1),
             load: Flop::lanes(rows, 1),
             swap: Flop::lanes(rows, 1),
             array: Array::new(configuration),
-            deskew: Deskew::new(columns, sum_bits),
-            token_delay: TokenDelay::new(7, rows + columns + 2),
-            read_address: Delay::new(address_bits, rows + columns + 2),
-            write_address: Delay::new(address_bits, 2),
-            first: Flop::default(),
-            store: Flop::lanes(2, 1),
-            result_delay: TokenDelay::new(4, 9),
+            deskew: Deskew::new(columns, sum_bits, group),
+            token_delay: TokenDelay::new(7, configuration.array_latency() - 1),
+            read_address: Delay::new(address_bits, configuration.array_latency() - 1),
+            write_address: Delay::new(address_bits, ACCUMULATOR_LATENCY),
+            first: Flop::lanes(ACCUMULATOR_LATENCY - 1, 1),
+            store: Flop::lanes(ACCUMULATOR_LATENCY, 1),
+            result_delay: TokenDelay::new(4, ACCUMULATOR_LATENCY + REQUANTISE_LATENCY),
             parameters: Parameters::new(configuration),
             accumulator: (0..columns).map(|_| Accumulator::new(configuration)).collect(),
             requantise: (0..columns).map(|_| Requantise::new()).collect(),
@@ -256,10 +259,12 @@ impl Logic for Datapath {
             self.array.swap_i[r].next = self.swap[r].q.val();
         }
         for r in 0..self._rows {
-            self.activation_skew.data_i[r].next = 0.into();
+            self.activation[r].clock.next = self.clk_i.val();
+            self.activation[r].d.next = 0.into();
             if self.sequencer.row_mask_o[r].val() {
-                self.activation_skew.data_i[r].next = self.activation_register.down_data_o[r].val();
+                self.activation[r].d.next = self.activation_register.down_data_o[r].val();
             }
+            self.activation_skew.data_i[r].next = self.activation[r].q.val();
         }
         self.swap[0].d.next = self.sequencer.swap_o.val();
         for r in 1..self._rows {
@@ -279,13 +284,18 @@ impl Logic for Datapath {
         self.result_delay.clk_i.next = self.clk_i.val();
         self.result_delay.rst_ni.next = self.rst_ni.val();
         self.result_delay.token_i.next = bit_cast::<64, 4>(self.token_delay.token_o.val().get_bits::<4>(0));
-        dff_setup!(self, clk_i, first);
-        self.first.d.next = self.token_delay.token_o.val().get_bit(5);
         for i in 0..2 {
+            self.first[i].clock.next = self.clk_i.val();
+        }
+        self.first[0].d.next = self.token_delay.token_o.val().get_bit(5);
+        self.first[1].d.next = self.first[0].q.val();
+        for i in 0..3 {
             self.store[i].clock.next = self.clk_i.val();
         }
         self.store[0].d.next = self.token_delay.token_o.val().get_bit(6);
-        self.store[1].d.next = self.store[0].q.val();
+        for i in 1..3 {
+            self.store[i].d.next = self.store[i - 1].q.val();
+        }
         self.read_address.clk_i.next = self.clk_i.val();
         self.read_address.data_i.next = self.sequencer.address_o.val();
         self.write_address.clk_i.next = self.clk_i.val();
@@ -312,9 +322,9 @@ impl Logic for Datapath {
             self.accumulator[c].clk_i.next = self.clk_i.val();
             self.accumulator[c].sum_i.next = signed_cast(self.deskew.data_o[c].val());
             self.accumulator[c].read_address_i.next = self.read_address.data_o.val();
-            self.accumulator[c].first_i.next = self.first.q.val();
+            self.accumulator[c].first_i.next = self.first[1].q.val();
             self.accumulator[c].bias_i.next = self.parameters.bias_o[c].val();
-            self.accumulator[c].write_i.next = self.store[1].q.val();
+            self.accumulator[c].write_i.next = self.store[2].q.val();
             self.accumulator[c].write_address_i.next = self.write_address.data_o.val();
             self.requantise[c].clk_i.next = self.clk_i.val();
             self.requantise[c].acc_i.next = self.accumulator[c].acc_o.val();
@@ -388,8 +398,10 @@ impl Logic for Datapath {
 
         if !self.rst_ni.val() {
             self.status_waits.d.next = false;
-            self.first.d.next = false;
             for i in 0..2 {
+                self.first[i].d.next = false;
+            }
+            for i in 0..3 {
                 self.store[i].d.next = false;
             }
         }

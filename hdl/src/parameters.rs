@@ -9,9 +9,9 @@
 //! set into use; set_o: a set has arrived; framing_o: its last beat was not marked as such, or another was;
 //! bias_range_o: a bias is beyond ±2^30; bias_o, multiplier_o (C × 32 bits), shift_o (C × 6), zero_point_o,
 //! low_o, high_o (C × 8): the active set.
-//! Timing: set_o, framing_o, bias_range_o a cycle after the beat. From swap_i at t: biases change at t + 1,
-//! multipliers at t + 2, shifts at t + 5, the rest at t + 8; the shadow of column c is loaded at the earliest
-//! c cycles after swap_i.
+//! Timing: set_o, framing_o, bias_range_o a cycle after the beat. From swap_i at t: biases change at t + 2,
+//! multipliers at t + 3, shifts at t + 8, zero points at t + 12, lows and highs at t + 13; the shadow of column c is
+//! loaded at the earliest c cycles after swap_i.
 //! Widths: index and arrived count C columns. Of a beat, the three words that hold fields are queued.
 
 use crate::stream::{Delay, StreamFifo};
@@ -70,6 +70,7 @@ pub struct Parameters {
     popped_late: Vec<Flop<Bit>>,
     column_late: Vec<Flop<Bits<16>>>,
     swap_late: Vec<Flop<Bit>>,
+    bias_late: Delay<Bits<32>>,
     multiplier_late: Delay<Bits<32>>,
     shift_late: Delay<Bits<6>>,
     zero_point_late: Delay<Bits<8>>,
@@ -125,14 +126,15 @@ impl Parameters {
             index: Flop::new(count_bits),
             column: Bus::new(count_bits),
             popped: Signal::default(),
-            popped_late: Flop::lanes(7, 1),
-            column_late: Flop::lanes(7, count_bits),
-            swap_late: Flop::lanes(7, 1),
-            multiplier_late: Delay::new(32, 1),
-            shift_late: Delay::new(6, 4),
-            zero_point_late: Delay::new(8, 7),
-            low_late: Delay::new(8, 7),
-            high_late: Delay::new(8, 7),
+            popped_late: Flop::lanes(12, 1),
+            column_late: Flop::lanes(12, count_bits),
+            swap_late: Flop::lanes(12, 1),
+            bias_late: Delay::new(32, 1),
+            multiplier_late: Delay::new(32, 2),
+            shift_late: Delay::new(6, 7),
+            zero_point_late: Delay::new(8, 11),
+            low_late: Delay::new(8, 12),
+            high_late: Delay::new(8, 12),
             shadow_bias: Flop::lanes(columns, 32),
             shadow_multiplier: Flop::lanes(columns, 32),
             shadow_shift: Flop::lanes(columns, 6),
@@ -194,8 +196,10 @@ impl Logic for Parameters {
         }
         self.set.d.next = self.completes.val();
         self.framing.d.next = self.accepted.val() && self.parameter_last_i.val() != self.completes.val();
-        comment!("A bias of -2^30 to 2^30 moves to 0 to 2^31, any other beyond.");
-        self.bias_range.d.next = self.accepted.val() && self.parameter_data_i[0].val() + 0x4000_0000 > 0x8000_0000_u64;
+        comment!("In range, -2^30 to 2^30, are biases whose upper two bits agree, and 2^30.");
+        self.bias_range.d.next = self.accepted.val()
+            && self.parameter_data_i[0].val().get_bit(31) != self.parameter_data_i[0].val().get_bit(30)
+            && (self.parameter_data_i[0].val().get_bit(31) || self.parameter_data_i[0].val().get_bits::<30>(0).any());
         self.parameter_ready_o.next = self.queue.up_ready_o.val();
         self.set_o.next = self.set.q.val();
         self.framing_o.next = self.framing.q.val();
@@ -221,7 +225,7 @@ impl Logic for Parameters {
         self.queue.down_ready_i.next = self.popped.val();
 
         comment!("What comes later.");
-        for i in 0..7 {
+        for i in 0..12 {
             self.popped_late[i].clock.next = self.clk_i.val();
             self.column_late[i].clock.next = self.clk_i.val();
             self.swap_late[i].clock.next = self.clk_i.val();
@@ -229,11 +233,13 @@ impl Logic for Parameters {
         self.popped_late[0].d.next = self.popped.val();
         self.column_late[0].d.next = self.column.val();
         self.swap_late[0].d.next = self.swap_i.val();
-        for i in 1..7 {
+        for i in 1..12 {
             self.popped_late[i].d.next = self.popped_late[i - 1].q.val();
             self.column_late[i].d.next = self.column_late[i - 1].q.val();
             self.swap_late[i].d.next = self.swap_late[i - 1].q.val();
         }
+        self.bias_late.clk_i.next = self.clk_i.val();
+        self.bias_late.data_i.next = self.queue.down_data_o[0].val();
         self.multiplier_late.clk_i.next = self.clk_i.val();
         self.multiplier_late.data_i.next = self.queue.down_data_o[1].val();
         self.shift_late.clk_i.next = self.clk_i.val();
@@ -247,41 +253,47 @@ impl Logic for Parameters {
 
         comment!("The shadow set, column by column.");
         for c in 0..self._columns {
-            if self.popped.val() && self.column.val() == self.column_index[c].val() {
-                self.shadow_bias[c].d.next = signed_cast(self.queue.down_data_o[0].val());
-            }
             if self.popped_late[0].q.val() && self.column_late[0].q.val() == self.column_index[c].val() {
+                self.shadow_bias[c].d.next = signed_cast(self.bias_late.data_o.val());
+            }
+            if self.popped_late[1].q.val() && self.column_late[1].q.val() == self.column_index[c].val() {
                 self.shadow_multiplier[c].d.next = signed_cast(self.multiplier_late.data_o.val());
             }
-            if self.popped_late[3].q.val() && self.column_late[3].q.val() == self.column_index[c].val() {
+            if self.popped_late[6].q.val() && self.column_late[6].q.val() == self.column_index[c].val() {
                 self.shadow_shift[c].d.next = self.shift_late.data_o.val();
             }
-            if self.popped_late[6].q.val() && self.column_late[6].q.val() == self.column_index[c].val() {
+            if self.popped_late[10].q.val() && self.column_late[10].q.val() == self.column_index[c].val() {
                 self.shadow_zero_point[c].d.next = signed_cast(self.zero_point_late.data_o.val());
+            }
+            if self.popped_late[11].q.val() && self.column_late[11].q.val() == self.column_index[c].val() {
                 self.shadow_low[c].d.next = signed_cast(self.low_late.data_o.val());
                 self.shadow_high[c].d.next = signed_cast(self.high_late.data_o.val());
             }
         }
 
         comment!("The active set, all columns at once.");
-        if self.swap_i.val() {
+        if self.swap_late[0].q.val() {
             for c in 0..self._columns {
                 self.bias[c].d.next = self.shadow_bias[c].q.val();
             }
         }
-        if self.swap_late[0].q.val() {
+        if self.swap_late[1].q.val() {
             for c in 0..self._columns {
                 self.multiplier[c].d.next = self.shadow_multiplier[c].q.val();
             }
         }
-        if self.swap_late[3].q.val() {
+        if self.swap_late[6].q.val() {
             for c in 0..self._columns {
                 self.shift[c].d.next = self.shadow_shift[c].q.val();
             }
         }
-        if self.swap_late[6].q.val() {
+        if self.swap_late[10].q.val() {
             for c in 0..self._columns {
                 self.zero_point[c].d.next = self.shadow_zero_point[c].q.val();
+            }
+        }
+        if self.swap_late[11].q.val() {
+            for c in 0..self._columns {
                 self.low[c].d.next = self.shadow_low[c].q.val();
                 self.high[c].d.next = self.shadow_high[c].q.val();
             }
@@ -301,7 +313,7 @@ impl Logic for Parameters {
             self.framing.d.next = false;
             self.bias_range.d.next = false;
             self.index.d.next = 0.into();
-            for i in 0..7 {
+            for i in 0..12 {
                 self.popped_late[i].d.next = false;
                 self.swap_late[i].d.next = false;
             }

@@ -1,10 +1,10 @@
 //! Every block of the list, built at its test size.
 
-use crate::arith::{Multiplier, Requantise, ShiftRight};
-use crate::array::{Accumulator, Array, Deskew, Pe, Row, Skew, Unpack};
+use crate::arith::{Multiplier, Product, Requantise, ShiftRight};
+use crate::array::{Accumulator, Array, Deskew, Pe, PePair, PeRegistered, Row, Skew, Unpack};
 use crate::counters::Counters;
 use crate::datapath::Datapath;
-use crate::mem::Memory;
+use crate::mem::{Memory, MemoryRegistered};
 use crate::parameters::Parameters;
 use crate::sequencer::Sequencer;
 use crate::simulated::Simulated;
@@ -15,23 +15,27 @@ use seedchip_params::{Configuration, test_sizes};
 /// The block `name` of [`seedchip_params::BLOCKS`] for `configuration`, ready to simulate and to export; none
 /// if the list has no such block. A block of free sizes has its test sizes.
 pub fn block(name: &str, configuration: &Configuration) -> Option<Box<dyn Simulated>> {
-    use test_sizes::{DEPTH, LANE_BITS, LANES, STAGES};
+    use test_sizes::{DEPTH, FACTORS, LANE_BITS, LANES, STAGES};
     let (rows, columns) = (configuration.rows(), configuration.columns());
-    let sum_bits = configuration.sum_bits();
+    let (sum_bits, cell) = (configuration.sum_bits(), configuration.cell());
     Some(match name {
+        "product" => connected(Product::new(FACTORS.0, FACTORS.1)),
         "multiplier" => connected(Multiplier::new()),
         "shift_right" => connected(ShiftRight::new(64)),
         "requantise" => connected(Requantise::new()),
         "memory" => connected(Memory::<Bits<64>>::new(LANES, LANE_BITS, DEPTH)),
+        "memory_registered" => connected(MemoryRegistered::<Bits<64>>::new(LANES, LANE_BITS, DEPTH)),
         "delay" => connected(Delay::<Bits<64>>::new(LANE_BITS, STAGES)),
         "token_delay" => connected(TokenDelay::new(LANE_BITS, STAGES)),
         "stream_register" => connected(StreamRegister::<Bits<64>>::new(LANES, LANE_BITS)),
         "stream_fifo" => connected(StreamFifo::<Bits<64>>::new(LANES, LANE_BITS, DEPTH)),
         "pe" => connected(Pe::new(sum_bits)),
-        "row" => connected(Row::new(columns, sum_bits)),
+        "pe_registered" => connected(PeRegistered::new(sum_bits)),
+        "pe_pair" => connected(PePair::new(sum_bits)),
+        "row" => connected(Row::new(columns, sum_bits, cell)),
         "array" => connected(Array::new(configuration)),
-        "skew" => connected(Skew::<Bits<8>>::new(rows, 8)),
-        "deskew" => connected(Deskew::<Bits<32>>::new(columns, sum_bits)),
+        "skew" => connected(Skew::<Bits<8>>::new(rows, 8, 1)),
+        "deskew" => connected(Deskew::<Bits<32>>::new(columns, sum_bits, cell.columns())),
         "unpack" => connected(Unpack::new(columns)),
         "accumulator" => connected(Accumulator::new(configuration)),
         "parameters" => connected(Parameters::new(configuration)),

@@ -7,6 +7,10 @@
 //! global enable instead would need a wire to each of its cells). Tiles are counted by subtracting R and C, so
 //! nothing is divided.
 //!
+//! Whether a slot is sent looks at registers alone, but for the two valid inputs: what is true of the next slot is
+//! compared while the slot before it is sent, and what is true of the next tile is worked out in three steps while
+//! the current one lasts, which is four cycles at least. Tokens leave through registers.
+//!
 //! Ports: rst_ni (synchronous, low); command_*: a command (128 bits); start_o, clear_flags_o, busy_o: for the
 //! counters; int4_o, raw_o, double_o: the command's format and options; column_mask_o (C bits): the columns of
 //! the current tile that exist; row_*, load_o (one bit per row): a row of weights comes and is loaded;
@@ -14,8 +18,9 @@
 //! end_o: the tokens of a slot; address_o: the slot; rows_used_o, columns_used_o (9 bits): the size of the
 //! current tile; stall_*_o: why a cycle was lost; set_i: a set of parameters has arrived; credit_i: a result
 //! has left the result queue; end_i: the last token is through; status_*, error_o, tag_o: the status.
-//! Timing: CHECK takes a cycle, the first R rows of weights R, then a slot per cycle; tokens are
-//! combinational. row_ready_o and activation_ready_o depend on activation_valid_i in the same cycle.
+//! Timing: CHECK takes a cycle, the first R rows of weights R, in the last of which the first slot may be sent, then a
+//! slot per cycle; tokens and stalls show a cycle after. row_ready_o depends on no input, activation_ready_o on
+//! row_valid_i and activation_valid_i in the same cycle.
 //! Widths: m counts to D, slots to max(D, R), k to 65 535 (m_large and k_large tell of more, and the command is
 //! refused); a set waits in the parameter queue, of at most max(16, 8 C) columns, or in the C shadow
 //! registers: at most 18 sets, which 5 bits count.
@@ -148,43 +153,92 @@ pub struct Sequencer {
     m_large: Flop<Bit>,
     k: Flop<Bits<16>>,
     k_large: Flop<Bit>,
+    zero: Flop<Bit>,
     tag: Flop<Bits<16>>,
     // The loader: rows loaded of the coming tile, and what is left from this tile on.
     loading: Flop<Bit>,
     rows: Flop<Bits<16>>,
+    rows_full: Flop<Bit>,
+    rows_all_but_one: Flop<Bit>,
     load_k: Flop<Bits<16>>,
     load_n: Flop<Bits<16>>,
-    // The launcher: its next slot, and what is left from this tile on.
+    load_last_k: Flop<Bit>,
+    load_last_n: Flop<Bit>,
+    // The launcher's next slot, the two after it, and what is true of it.
     filled: Flop<Bit>,
     slot: Flop<Bits<16>>,
-    first_k: Flop<Bit>,
+    second_slot: Flop<Bits<16>>,
+    third_slot: Flop<Bits<16>>,
+    starts_tile: Flop<Bit>,
+    has_row: Flop<Bit>,
+    last_row: Flop<Bit>,
+    last_slot: Flop<Bit>,
+    // The launcher's tile: what is left from it on, and what is true of it.
+    primed: Flop<Bit>,
     left_k: Flop<Bits<16>>,
     left_n: Flop<Bits<16>>,
+    first_k: Flop<Bit>,
+    last_k: Flop<Bit>,
+    last_n: Flop<Bit>,
+    row_mask: Vec<Flop<Bit>>,
+    column_mask: Vec<Flop<Bit>>,
+    tile_rows: Flop<Bits<9>>,
+    tile_columns: Flop<Bits<9>>,
+    // The tile after it, in three steps.
+    less_k: Flop<Bits<16>>,
+    less_n: Flop<Bits<16>>,
+    next_k: Flop<Bits<16>>,
+    next_n: Flop<Bits<16>>,
+    next_last_k: Flop<Bit>,
+    next_last_n: Flop<Bit>,
+    next_row_mask: Vec<Flop<Bit>>,
+    next_column_mask: Vec<Flop<Bit>>,
+    next_rows: Flop<Bits<9>>,
+    next_columns: Flop<Bits<9>>,
     // Sets of parameters that wait, results under way.
     sets: Flop<Bits<8>>,
+    no_set: Flop<Bit>,
     under_way: Flop<Bits<16>>,
+    no_credit: Flop<Bit>,
+    // Tokens and stalls.
+    swap: Flop<Bit>,
+    store: Flop<Bit>,
+    result: Flop<Bit>,
+    first: Flop<Bit>,
+    partial: Flop<Bit>,
+    set: Flop<Bit>,
+    final_row: Flop<Bit>,
+    end: Flop<Bit>,
+    address: Flop<Bits<16>>,
+    rows_used: Flop<Bits<9>>,
+    columns_used: Flop<Bits<9>>,
+    stall_weights: Flop<Bit>,
+    stall_activations: Flop<Bit>,
+    stall_parameters: Flop<Bit>,
+    stall_results: Flop<Bit>,
 
     refusal: Bus<Local, Bits<8>>,
     running: Signal<Local, Bit>,
-    load_last_k: Signal<Local, Bit>,
-    load_last_n: Signal<Local, Bit>,
     row: Bus<Local, Bits<16>>,
     row_taken: Signal<Local, Bit>,
     row_completes: Signal<Local, Bit>,
-    last_k: Signal<Local, Bit>,
-    last_n: Signal<Local, Bit>,
-    next_slot: Bus<Local, Bits<16>>,
-    starts_tile: Signal<Local, Bit>,
-    has_row: Signal<Local, Bit>,
-    last_row: Signal<Local, Bit>,
-    last_slot: Signal<Local, Bit>,
+    complete: Signal<Local, Bit>,
+    filling: Signal<Local, Bit>,
+    wait_results: Signal<Local, Bit>,
+    wait_parameters: Signal<Local, Bit>,
+    wait_weights: Signal<Local, Bit>,
+    wait_activations: Signal<Local, Bit>,
     sent: Signal<Local, Bit>,
+    sent_result: Signal<Local, Bit>,
+    sent_set: Signal<Local, Bit>,
+    sent_end: Signal<Local, Bit>,
+    advance: Signal<Local, Bit>,
 
     array_rows: Constant<Bits<16>>,
-    last_array_row: Constant<Bits<16>>,
+    all_but_two_rows: Constant<Bits<16>>,
     array_columns: Constant<Bits<16>>,
     accumulators: Constant<Bits<16>>,
-    credits: Constant<Bits<16>>,
+    all_but_one_credit: Constant<Bits<16>>,
     row_index: Vec<Constant<Bits<16>>>,
     column_index: Vec<Constant<Bits<16>>>,
     module_name: Module,
@@ -257,38 +311,84 @@ impl Sequencer {
             m_large: Flop::default(),
             k: Flop::default(),
             k_large: Flop::default(),
+            zero: Flop::default(),
             tag: Flop::default(),
             loading: Flop::default(),
             rows: Flop::new(row_bits),
+            rows_full: Flop::default(),
+            rows_all_but_one: Flop::default(),
             load_k: Flop::default(),
             load_n: Flop::default(),
+            load_last_k: Flop::default(),
+            load_last_n: Flop::default(),
             filled: Flop::default(),
             slot: Flop::new(slot_bits),
-            first_k: Flop::default(),
+            second_slot: Flop::new(slot_bits),
+            third_slot: Flop::new(slot_bits),
+            starts_tile: Flop::default(),
+            has_row: Flop::default(),
+            last_row: Flop::default(),
+            last_slot: Flop::default(),
+            primed: Flop::default(),
             left_k: Flop::default(),
             left_n: Flop::default(),
+            first_k: Flop::default(),
+            last_k: Flop::default(),
+            last_n: Flop::default(),
+            row_mask: Flop::lanes(rows, 1),
+            column_mask: Flop::lanes(columns, 1),
+            tile_rows: Flop::default(),
+            tile_columns: Flop::default(),
+            less_k: Flop::default(),
+            less_n: Flop::default(),
+            next_k: Flop::default(),
+            next_n: Flop::default(),
+            next_last_k: Flop::default(),
+            next_last_n: Flop::default(),
+            next_row_mask: Flop::lanes(rows, 1),
+            next_column_mask: Flop::lanes(columns, 1),
+            next_rows: Flop::default(),
+            next_columns: Flop::default(),
             sets: Flop::new(5),
+            no_set: Flop::default(),
             under_way: Flop::new(credits.ilog2() as usize + 1),
+            no_credit: Flop::default(),
+            swap: Flop::default(),
+            store: Flop::default(),
+            result: Flop::default(),
+            first: Flop::default(),
+            partial: Flop::default(),
+            set: Flop::default(),
+            final_row: Flop::default(),
+            end: Flop::default(),
+            address: Flop::new(configuration.address_bits()),
+            rows_used: Flop::default(),
+            columns_used: Flop::default(),
+            stall_weights: Flop::default(),
+            stall_activations: Flop::default(),
+            stall_parameters: Flop::default(),
+            stall_results: Flop::default(),
             refusal: Bus::new(3),
             running: Signal::default(),
-            load_last_k: Signal::default(),
-            load_last_n: Signal::default(),
             row: Bus::new(row_bits),
             row_taken: Signal::default(),
             row_completes: Signal::default(),
-            last_k: Signal::default(),
-            last_n: Signal::default(),
-            next_slot: Bus::new(slot_bits),
-            starts_tile: Signal::default(),
-            has_row: Signal::default(),
-            last_row: Signal::default(),
-            last_slot: Signal::default(),
+            complete: Signal::default(),
+            filling: Signal::default(),
+            wait_results: Signal::default(),
+            wait_parameters: Signal::default(),
+            wait_weights: Signal::default(),
+            wait_activations: Signal::default(),
             sent: Signal::default(),
+            sent_result: Signal::default(),
+            sent_set: Signal::default(),
+            sent_end: Signal::default(),
+            advance: Signal::default(),
             array_rows: constant(rows),
-            last_array_row: constant(rows - 1),
+            all_but_two_rows: constant(rows - 2),
             array_columns: constant(columns),
             accumulators: constant(configuration.accumulators()),
-            credits: constant(credits),
+            all_but_one_credit: constant(credits - 1),
             row_index: (0..rows).map(constant).collect(),
             column_index: (0..columns).map(constant).collect(),
             module_name: Module::new("sequencer", include_str!("sequencer.rs")),
@@ -302,131 +402,222 @@ impl Logic for Sequencer {
     #[hdl_gen]
     fn update(&mut self) {
         dff_setup!(self, clk_i, state, error, nothing, unknown_opcode, unknown_format, reserved);
-        dff_setup!(self, clk_i, int4, clear_flags, raw, double, m, m_large, k, k_large, tag);
-        dff_setup!(self, clk_i, loading, rows, load_k, load_n);
-        dff_setup!(self, clk_i, filled, slot, first_k, left_k, left_n, sets, under_way);
-
-        comment!("Where the launcher is in the current tile.");
-        self.running.next = self.state.q.val() == State::Run;
-        self.last_k.next = self.left_k.q.val() <= self.array_rows.val();
-        self.last_n.next = self.left_n.q.val() <= self.array_columns.val();
-        self.next_slot.next = self.slot.q.val() + 1;
-        self.starts_tile.next = self.slot.q.val() == 0;
-        self.has_row.next = self.slot.q.val() < self.m.q.val();
-        self.last_row.next = self.next_slot.val() == self.m.q.val();
-        self.last_slot.next = self.next_slot.val() >= self.m.q.val() && self.next_slot.val() >= self.array_rows.val();
-
-        comment!("A slot is sent, or something is missing.");
-        self.sent.next = false;
-        self.stall_weights_o.next = false;
-        self.stall_activations_o.next = false;
-        self.stall_parameters_o.next = false;
-        self.stall_results_o.next = false;
-        if self.running.val() {
-            if !self.filled.q.val() {
-                self.stall_weights_o.next = !self.row_valid_i.val();
-            } else if self.has_row.val() && self.last_k.val() && self.under_way.q.val() == self.credits.val() {
-                self.stall_results_o.next = true;
-            } else if self.starts_tile.val() && self.first_k.q.val() && self.sets.q.val() == 0 {
-                self.stall_parameters_o.next = true;
-            } else if self.starts_tile.val() && self.rows.q.val() != self.array_rows.val() {
-                self.stall_weights_o.next = true;
-            } else if self.has_row.val() && !self.activation_valid_i.val() {
-                self.stall_activations_o.next = true;
-            } else {
-                self.sent.next = true;
-            }
-        }
-
-        comment!("What goes with a slot.");
-        self.activation_ready_o.next = self.sent.val() && self.has_row.val();
-        self.activation_last_o.next = self.last_row.val() && self.last_k.val() && self.last_n.val();
-        self.swap_o.next = self.sent.val() && self.starts_tile.val();
-        self.set_o.next = self.sent.val() && self.starts_tile.val() && self.first_k.q.val();
-        self.store_o.next = self.sent.val() && self.has_row.val() && !self.last_k.val();
-        self.result_o.next = self.sent.val() && self.has_row.val() && self.last_k.val();
-        self.first_o.next = self.sent.val() && self.has_row.val() && self.first_k.q.val();
-        self.partial_o.next = self.sent.val() && self.last_n.val();
-        self.final_o.next = self.sent.val() && self.last_row.val() && self.last_k.val() && self.last_n.val();
-        self.end_o.next = self.sent.val() && self.last_slot.val() && self.last_k.val() && self.last_n.val();
-        self.address_o.next = self.slot.q.val();
-        if self.last_k.val() {
-            self.rows_used_o.next = bit_cast::<9, 16>(self.left_k.q.val());
-        } else {
-            self.rows_used_o.next = bit_cast::<9, 16>(self.array_rows.val());
-        }
-        if self.last_n.val() {
-            self.columns_used_o.next = bit_cast::<9, 16>(self.left_n.q.val());
-        } else {
-            self.columns_used_o.next = bit_cast::<9, 16>(self.array_columns.val());
-        }
+        dff_setup!(self, clk_i, int4, clear_flags, raw, double, m, m_large, k, k_large, zero, tag);
+        dff_setup!(self, clk_i, loading, rows, rows_full, rows_all_but_one, load_k, load_n, load_last_k, load_last_n);
+        dff_setup!(self, clk_i, filled, slot, second_slot, third_slot, starts_tile, has_row, last_row, last_slot);
+        dff_setup!(self, clk_i, primed, left_k, left_n, first_k, last_k, last_n, tile_rows, tile_columns);
+        dff_setup!(self, clk_i, less_k, less_n, next_k, next_n, next_last_k, next_last_n, next_rows, next_columns);
+        dff_setup!(self, clk_i, sets, no_set, under_way, no_credit);
+        dff_setup!(self, clk_i, swap, store, result, first, partial, set, final_row, end);
+        dff_setup!(self, clk_i, address, rows_used, columns_used);
+        dff_setup!(self, clk_i, stall_weights, stall_activations, stall_parameters, stall_results);
         for r in 0..self._rows {
-            self.row_mask_o[r].next = self.row_index[r].val() < self.left_k.q.val();
+            self.row_mask[r].clock.next = self.clk_i.val();
+            self.next_row_mask[r].clock.next = self.clk_i.val();
+            self.row_mask[r].d.next = self.row_mask[r].q.val();
         }
         for c in 0..self._columns {
-            self.column_mask_o[c].next = self.column_index[c].val() < self.left_n.q.val();
+            self.column_mask[c].clock.next = self.clk_i.val();
+            self.next_column_mask[c].clock.next = self.clk_i.val();
+            self.column_mask[c].d.next = self.column_mask[c].q.val();
         }
+        self.running.next = self.state.q.val() == State::Run;
 
         comment!("A row of weights: a swap makes room for the first row of the tile after.");
-        self.load_last_k.next = self.load_k.q.val() <= self.array_rows.val();
-        self.load_last_n.next = self.load_n.q.val() <= self.array_columns.val();
         self.row.next = self.rows.q.val();
-        if self.swap_o.val() {
+        if self.swap.q.val() {
             self.row.next = 0.into();
         }
-        self.row_ready_o.next = self.running.val()
-            && self.loading.q.val()
-            && (self.swap_o.val() || self.rows.q.val() != self.array_rows.val());
+        self.row_ready_o.next =
+            self.running.val() && self.loading.q.val() && (self.swap.q.val() || !self.rows_full.q.val());
         self.row_taken.next = self.row_ready_o.val() && self.row_valid_i.val();
+        self.row_completes.next = !self.swap.q.val() && self.rows_all_but_one.q.val();
+        self.complete.next =
+            !self.swap.q.val() && (self.rows_full.q.val() || (self.rows_all_but_one.q.val() && self.row_taken.val()));
         for r in 0..self._rows {
             self.load_o[r].next = self.row_taken.val() && self.row.val() == self.row_index[r].val();
         }
-        self.row_completes.next = self.row.val() == self.last_array_row.val();
-        self.row_last_o.next = self.row_completes.val() && self.load_last_k.val() && self.load_last_n.val();
-
-        comment!("The loader moves on.");
+        self.row_last_o.next = self.row_completes.val() && self.load_last_k.q.val() && self.load_last_n.q.val();
         if self.row_taken.val() {
             self.rows.d.next = self.row.val() + 1;
-            if self.row_completes.val() {
-                self.filled.d.next = true;
-                if self.load_last_k.val() {
-                    self.load_k.d.next = self.k.q.val();
-                    self.load_n.d.next = self.load_n.q.val() - self.array_columns.val();
-                    self.loading.d.next = !self.load_last_n.val();
-                } else {
-                    self.load_k.d.next = self.load_k.q.val() - self.array_rows.val();
-                }
-            }
-        } else if self.swap_o.val() {
+            self.rows_full.d.next = self.row_completes.val();
+            self.rows_all_but_one.d.next = self.row.val() == self.all_but_two_rows.val();
+        } else if self.swap.q.val() {
             self.rows.d.next = 0.into();
+            self.rows_full.d.next = false;
+            self.rows_all_but_one.d.next = false;
         }
 
-        comment!("The launcher moves on; after the last tile left_n stays, for the results that are on their way.");
-        if self.sent.val() {
-            self.slot.d.next = self.next_slot.val();
-            if self.last_slot.val() {
-                self.slot.d.next = 0.into();
-                self.first_k.d.next = self.last_k.val();
-                if self.last_k.val() {
-                    self.left_k.d.next = self.k.q.val();
-                    if !self.last_n.val() {
-                        self.left_n.d.next = self.left_n.q.val() - self.array_columns.val();
-                    }
-                } else {
-                    self.left_k.d.next = self.left_k.q.val() - self.array_rows.val();
-                }
+        comment!("The loader's tile.");
+        self.load_last_k.d.next = self.load_k.q.val() <= self.array_rows.val();
+        self.load_last_n.d.next = self.load_n.q.val() <= self.array_columns.val();
+        if self.row_taken.val() && self.row_completes.val() {
+            if self.load_last_k.q.val() {
+                self.load_k.d.next = self.k.q.val();
+                self.load_n.d.next = self.load_n.q.val() - self.array_columns.val();
+                self.loading.d.next = !self.load_last_n.q.val();
+            } else {
+                self.load_k.d.next = self.load_k.q.val() - self.array_rows.val();
             }
         }
 
-        if self.set_i.val() && !self.set_o.val() {
-            self.sets.d.next = self.sets.q.val() + 1;
-        } else if self.set_o.val() && !self.set_i.val() {
-            self.sets.d.next = self.sets.q.val() - 1;
+        comment!("A slot is sent, or waits for something.");
+        self.wait_results.next = self.has_row.q.val() && self.last_k.q.val() && self.no_credit.q.val();
+        self.wait_parameters.next = self.starts_tile.q.val() && self.first_k.q.val() && self.no_set.q.val();
+        self.wait_weights.next = self.starts_tile.q.val() && !self.complete.val();
+        self.wait_activations.next = self.has_row.q.val() && !self.activation_valid_i.val();
+        self.sent.next = self.running.val()
+            && !self.wait_results.val()
+            && !self.wait_parameters.val()
+            && !self.wait_weights.val()
+            && !self.wait_activations.val();
+        self.sent_result.next = self.sent.val() && self.has_row.q.val() && self.last_k.q.val();
+        self.sent_set.next = self.sent.val() && self.starts_tile.q.val() && self.first_k.q.val();
+        self.sent_end.next = self.sent.val() && self.last_slot.q.val() && self.last_k.q.val() && self.last_n.q.val();
+        self.activation_ready_o.next = self.sent.val() && self.has_row.q.val();
+        self.activation_last_o.next = self.last_row.q.val() && self.last_k.q.val() && self.last_n.q.val();
+
+        comment!("Until the first tile's weights are complete, only a row that does not come is a stall.");
+        self.filling.next = !self.filled.q.val() && !self.complete.val();
+        if self.running.val() && self.complete.val() {
+            self.filled.d.next = true;
         }
-        if self.result_o.val() && !self.credit_i.val() {
+        if self.filling.val() {
+            self.stall_weights.d.next = self.running.val() && !self.row_taken.val();
+        } else {
+            self.stall_weights.d.next = self.running.val()
+                && self.wait_weights.val()
+                && !self.wait_results.val()
+                && !self.wait_parameters.val();
+        }
+        self.stall_results.d.next = self.running.val() && !self.filling.val() && self.wait_results.val();
+        self.stall_parameters.d.next =
+            self.running.val() && !self.filling.val() && self.wait_parameters.val() && !self.wait_results.val();
+        self.stall_activations.d.next = self.running.val()
+            && !self.filling.val()
+            && self.wait_activations.val()
+            && !self.wait_results.val()
+            && !self.wait_parameters.val()
+            && !self.wait_weights.val();
+
+        comment!("What goes with a slot.");
+        self.swap.d.next = self.sent.val() && self.starts_tile.q.val();
+        self.store.d.next = self.sent.val() && self.has_row.q.val() && !self.last_k.q.val();
+        self.result.d.next = self.sent_result.val();
+        self.first.d.next = self.sent.val() && self.has_row.q.val() && self.first_k.q.val();
+        self.partial.d.next = self.sent.val() && self.last_n.q.val();
+        self.set.d.next = self.sent_set.val();
+        self.final_row.d.next = self.sent.val() && self.last_row.q.val() && self.last_k.q.val() && self.last_n.q.val();
+        self.end.d.next = self.sent_end.val();
+        self.address.d.next = self.slot.q.val();
+        self.rows_used.d.next = self.tile_rows.q.val();
+        self.columns_used.d.next = self.tile_columns.q.val();
+        self.swap_o.next = self.swap.q.val();
+        self.store_o.next = self.store.q.val();
+        self.result_o.next = self.result.q.val();
+        self.first_o.next = self.first.q.val();
+        self.partial_o.next = self.partial.q.val();
+        self.set_o.next = self.set.q.val();
+        self.final_o.next = self.final_row.q.val();
+        self.end_o.next = self.end.q.val();
+        self.address_o.next = self.address.q.val();
+        self.rows_used_o.next = self.rows_used.q.val();
+        self.columns_used_o.next = self.columns_used.q.val();
+        self.stall_weights_o.next = self.stall_weights.q.val();
+        self.stall_activations_o.next = self.stall_activations.q.val();
+        self.stall_parameters_o.next = self.stall_parameters.q.val();
+        self.stall_results_o.next = self.stall_results.q.val();
+        for r in 0..self._rows {
+            self.row_mask_o[r].next = self.row_mask[r].q.val();
+        }
+        for c in 0..self._columns {
+            self.column_mask_o[c].next = self.column_mask[c].q.val();
+        }
+
+        comment!("The slot after.");
+        if self.sent.val() {
+            if self.last_slot.q.val() {
+                self.slot.d.next = 0.into();
+                self.second_slot.d.next = 1.into();
+                self.third_slot.d.next = 2.into();
+                self.has_row.d.next = true;
+                self.last_row.d.next = self.m.q.val() == 1;
+                self.last_slot.d.next = false;
+            } else {
+                self.slot.d.next = self.second_slot.q.val();
+                self.second_slot.d.next = self.third_slot.q.val();
+                self.third_slot.d.next = self.third_slot.q.val() + 1;
+                self.has_row.d.next = self.second_slot.q.val() < self.m.q.val();
+                self.last_row.d.next = self.third_slot.q.val() == self.m.q.val();
+                self.last_slot.d.next =
+                    self.third_slot.q.val() >= self.m.q.val() && self.third_slot.q.val() >= self.array_rows.val();
+            }
+            self.starts_tile.d.next = self.last_slot.q.val();
+        }
+
+        comment!("The tile after, in three steps; a command's first tile comes from the command.");
+        self.less_k.d.next = self.left_k.q.val() - self.array_rows.val();
+        self.less_n.d.next = self.left_n.q.val() - self.array_columns.val();
+        if self.primed.q.val() {
+            if self.last_k.q.val() {
+                self.next_k.d.next = self.k.q.val();
+                self.next_n.d.next = self.less_n.q.val();
+            } else {
+                self.next_k.d.next = self.less_k.q.val();
+                self.next_n.d.next = self.left_n.q.val();
+            }
+        }
+        self.next_last_k.d.next = self.next_k.q.val() <= self.array_rows.val();
+        self.next_last_n.d.next = self.next_n.q.val() <= self.array_columns.val();
+        self.next_rows.d.next = bit_cast::<9, 16>(self.array_rows.val());
+        if self.next_k.q.val() < self.array_rows.val() {
+            self.next_rows.d.next = bit_cast::<9, 16>(self.next_k.q.val());
+        }
+        self.next_columns.d.next = bit_cast::<9, 16>(self.array_columns.val());
+        if self.next_n.q.val() < self.array_columns.val() {
+            self.next_columns.d.next = bit_cast::<9, 16>(self.next_n.q.val());
+        }
+        for r in 0..self._rows {
+            self.next_row_mask[r].d.next = self.row_index[r].val() < self.next_k.q.val();
+        }
+        for c in 0..self._columns {
+            self.next_column_mask[c].d.next = self.column_index[c].val() < self.next_n.q.val();
+        }
+
+        comment!("The launcher goes to it; after the last tile it stays, for the results that are on their way.");
+        self.advance.next = (self.running.val() && !self.primed.q.val())
+            || (self.sent.val() && self.last_slot.q.val() && !(self.last_k.q.val() && self.last_n.q.val()));
+        if self.advance.val() {
+            self.primed.d.next = true;
+            self.left_k.d.next = self.next_k.q.val();
+            self.left_n.d.next = self.next_n.q.val();
+            self.first_k.d.next = !self.primed.q.val() || self.last_k.q.val();
+            self.last_k.d.next = self.next_last_k.q.val();
+            self.last_n.d.next = self.next_last_n.q.val();
+            self.tile_rows.d.next = self.next_rows.q.val();
+            self.tile_columns.d.next = self.next_columns.q.val();
+            for r in 0..self._rows {
+                self.row_mask[r].d.next = self.next_row_mask[r].q.val();
+            }
+            for c in 0..self._columns {
+                self.column_mask[c].d.next = self.next_column_mask[c].q.val();
+            }
+        }
+
+        comment!("Sets of parameters that wait, results that are under way.");
+        if self.set_i.val() && !self.sent_set.val() {
+            self.sets.d.next = self.sets.q.val() + 1;
+            self.no_set.d.next = false;
+        } else if self.sent_set.val() && !self.set_i.val() {
+            self.sets.d.next = self.sets.q.val() - 1;
+            self.no_set.d.next = self.sets.q.val() == 1;
+        }
+        if self.sent_result.val() && !self.credit_i.val() {
             self.under_way.d.next = self.under_way.q.val() + 1;
-        } else if self.credit_i.val() && !self.result_o.val() {
+            self.no_credit.d.next = self.under_way.q.val() == self.all_but_one_credit.val();
+        } else if self.credit_i.val() && !self.sent_result.val() {
             self.under_way.d.next = self.under_way.q.val() - 1;
+            self.no_credit.d.next = false;
         }
 
         comment!("Why the command can't be done.");
@@ -438,10 +629,7 @@ impl Logic for Sequencer {
                 self.refusal.next = 6.into();
             } else if self.unknown_format.q.val() {
                 self.refusal.next = 4.into();
-            } else if (self.m.q.val() == 0 && !self.m_large.q.val())
-                || self.left_n.q.val() == 0
-                || (self.k.q.val() == 0 && !self.k_large.q.val())
-            {
+            } else if self.zero.q.val() {
                 self.refusal.next = 1.into();
             } else if self.k_large.q.val() {
                 self.refusal.next = 2.into();
@@ -480,16 +668,27 @@ impl Logic for Sequencer {
                     self.m_large.d.next = self.command_data_i.val().get_bits::<16>(32) > self.accumulators.val();
                     self.k.d.next = self.command_data_i.val().get_bits::<16>(64);
                     self.k_large.d.next = self.command_data_i.val().get_bits::<16>(80).any();
+                    self.zero.d.next = !self.command_data_i.val().get_bits::<16>(32).any()
+                        || !self.command_data_i.val().get_bits::<16>(48).any()
+                        || !self.command_data_i.val().get_bits::<32>(64).any();
                     self.tag.d.next = self.command_data_i.val().get_bits::<16>(96);
                     self.loading.d.next = true;
                     self.rows.d.next = 0.into();
+                    self.rows_full.d.next = false;
+                    self.rows_all_but_one.d.next = false;
                     self.load_k.d.next = self.command_data_i.val().get_bits::<16>(64);
                     self.load_n.d.next = self.command_data_i.val().get_bits::<16>(48);
                     self.filled.d.next = false;
                     self.slot.d.next = 0.into();
-                    self.first_k.d.next = true;
-                    self.left_k.d.next = self.command_data_i.val().get_bits::<16>(64);
-                    self.left_n.d.next = self.command_data_i.val().get_bits::<16>(48);
+                    self.second_slot.d.next = 1.into();
+                    self.third_slot.d.next = 2.into();
+                    self.starts_tile.d.next = true;
+                    self.has_row.d.next = true;
+                    self.last_row.d.next = self.command_data_i.val().get_bits::<16>(32) == 1;
+                    self.last_slot.d.next = false;
+                    self.primed.d.next = false;
+                    self.next_k.d.next = self.command_data_i.val().get_bits::<16>(64);
+                    self.next_n.d.next = self.command_data_i.val().get_bits::<16>(48);
                 }
             }
             State::Check => {
@@ -500,7 +699,7 @@ impl Logic for Sequencer {
                 }
             }
             State::Run => {
-                if self.end_o.val() {
+                if self.sent_end.val() {
                     self.state.d.next = State::Drain;
                 }
             }
@@ -519,7 +718,24 @@ impl Logic for Sequencer {
         if !self.rst_ni.val() {
             self.state.d.next = State::Idle;
             self.sets.d.next = 0.into();
+            self.no_set.d.next = true;
             self.under_way.d.next = 0.into();
+            self.no_credit.d.next = false;
+            self.swap.d.next = false;
+            self.store.d.next = false;
+            self.result.d.next = false;
+            self.first.d.next = false;
+            self.partial.d.next = false;
+            self.set.d.next = false;
+            self.final_row.d.next = false;
+            self.end.d.next = false;
+            self.address.d.next = 0.into();
+            self.rows_used.d.next = 0.into();
+            self.columns_used.d.next = 0.into();
+            self.stall_weights.d.next = false;
+            self.stall_activations.d.next = false;
+            self.stall_parameters.d.next = false;
+            self.stall_results.d.next = false;
         }
     }
 }

@@ -1,10 +1,10 @@
 //! rust-hdl's own simulation of any block of the list, through the pins that all models share.
 
-use crate::arith::{Multiplier, Requantise, ShiftRight};
-use crate::array::{Accumulator, Array, Deskew, Pe, Row, Skew, Unpack};
+use crate::arith::{Multiplier, Product, Requantise, ShiftRight};
+use crate::array::{Accumulator, Array, Deskew, Pe, PePair, PeRegistered, Row, Skew, Unpack};
 use crate::counters::Counters;
 use crate::datapath::Datapath;
-use crate::mem::Memory;
+use crate::mem::{Memory, MemoryRegistered};
 use crate::parameters::Parameters;
 use crate::pin::{InputPin, OutputPin, Pin};
 use crate::sequencer::Sequencer;
@@ -79,6 +79,7 @@ macro_rules! clock {
 }
 
 simulated! {
+    Product, clocked: input a_i, input b_i, input b_load_i, output product_o;
     Multiplier, clocked: input a_i, input b_i, output product_o;
     ShiftRight, combinational: input data_i, input amount_i, output data_o;
     Requantise, clocked:
@@ -87,6 +88,8 @@ simulated! {
     Memory<Bits<64>>, clocked:
         input write_i, input write_address_i, input write_data_i, input read_i, input read_address_i,
         output read_data_o;
+    MemoryRegistered<Bits<64>>, clocked:
+        input write_i, input write_address_i, input write_data_i, input read_address_i, output read_data_o;
     Delay<Bits<64>>, clocked: input data_i, output data_o;
     TokenDelay, clocked: input rst_ni, input token_i, output token_o;
     StreamRegister<Bits<64>>, clocked:
@@ -96,6 +99,12 @@ simulated! {
         input rst_ni, input up_valid_i, output up_ready_o, input up_data_i,
         output down_valid_o, input down_ready_i, output down_data_o;
     Pe, clocked:
+        input load_i, input weight_i, input swap_i, input activation_i, input sum_i,
+        output activation_o, output sum_o;
+    PeRegistered, clocked:
+        input load_i, input weight_i, input swap_i, input activation_i, input sum_i,
+        output activation_o, output sum_o;
+    PePair, clocked:
         input load_i, input weight_i, input swap_i, input activation_i, input sum_i,
         output activation_o, output sum_o;
     Row, clocked: input load_i, input weight_i, input swap_i, input activation_i, input sum_i, output sum_o;
@@ -142,12 +151,22 @@ simulated! {
 mod tests {
     use crate::registry::block;
     use seedchip_export::{Provenance, export};
-    use seedchip_params::{BLOCKS, Configuration};
+    use seedchip_params::{BLOCKS, Cell, Configuration};
+
+    const SIZES: [(usize, usize, usize, Cell); 7] = [
+        (4, 4, 16, Cell::Single),
+        (5, 3, 8, Cell::Single),
+        (4, 1, 4, Cell::Registered),
+        (4, 2, 4, Cell::Paired),
+        (8, 8, 256, Cell::Registered),
+        (16, 12, 512, Cell::Paired),
+        (16, 16, 512, Cell::Single),
+    ];
 
     #[test]
     fn every_block_of_the_list_has_its_ports() {
-        for (rows, columns, accumulators) in [(4, 4, 16), (8, 8, 256), (5, 3, 8), (4, 1, 4)] {
-            let configuration = Configuration::new(rows, columns, accumulators).expect("possible sizes");
+        for (rows, columns, accumulators, cell) in SIZES {
+            let configuration = Configuration::with_cell(rows, columns, accumulators, cell).expect("possible sizes");
             for listed in BLOCKS {
                 let built = block(listed.name, &configuration).unwrap_or_else(|| panic!("`{}`", listed.name));
                 assert_eq!(built.ports(), (listed.ports)(&configuration), "`{}`", listed.name);
@@ -157,8 +176,8 @@ mod tests {
 
     #[test]
     fn every_block_of_the_list_can_be_exported() {
-        for (rows, columns, accumulators) in [(5, 3, 8), (4, 1, 4), (8, 8, 256), (16, 16, 512)] {
-            let configuration = Configuration::new(rows, columns, accumulators).expect("possible sizes");
+        for (rows, columns, accumulators, cell) in SIZES {
+            let configuration = Configuration::with_cell(rows, columns, accumulators, cell).expect("possible sizes");
             let provenance = Provenance { configuration: configuration.name().into(), version: "0".into() };
             for listed in BLOCKS {
                 let built = block(listed.name, &configuration).unwrap_or_else(|| panic!("`{}`", listed.name));

@@ -1,14 +1,19 @@
 //! A signed product of 32 × 32 bits.
 //!
-//! Three ranks of registers (operands, product, output) around a plain `*`: synthesis moves the
-//! last two into the multiplier's tree, FPGAs into their DSP slices. No reset.
+//! Four products of 17-bit parts and three additions, each behind a register, so that no cycle holds more than a
+//! multiplier of 18 × 18 bits, which is a DSP block of an FPGA, or an adder. One `*` of 32 × 32 bits needs two
+//! registers less and a cycle twice as long.
 //!
 //! Ports: a_i, b_i (signed 32 bits), product_o (signed 64 bits).
-//! Timing: product_o is the product of three cycles ago, a new one every cycle.
-//! Widths: 64 bits hold every product, (−2^31)² = 2^62 too.
+//! Timing: product_o is the product of five cycles ago, a new one every cycle: two in the products, one on the way
+//! from DSP blocks to adders, two for the additions. No reset.
+//! Widths: a = a1 · 2^17 + a0 with 0 ≤ a0 < 2^17 and |a1| ≤ 2^14, b likewise. a0 · b0 < 2^34 stands below
+//! a1 · b1 · 2^34, so joining them adds nothing; |a0 · b1 + a1 · b0| < 2^32 fits 34 bits. 64 bits hold every
+//! product, (−2^31)² = 2^62 too.
 
+use crate::arith::Product;
 use rust_hdl::prelude::*;
-use seedchip_export::Module;
+use seedchip_export::{Flop, Module, bit_cast_signed};
 
 /// A pipelined signed multiplier.
 #[derive(Clone, Debug, LogicBlock)]
@@ -21,22 +26,51 @@ pub struct Multiplier {
     pub b_i: Signal<In, Signed<32>>,
     /// Their product.
     pub product_o: Signal<Out, Signed<64>>,
+    a_low: Signal<Local, Signed<32>>,
+    a_high: Signal<Local, Signed<32>>,
+    b_low: Signal<Local, Signed<32>>,
+    b_high: Signal<Local, Signed<32>>,
+    low_low: Product,
+    low_high: Product,
+    high_low: Product,
+    high_high: Product,
+    low_low_late: Flop<Signed<36>>,
+    low_high_late: Flop<Signed<36>>,
+    high_low_late: Flop<Signed<36>>,
+    high_high_late: Flop<Signed<36>>,
+    outer: Flop<Bits<64>>,
+    inner: Flop<Signed<36>>,
+    upper: Signal<Local, Bits<47>>,
+    product: Flop<Signed<64>>,
     module_name: Module,
-    _factors: (i32, i32),
-    _product: i64,
 }
 
 impl Multiplier {
     /// A multiplier.
     pub fn new() -> Self {
+        let part = || Product::new(18, 18);
         Self {
             clk_i: Signal::default(),
             a_i: Signal::default(),
             b_i: Signal::default(),
             product_o: Signal::default(),
+            a_low: Signal::default(),
+            a_high: Signal::default(),
+            b_low: Signal::default(),
+            b_high: Signal::default(),
+            low_low: part(),
+            low_high: part(),
+            high_low: part(),
+            high_high: part(),
+            low_low_late: Flop::new(36),
+            low_high_late: Flop::new(36),
+            high_low_late: Flop::new(36),
+            high_high_late: Flop::new(36),
+            outer: Flop::new(64),
+            inner: Flop::new(34),
+            upper: Signal::default(),
+            product: Flop::default(),
             module_name: Module::new("multiplier", include_str!("multiplier.rs")),
-            _factors: (0, 0),
-            _product: 0,
         }
     }
 }
@@ -47,52 +81,46 @@ impl Default for Multiplier {
     }
 }
 
-/// The value of 32 wires.
-fn number(value: Signed<32>) -> i32 {
-    let bits: LiteralType = value.inner().into();
-    bits as u32 as i32
-}
-
 impl Logic for Multiplier {
+    #[hdl_gen]
     fn update(&mut self) {
-        if self.clk_i.pos_edge() {
-            self.product_o.next = signed_cast((self._product as LiteralType).into());
-            self._product = i64::from(self._factors.0) * i64::from(self._factors.1);
-            self._factors = (number(self.a_i.val()), number(self.b_i.val()));
-        }
-    }
+        comment!("t: the parts; the low ones are positive");
+        self.a_low.next = signed_cast(bit_cast::<32, 17>(unsigned_cast(self.a_i.val()).get_bits::<17>(0)));
+        self.a_high.next = bit_cast_signed::<32, 15>(signed_cast(unsigned_cast(self.a_i.val()).get_bits::<15>(17)));
+        self.b_low.next = signed_cast(bit_cast::<32, 17>(unsigned_cast(self.b_i.val()).get_bits::<17>(0)));
+        self.b_high.next = bit_cast_signed::<32, 15>(signed_cast(unsigned_cast(self.b_i.val()).get_bits::<15>(17)));
+        self.low_low.clk_i.next = self.clk_i.val();
+        self.low_low.a_i.next = self.a_low.val();
+        self.low_low.b_i.next = self.b_low.val();
+        self.low_low.b_load_i.next = true;
+        self.low_high.clk_i.next = self.clk_i.val();
+        self.low_high.a_i.next = self.a_low.val();
+        self.low_high.b_i.next = self.b_high.val();
+        self.low_high.b_load_i.next = true;
+        self.high_low.clk_i.next = self.clk_i.val();
+        self.high_low.a_i.next = self.a_high.val();
+        self.high_low.b_i.next = self.b_low.val();
+        self.high_low.b_load_i.next = true;
+        self.high_high.clk_i.next = self.clk_i.val();
+        self.high_high.a_i.next = self.a_high.val();
+        self.high_high.b_i.next = self.b_high.val();
+        self.high_high.b_load_i.next = true;
 
-    fn connect(&mut self) {
-        self.product_o.connect();
-    }
-
-    fn hdl(&self) -> Verilog {
-        Verilog::Custom(
-            "\
-reg signed [31:0] a_q;
-reg signed [31:0] b_q;
-reg signed [63:0] product_q;
-reg signed [63:0] output_q;
-
-always @(posedge clk_i) begin
-    a_q <= a_i;
-    b_q <= b_i;
-    product_q <= a_q * b_q;
-    output_q <= product_q;
-end
-
-assign product_o = output_q;
-"
-            .into(),
-        )
-    }
-
-    fn timing(&self) -> Vec<TimingInfo> {
-        vec![TimingInfo {
-            name: "product".into(),
-            clock: "clk_i".into(),
-            inputs: vec!["a_i".into(), "b_i".into()],
-            outputs: vec!["product_o".into()],
-        }]
+        dff_setup!(self, clk_i, low_low_late, low_high_late, high_low_late, high_high_late, outer, inner, product);
+        self.low_low_late.d.next = bit_cast_signed::<36, 64>(self.low_low.product_o.val());
+        self.low_high_late.d.next = bit_cast_signed::<36, 64>(self.low_high.product_o.val());
+        self.high_low_late.d.next = bit_cast_signed::<36, 64>(self.high_low.product_o.val());
+        self.high_high_late.d.next = bit_cast_signed::<36, 64>(self.high_high.product_o.val());
+        comment!("t + 3: the inner products added, the outer ones side by side");
+        self.inner.d.next = self.low_high_late.q.val() + self.high_low_late.q.val();
+        self.outer.d.next = bit_cast::<64, 34>(unsigned_cast(self.low_low_late.q.val()).get_bits::<34>(0))
+            | (bit_cast::<64, 30>(unsigned_cast(self.high_high_late.q.val()).get_bits::<30>(0)) << 34);
+        comment!("t + 4: the inner ones at 2^17");
+        self.upper.next =
+            self.outer.q.val().get_bits::<47>(17) + unsigned_cast(bit_cast_signed::<47, 36>(self.inner.q.val()));
+        self.product.d.next = signed_cast(
+            bit_cast::<64, 17>(self.outer.q.val().get_bits::<17>(0)) | (bit_cast::<64, 47>(self.upper.val()) << 17),
+        );
+        self.product_o.next = self.product.q.val();
     }
 }

@@ -1,21 +1,24 @@
 //! One column's requantisation: an int32 sum to an int8 result, or the sum itself.
 //!
 //! result = clamp(round(acc · M / 2^s) + zero point, low, high), M signed 32 bits, s = shift. Two
-//! ways of rounding: single (double_i = 0) adds half a unit and shifts once; double (double_i = 1)
+//! ways of rounding: single (double_i = 0) rounds once, ties towards plus infinity; double (double_i = 1)
 //! is the pair of roundings of gemmlowp, by 31 with ties towards plus infinity, then by s − 31 with
-//! ties away from zero. Raw (raw_i = 1) gives the sum. One multiplier and two shifters; a block
-//! without double rounding would do with one.
+//! ties away from zero. Raw (raw_i = 1) gives the sum.
+//!
+//! Half a unit is never formed: (x + 2^(s−1)) >> s is (x >> s) plus the last bit that was shifted out, and of a
+//! negative x whose tie goes away from zero it is that of x − 1. So one shifter serves both roundings (the first of
+//! the two is by a constant), in two steps of at most four cases and of 16, and only the ten bits that a result of
+//! eight can come from go through the second; whether the others say more than their sign is found beside it.
 //!
 //! Ports: acc_i, multiplier_i (signed 32 bits), shift_i (6 bits), zero_point_i, low_i, high_i
 //! (signed 8 bits), raw_i, double_i; result_o (signed 32 bits), saturated_o (the value with its
 //! zero point lay outside −128 to 127, before low and high).
-//! Timing: a sum every cycle, its result seven cycles later. For an acc_i of t, multiplier_i is
-//! taken at t, shift_i at t + 3, zero_point_i, low_i and high_i at t + 6. raw_i and double_i may
+//! Timing: a sum every cycle, its result eleven cycles later. For an acc_i of t, multiplier_i is
+//! taken at t, shift_i at t + 5, zero_point_i at t + 9, low_i and high_i at t + 10. raw_i and double_i may
 //! change only while nothing is in flight. No reset.
 //! Special cases: s = 0 does not round; with low > high the result is high.
-//! Widths: 64 bits hold the product; with the rounding constant it wraps only for acc = M = −2^31,
-//! s = 63. 33 bits hold a saturated value and the half of the second rounding (at most 2^31), or a
-//! zero point.
+//! Widths: 64 bits hold the product. Rounded by 31 it is at most 2^31, so 33 bits hold it, and 32 when saturated. A
+//! value beyond 10 bits is taken for ±2^9, which no zero point brings back into 8.
 
 use crate::arith::{Multiplier, ShiftRight};
 use rust_hdl::prelude::*;
@@ -48,36 +51,44 @@ pub struct Requantise {
     pub saturated_o: Signal<Out, Bit>,
 
     multiplier: Multiplier,
-    amount: Signal<Local, Bits<6>>,
-    unit: Signal<Local, Bits<64>>,
-    half: Signal<Local, Bits<64>>,
-    sum: Flop<Signed<64>>,
-    first_amount: Flop<Bits<6>>,
-    second_amount: Flop<Bits<6>>,
+    halved: Signal<Local, Signed<33>>,
+    first_rounding: Flop<Signed<64>>,
+    amount: Flop<Bits<6>>,
 
-    first_shift: ShiftRight,
-    shifted: Signal<Local, Bits<64>>,
-    excess: Signal<Local, Bits<33>>,
-    value: Flop<Signed<32>>,
-    value_amount: Flop<Bits<6>>,
+    decremented: Signal<Local, Signed<33>>,
+    adjusted: Flop<Signed<64>>,
+    adjusted_amount: Flop<Bits<6>>,
 
-    step: Signal<Local, Bits<33>>,
-    nudge: Signal<Local, Bits<33>>,
-    nudged: Signal<Local, Signed<33>>,
-    second_shift: ShiftRight,
-    rounded: Flop<Signed<32>>,
+    coarse_shift: ShiftRight,
+    beyond_25: Signal<Local, Bit>,
+    beyond_41: Signal<Local, Bit>,
+    beyond_57: Signal<Local, Bit>,
+    coarse: Flop<Bits<32>>,
+    coarse_lost: Flop<Bit>,
+    coarse_beyond: Flop<Bit>,
+    coarse_negative: Flop<Bit>,
+    coarse_amount: Flop<Bits<4>>,
 
-    moved: Signal<Local, Signed<33>>,
-    moved_excess: Signal<Local, Bits<26>>,
+    signs: Signal<Local, Bits<16>>,
+    fine_shift: ShiftRight,
+    fine: Signal<Local, Bits<64>>,
+    value: Flop<Bits<32>>,
+    round: Flop<Bit>,
+    beyond: Flop<Bit>,
+    negative: Flop<Bit>,
+
+    limited: Signal<Local, Signed<32>>,
+    moved: Flop<Signed<32>>,
+
     result: Flop<Signed<32>>,
     saturated: Flop<Bit>,
 
+    ones: Constant<Bits<16>>,
+    greatest: Constant<Signed<33>>,
+    beyond_greatest: Constant<Signed<32>>,
+    beyond_least: Constant<Signed<32>>,
     one: Constant<Signed<32>>,
-    wide_one: Constant<Bits<64>>,
-    narrow_one: Constant<Bits<33>>,
-    narrow_ones: Constant<Bits<33>>,
-    greatest: Constant<Signed<32>>,
-    least: Constant<Signed<32>>,
+    narrow_one: Constant<Signed<33>>,
     module_name: Module,
 }
 
@@ -97,32 +108,38 @@ impl Requantise {
             result_o: Signal::default(),
             saturated_o: Signal::default(),
             multiplier: Multiplier::new(),
-            amount: Signal::default(),
-            unit: Signal::default(),
-            half: Signal::default(),
-            sum: Flop::default(),
-            first_amount: Flop::default(),
-            second_amount: Flop::default(),
-            first_shift: ShiftRight::new(64),
-            shifted: Signal::default(),
-            excess: Signal::default(),
+            halved: Signal::default(),
+            first_rounding: Flop::default(),
+            amount: Flop::default(),
+            decremented: Signal::default(),
+            adjusted: Flop::default(),
+            adjusted_amount: Flop::default(),
+            coarse_shift: ShiftRight::new(64),
+            beyond_25: Signal::default(),
+            beyond_41: Signal::default(),
+            beyond_57: Signal::default(),
+            coarse: Flop::default(),
+            coarse_lost: Flop::default(),
+            coarse_beyond: Flop::default(),
+            coarse_negative: Flop::default(),
+            coarse_amount: Flop::default(),
+            signs: Signal::default(),
+            fine_shift: ShiftRight::new(26),
+            fine: Signal::default(),
             value: Flop::default(),
-            value_amount: Flop::default(),
-            step: Signal::default(),
-            nudge: Signal::default(),
-            nudged: Signal::default(),
-            second_shift: ShiftRight::new(33),
-            rounded: Flop::default(),
-            moved: Signal::default(),
-            moved_excess: Signal::default(),
+            round: Flop::default(),
+            beyond: Flop::default(),
+            negative: Flop::default(),
+            limited: Signal::default(),
+            moved: Flop::default(),
             result: Flop::default(),
             saturated: Flop::default(),
-            one: Constant::new(1.into()),
-            wide_one: Constant::new(1.into()),
-            narrow_one: Constant::new(1.into()),
-            narrow_ones: Constant::new(Bits::mask()),
+            ones: Constant::new(Bits::mask()),
             greatest: Constant::new(i64::from(i32::MAX).into()),
-            least: Constant::new(i64::from(i32::MIN).into()),
+            beyond_greatest: Constant::new(512.into()),
+            beyond_least: Constant::new((-512).into()),
+            one: Constant::new(1.into()),
+            narrow_one: Constant::new(1.into()),
             module_name: Module::new("requantise", include_str!("requantise.rs")),
         }
     }
@@ -137,77 +154,143 @@ impl Default for Requantise {
 impl Logic for Requantise {
     #[hdl_gen]
     fn update(&mut self) {
-        dff_setup!(self, clk_i, sum, first_amount, second_amount, value, value_amount, rounded, result, saturated);
+        dff_setup!(self, clk_i, first_rounding, amount, adjusted, adjusted_amount);
+        dff_setup!(self, clk_i, coarse, coarse_lost, coarse_beyond, coarse_negative, coarse_amount);
+        dff_setup!(self, clk_i, value, round, beyond, negative, moved, result, saturated);
 
         self.multiplier.clk_i.next = self.clk_i.val();
         self.multiplier.a_i.next = self.acc_i.val();
-        comment!("t to t + 3: the product");
+        comment!("t to t + 5: the product");
         if self.raw_i.val() {
             self.multiplier.b_i.next = self.one.val();
         } else {
             self.multiplier.b_i.next = self.multiplier_i.val();
         }
 
-        comment!("t + 3: half a unit of the first rounding");
+        comment!("t + 5: the first of two roundings, by 31; only -2^31 squared is beyond 32 bits then");
+        self.halved.next = signed_cast(unsigned_cast(self.multiplier.product_o.val()).get_bits::<33>(31));
+        if self.raw_i.val() | !self.double_i.val() {
+            self.first_rounding.d.next = self.multiplier.product_o.val();
+        } else {
+            self.first_rounding.d.next = bit_cast_signed::<64, 33>(
+                self.halved.val() + signed_cast(bit_cast::<33, 1>(self.multiplier.product_o.val().get_bit(30).into())),
+            );
+        }
         if self.raw_i.val() {
-            self.amount.next = 0.into();
-        } else if self.double_i.val() {
-            self.amount.next = 31.into();
+            self.amount.d.next = 0.into();
+        } else if !self.double_i.val() {
+            self.amount.d.next = self.shift_i.val();
+        } else if self.shift_i.val() > 31 {
+            self.amount.d.next = self.shift_i.val() - 31;
         } else {
-            self.amount.next = self.shift_i.val();
-        }
-        self.unit.next = self.wide_one.val() << self.amount.val();
-        self.half.next = self.unit.val() >> 1;
-        self.sum.d.next = self.multiplier.product_o.val() + signed_cast(self.half.val());
-        self.first_amount.d.next = self.amount.val();
-        if self.double_i.val() & !self.raw_i.val() & (self.shift_i.val() > 31) {
-            self.second_amount.d.next = self.shift_i.val() - 31;
-        } else {
-            self.second_amount.d.next = 0.into();
+            self.amount.d.next = 0.into();
         }
 
-        self.first_shift.data_i.next = self.sum.q.val();
-        self.first_shift.amount_i.next = self.first_amount.q.val();
-        comment!("t + 4: shift, saturate to 32 bits");
-        self.shifted.next = unsigned_cast(self.first_shift.data_o.val());
-        self.excess.next = self.shifted.val().get_bits::<33>(31);
-        if self.excess.val().all() | !self.excess.val().any() {
-            self.value.d.next = signed_cast(self.shifted.val().get_bits::<32>(0));
-        } else if self.shifted.val().get_bit(63) {
-            self.value.d.next = self.least.val();
+        comment!("t + 6: negative ties of the second rounding go away from zero; the value beyond 32 bits saturates");
+        self.decremented.next =
+            signed_cast(unsigned_cast(self.first_rounding.q.val()).get_bits::<33>(0)) - self.narrow_one.val();
+        if self.double_i.val() & self.amount.q.val().any() & self.first_rounding.q.val().get_bit(63) {
+            self.adjusted.d.next = bit_cast_signed::<64, 33>(self.decremented.val());
+        } else if self.double_i.val()
+            & !self.raw_i.val()
+            & self.first_rounding.q.val().get_bit(31)
+            & !self.first_rounding.q.val().get_bit(63)
+        {
+            self.adjusted.d.next = bit_cast_signed::<64, 33>(self.greatest.val());
         } else {
-            self.value.d.next = self.greatest.val();
+            self.adjusted.d.next = self.first_rounding.q.val();
         }
-        self.value_amount.d.next = self.second_amount.q.val();
+        self.adjusted_amount.d.next = self.amount.q.val();
 
-        comment!("t + 5: half of 2^e, less one if negative, and shift by e");
-        if self.value.q.val().get_bit(31) {
-            self.step.next = !(self.narrow_ones.val() << self.value_amount.q.val());
-        } else {
-            self.step.next = self.narrow_one.val() << self.value_amount.q.val();
+        comment!(
+            "t + 7: the shift by multiples of 16, the last bit lost, and whether bits beyond the tenth can matter"
+        );
+        self.coarse_shift.data_i.next = self.adjusted.q.val();
+        self.coarse_shift.amount_i.next = self.adjusted_amount.q.val() & 0x30;
+        self.coarse.d.next = unsigned_cast(self.coarse_shift.data_o.val()).get_bits::<32>(0);
+        self.beyond_57.next = unsigned_cast(self.adjusted.q.val()).get_bits::<7>(57).any()
+            & !unsigned_cast(self.adjusted.q.val()).get_bits::<7>(57).all();
+        self.beyond_41.next = unsigned_cast(self.adjusted.q.val()).get_bits::<23>(41).any()
+            & !unsigned_cast(self.adjusted.q.val()).get_bits::<23>(41).all();
+        self.beyond_25.next = unsigned_cast(self.adjusted.q.val()).get_bits::<39>(25).any()
+            & !unsigned_cast(self.adjusted.q.val()).get_bits::<39>(25).all();
+        match self.adjusted_amount.q.val().get_bits::<2>(4).index() {
+            0 => {
+                self.coarse_lost.d.next = false;
+                self.coarse_beyond.d.next = self.beyond_25.val();
+            }
+            1 => {
+                self.coarse_lost.d.next = self.adjusted.q.val().get_bit(15);
+                self.coarse_beyond.d.next = self.beyond_41.val();
+            }
+            2 => {
+                self.coarse_lost.d.next = self.adjusted.q.val().get_bit(31);
+                self.coarse_beyond.d.next = self.beyond_57.val();
+            }
+            _ => {
+                self.coarse_lost.d.next = self.adjusted.q.val().get_bit(47);
+                self.coarse_beyond.d.next = false;
+            }
         }
-        self.nudge.next = self.step.val() >> 1;
-        self.nudged.next = bit_cast_signed::<33, 32>(self.value.q.val()) + signed_cast(self.nudge.val());
-        self.second_shift.data_i.next = bit_cast_signed::<64, 33>(self.nudged.val());
-        self.second_shift.amount_i.next = self.value_amount.q.val();
-        self.rounded.d.next = bit_cast_signed::<32, 64>(self.second_shift.data_o.val());
+        self.coarse_negative.d.next = self.adjusted.q.val().get_bit(63);
+        self.coarse_amount.d.next = self.adjusted_amount.q.val().get_bits::<4>(0);
 
-        comment!("t + 6: zero point and clamp");
-        self.moved.next =
-            bit_cast_signed::<33, 32>(self.rounded.q.val()) + bit_cast_signed::<33, 8>(self.zero_point_i.val());
-        self.moved_excess.next = unsigned_cast(self.moved.val()).get_bits::<26>(7);
+        comment!("t + 8: the rest of the shift; the bit below the value is the last one lost");
+        self.fine_shift.data_i.next = bit_cast_signed::<64, 26>(signed_cast(
+            bit_cast::<26, 1>(self.coarse_lost.q.val().into())
+                | (bit_cast::<26, 25>(self.coarse.q.val().get_bits::<25>(0)) << 1),
+        ));
+        self.fine_shift.amount_i.next = bit_cast::<6, 4>(self.coarse_amount.q.val());
+        self.fine.next = unsigned_cast(self.fine_shift.data_o.val());
         if self.raw_i.val() {
-            self.result.d.next = self.rounded.q.val();
-        } else if (self.moved.val() > bit_cast_signed::<33, 8>(self.high_i.val()))
+            self.value.d.next = self.coarse.q.val();
+        } else {
+            self.value.d.next =
+                unsigned_cast(bit_cast_signed::<32, 10>(signed_cast(self.fine.val().get_bits::<10>(1))));
+        }
+        self.round.d.next = self.fine.val().get_bit(0) & !self.raw_i.val();
+        if self.coarse_negative.q.val() {
+            self.signs.next = !self.coarse.q.val().get_bits::<16>(9);
+        } else {
+            self.signs.next = self.coarse.q.val().get_bits::<16>(9);
+        }
+        self.beyond.d.next = !self.raw_i.val()
+            & (self.coarse_beyond.q.val() | (self.signs.val() & (self.ones.val() << self.coarse_amount.q.val())).any());
+        self.negative.d.next = self.coarse_negative.q.val();
+
+        comment!("t + 9: the rounding and the zero point");
+        if self.beyond.q.val() & self.negative.q.val() {
+            self.limited.next = self.beyond_least.val();
+        } else if self.beyond.q.val() {
+            self.limited.next = self.beyond_greatest.val();
+        } else {
+            self.limited.next = signed_cast(self.value.q.val());
+        }
+        if self.raw_i.val() {
+            self.moved.d.next = signed_cast(self.value.q.val());
+        } else {
+            self.moved.d.next = bit_cast_signed::<32, 12>(
+                bit_cast_signed::<12, 32>(self.limited.val())
+                    + bit_cast_signed::<12, 8>(self.zero_point_i.val())
+                    + signed_cast(bit_cast::<12, 1>(self.round.q.val().into())),
+            );
+        }
+
+        comment!("t + 10: the clamp");
+        if self.raw_i.val() {
+            self.result.d.next = self.moved.q.val();
+        } else if (bit_cast_signed::<12, 32>(self.moved.q.val()) > bit_cast_signed::<12, 8>(self.high_i.val()))
             | (self.low_i.val() > self.high_i.val())
         {
             self.result.d.next = bit_cast_signed::<32, 8>(self.high_i.val());
-        } else if self.moved.val() < bit_cast_signed::<33, 8>(self.low_i.val()) {
+        } else if bit_cast_signed::<12, 32>(self.moved.q.val()) < bit_cast_signed::<12, 8>(self.low_i.val()) {
             self.result.d.next = bit_cast_signed::<32, 8>(self.low_i.val());
         } else {
-            self.result.d.next = bit_cast_signed::<32, 33>(self.moved.val());
+            self.result.d.next = self.moved.q.val();
         }
-        self.saturated.d.next = !self.raw_i.val() & self.moved_excess.val().any() & !self.moved_excess.val().all();
+        self.saturated.d.next = !self.raw_i.val()
+            & unsigned_cast(self.moved.q.val()).get_bits::<5>(7).any()
+            & !unsigned_cast(self.moved.q.val()).get_bits::<5>(7).all();
         self.result_o.next = self.result.q.val();
         self.saturated_o.next = self.saturated.q.val();
     }

@@ -1,17 +1,16 @@
 //! The accumulators of one column: a memory of D words of 32 bits and an adder.
 //!
-//! Read, add and write back take three cycles, one each, for a memory with registered read. An
-//! address comes again after R cycles at the earliest; R is at least 4, by when its word is
-//! written: no forwarding is needed.
+//! Reading takes two cycles, adding and writing back one each. An address comes again after R cycles at the
+//! earliest; R is at least 4, by when its word is written: no forwarding is needed.
 //!
 //! Ports: sum_i (signed) and read_address_i; first_i and bias_i (signed 32 bits): begin with the
 //! bias in place of the word; write_i and write_address_i: store the new word; acc_o (signed 32
 //! bits): the new word.
-//! Timing: a sum every cycle. sum_i and read_address_i at t, first_i and bias_i at t + 1, write_i
-//! and write_address_i at t + 2, when acc_o shows the new word, stored or not. No reset.
+//! Timing: a sum every cycle. sum_i and read_address_i at t, first_i and bias_i at t + 2, write_i
+//! and write_address_i at t + 3, when acc_o shows the new word, stored or not. No reset.
 //! Widths: k up to 65 535 products of at most 2^14 and a bias of at most 2^30 stay within 32 bits.
 
-use crate::mem::Memory;
+use crate::mem::MemoryRegistered;
 use rust_hdl::prelude::*;
 use seedchip_export::{Bus, Flop, Module};
 use seedchip_params::Configuration;
@@ -36,9 +35,10 @@ pub struct Accumulator {
     /// The new word.
     pub acc_o: Signal<Out, Signed<32>>,
     sum: Flop<Signed<32>>,
+    sum_late: Flop<Signed<32>>,
     acc: Flop<Signed<32>>,
     base: Signal<Local, Signed<32>>,
-    memory: Memory<Signed<32>>,
+    memory: MemoryRegistered<Signed<32>>,
     module_name: Module,
 }
 
@@ -56,9 +56,10 @@ impl Accumulator {
             write_address_i: Bus::new(configuration.address_bits()),
             acc_o: Signal::default(),
             sum: Flop::new(configuration.sum_bits()),
+            sum_late: Flop::new(configuration.sum_bits()),
             acc: Flop::default(),
             base: Signal::default(),
-            memory: Memory::new(1, 32, depth),
+            memory: MemoryRegistered::new(1, 32, depth),
             module_name: Module::new(format!("accumulator_{depth}"), include_str!("accumulator.rs")),
         }
     }
@@ -67,21 +68,21 @@ impl Accumulator {
 impl Logic for Accumulator {
     #[hdl_gen]
     fn update(&mut self) {
-        dff_setup!(self, clk_i, sum, acc);
+        dff_setup!(self, clk_i, sum, sum_late, acc);
         self.memory.clk_i.next = self.clk_i.val();
-        self.memory.read_i.next = true;
         self.memory.read_address_i.next = self.read_address_i.val();
         self.memory.write_i.next = self.write_i.val();
         self.memory.write_address_i.next = self.write_address_i.val();
         self.memory.write_data_i[0].next = self.acc.q.val();
 
         self.sum.d.next = self.sum_i.val();
+        self.sum_late.d.next = self.sum.q.val();
         if self.first_i.val() {
             self.base.next = self.bias_i.val();
         } else {
             self.base.next = self.memory.read_data_o[0].val();
         }
-        self.acc.d.next = self.base.val() + self.sum.q.val();
+        self.acc.d.next = self.base.val() + self.sum_late.q.val();
         self.acc_o.next = self.acc.q.val();
     }
 }

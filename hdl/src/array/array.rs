@@ -9,15 +9,15 @@
 //! activation_i (R signed bytes) enter row r; sum_o (C signed sums) is the last row's. Row 0 adds
 //! to zero.
 //! Timing: what enters row r at t reaches cell (r, c) at t + c. The activation of row r has to come
-//! a cycle after that of row r − 1: then the sum of column c shows R + 2 + c cycles after row 0's
+//! a cycle after that of row r − 1: then the sum of lane c shows R + L − 1 + c cycles after row 0's
 //! activation.
-//! Widths: |a · w| is at most 2^14, so 14 + ceil(log2(R + 1)) bits hold a column's magnitude, one
-//! more its sign.
+//! Widths: |a · w| is at most 2^14, so 14 + ceil(log2(r + 1)) bits hold the magnitude of a sum of r products, one
+//! more its sign. Row r adds the (r + 1)th product, so its sums are no wider than that.
 
 use crate::array::Row;
 use rust_hdl::prelude::*;
 use seedchip_export::{Bus, Module};
-use seedchip_params::Configuration;
+use seedchip_params::{Configuration, sum_bits};
 
 /// The systolic array.
 #[derive(Clone, Debug, LogicBlock)]
@@ -44,15 +44,15 @@ pub struct Array {
 impl Array {
     /// The array of `configuration`.
     pub fn new(configuration: &Configuration) -> Self {
-        let (rows, columns, sum_bits) = (configuration.rows(), configuration.columns(), configuration.sum_bits());
+        let (rows, columns, cell) = (configuration.rows(), configuration.columns(), configuration.cell());
         Self {
             clk_i: Signal::default(),
             load_i: vec![Signal::default(); rows],
             weight_i: vec![Signal::default(); columns],
             swap_i: vec![Signal::default(); rows],
             activation_i: vec![Signal::default(); rows],
-            sum_o: Bus::lanes(columns, sum_bits),
-            row: (0..rows).map(|_| Row::new(columns, sum_bits)).collect(),
+            sum_o: Bus::lanes(columns, configuration.sum_bits()),
+            row: (0..rows).map(|row| Row::new(columns, sum_bits(row + 1), cell)).collect(),
             module_name: Module::new(format!("array_{rows}x{columns}"), include_str!("array.rs")),
             _rows: rows,
             _last_row: rows - 1,

@@ -1,10 +1,11 @@
 //! The triangle of delays that undoes the array's diagonal: lane i of C comes C − 1 − i cycles
-//! later.
+//! later, or each group of lanes as much before the last.
 //!
 //! Ports: data_i and data_o, lanes of equal width, lane 0 lowest.
-//! Timing: lane i of data_o is lane i of data_i of C − 1 − i cycles ago, a new beat every cycle;
-//! the last lane is a wire. No reset.
+//! Timing: lane i of data_o is lane i of data_i of C / G − 1 − ⌊i / G⌋ cycles ago, for groups of G lanes, a new beat
+//! every cycle; the last group's lanes are wires. No reset.
 
+use crate::array::grouped;
 use crate::stream::Delay;
 use rust_hdl::prelude::*;
 use seedchip_export::{Bus, Module, Resize};
@@ -25,16 +26,17 @@ pub struct Deskew<T: Resize = Bits<64>> {
 }
 
 impl<T: Resize> Deskew<T> {
-    /// A deskew of `lanes` lanes of `bits` bits.
-    pub fn new(lanes: usize, bits: usize) -> Self {
+    /// A deskew of `lanes` lanes of `bits` bits, of which `group` go together; `lanes` is a multiple of it.
+    pub fn new(lanes: usize, bits: usize, group: usize) -> Self {
+        let last = lanes - group;
         Self {
             clk_i: Signal::default(),
             data_i: Bus::lanes(lanes, bits),
             data_o: Bus::lanes(lanes, bits),
-            lane: (1..lanes).rev().map(|stages| Delay::new(bits, stages)).collect(),
-            module_name: Module::new(format!("deskew_{lanes}x{bits}"), include_str!("deskew.rs")),
+            lane: (0..last).map(|lane| Delay::new(bits, lanes / group - 1 - lane / group)).collect(),
+            module_name: Module::new(format!("deskew_{lanes}x{bits}{}", grouped(group)), include_str!("deskew.rs")),
             _lanes: lanes,
-            _last: lanes - 1,
+            _last: last,
         }
     }
 }

@@ -13,8 +13,7 @@
 //! Timing: activation_o one cycle after its input. The activation of t meets
 //! the weight swapped in at t; its product is registered at t + 2, added to the sum_i of that cycle,
 //! and in sum_o at t + 3. A product every cycle.
-//! Widths: 16 bits hold every product, −128 · −128 = 2^14 too; a sum has the bits of the whole
-//! column's.
+//! Widths: 16 bits hold every product, −128 · −128 = 2^14 too; a sum has the bits of its row's.
 
 use rust_hdl::prelude::*;
 use seedchip_export::{Bus, Flop, Module, bit_cast_signed};
@@ -63,7 +62,7 @@ impl Pe {
             active: Flop::default(),
             product: Flop::new(sum_bits),
             sum: Flop::new(sum_bits),
-            module_name: Module::new("pe", include_str!("pe.rs")),
+            module_name: Module::new(format!("pe_{sum_bits}"), include_str!("pe.rs")),
         }
     }
 }
