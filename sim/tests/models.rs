@@ -43,7 +43,7 @@ fn rust_and_cpp_mean_the_same_ports() {
     agree!(
         shift_right_tiny ShiftRight, requantise_tiny Requantise, stream_fifo_tiny StreamFifo, row_tiny Row,
         parameters_tiny Parameters, sequencer_tiny Sequencer, counters_tiny Counters, array_default Array,
-        datapath_tiny Datapath, datapath_small Datapath, datapath_default Datapath, datapath_large Datapath
+        datapath_tiny Datapath, datapath_small Datapath, datapath_dense Datapath, datapath_default Datapath, datapath_large Datapath
     );
 }
 

@@ -39,14 +39,15 @@ pub enum Command {
 /// Write the datapath as Verilog, with a file list and a FuseSoC core
 ///
 /// Writes one file per module, `datapath.f` (the files, children before parents, relative to the folder) and
-/// `seedchip_datapath.core`. A named configuration is a preset of the three sizes; sizes given beside it replace
-/// its own, and what is not given is as in `default`.
+/// `seedchip_datapath.core`. A named configuration is a preset of the three sizes and the cell; what is given
+/// beside it replaces its own, and what is not given is as in `default`.
 ///
 /// Needs neither Verilator nor any other tool. The same sizes give the same bytes. Modules that an earlier run
 /// left in the folder, by its `datapath.f`, are replaced or removed; any other file there is left alone.
 #[derive(Args, Debug)]
 #[command(after_help = "Examples:\n  seedchip generate --config small --out build/rtl\n  \
-seedchip generate --rows 24 --columns 12 --accumulators 256 --out build/rtl\n\n\
+seedchip generate --rows 24 --columns 12 --accumulators 256 --out build/rtl\n  \
+seedchip generate --config default --cell registered --out build/rtl\n\n\
 Then, for instance: verilator --lint-only -Wall -F build/rtl/datapath.f")]
 pub struct Generate {
     /// The datapath; what is not given is as in `default`

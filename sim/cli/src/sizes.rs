@@ -1,12 +1,12 @@
-//! Which datapath a command is about: a named configuration, sizes, or both.
+//! Which datapath a command is about: a named configuration, sizes and cell, or both.
 
 use clap::Args;
-use seedchip_params::{Configuration, ConfigurationError};
+use seedchip_params::{Cell, Configuration, ConfigurationError};
 
-/// A named configuration as a preset, and sizes that replace its own.
+/// A named configuration as a preset, and sizes and a cell that replace its own.
 #[derive(Args, Debug)]
 pub struct Sizes {
-    /// The named configuration to start from: tiny, small, default or large
+    /// The named configuration to start from: tiny, small, dense, default or large
     #[arg(long = "config", value_name = "NAME")]
     pub preset: Option<String>,
     /// Rows of the array: products summed per column and cycle
@@ -18,27 +18,34 @@ pub struct Sizes {
     /// Accumulators per column: the most rows of activations that one command takes
     #[arg(long, value_name = "D")]
     pub accumulators: Option<usize>,
+    /// What a cell of the array is made of: single (fewest flip-flops, for ASICs), registered (with the registers of
+    /// a DSP block) or paired (two columns share a DSP block)
+    #[arg(long, value_name = "CELL")]
+    pub cell: Option<String>,
 }
 
 impl Sizes {
     /// The configuration asked for; `preset` is the one to start from if none is named.
     pub fn configuration(&self, preset: &str) -> Result<Configuration, ConfigurationError> {
         let preset = Configuration::named(self.preset.as_deref().unwrap_or(preset))?;
-        Configuration::new(
+        let cell = self.cell.as_deref().map(Cell::named).transpose()?;
+        Configuration::with_cell(
             self.rows.unwrap_or(preset.rows()),
             self.columns.unwrap_or(preset.columns()),
             self.accumulators.unwrap_or(preset.accumulators()),
+            cell.unwrap_or(preset.cell()),
         )
     }
 }
 
-/// `default: 16 rows, 16 columns, 512 accumulators`.
+/// `default: 16 rows, 16 columns, 512 accumulators, cell single`.
 pub fn describe(configuration: &Configuration) -> String {
     format!(
-        "{}: {} rows, {} columns, {} accumulators",
+        "{}: {} rows, {} columns, {} accumulators, cell {}",
         configuration.name(),
         configuration.rows(),
         configuration.columns(),
-        configuration.accumulators()
+        configuration.accumulators(),
+        configuration.cell().name()
     )
 }

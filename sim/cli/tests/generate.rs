@@ -76,7 +76,9 @@ fn the_same_sizes_give_the_same_bytes() {
     let sizes = ["generate", "--rows", "24", "--columns", "12", "--accumulators", "256", "--out"];
     for out in ["one", "two"] {
         let out = folder.argument(out);
-        seedchip(&[&sizes[..], &[&out]].concat()).ends_with(0).says("24x12x256: 24 rows, 12 columns, 256 accumulators");
+        seedchip(&[&sizes[..], &[&out]].concat())
+            .ends_with(0)
+            .says("24x12x256: 24 rows, 12 columns, 256 accumulators, cell single\n");
     }
     assert_eq!(files(&folder.path("one")), files(&folder.path("two")));
 }
@@ -87,7 +89,7 @@ fn sizes_replace_those_of_a_preset() {
     let out = folder.argument("rtl");
     seedchip(&["generate", "--config", "small", "--columns", "5", "--out", &out])
         .ends_with(0)
-        .says("8x5x256: 8 rows, 5 columns, 256 accumulators");
+        .says("8x5x256_registered: 8 rows, 5 columns, 256 accumulators, cell registered\n");
     seedchip(&[
         "generate",
         "--config",
@@ -98,11 +100,16 @@ fn sizes_replace_those_of_a_preset() {
         "4",
         "--columns",
         "4",
+        "--cell",
+        "single",
         "--out",
         &out,
     ])
     .ends_with(0)
     .says("tiny: ");
+    seedchip(&["generate", "--config", "tiny", "--cell", "paired", "--out", &out])
+        .ends_with(0)
+        .says("4x4x16_paired: 4 rows, 4 columns, 16 accumulators, cell paired\n");
 }
 
 #[test]
@@ -141,6 +148,8 @@ fn what_cannot_be_is_refused_with_its_reason() {
         (&["--rows", "3", "--columns", "2"], "3 rows can't be"),
         (&["--config", "small", "--columns", "9"], "9 columns can't be"),
         (&["--accumulators", "100"], "power of two"),
+        (&["--cell", "triple"], "no cell is called `triple`: choose one of single, registered, paired"),
+        (&["--config", "dense", "--columns", "5"], "5 columns can't be paired"),
         (&["--rows=-4"], "--rows"),
         (&["--rows", "99999999999999999999"], "--rows"),
     ] {

@@ -47,14 +47,15 @@ fn a_few_cases_pass_and_the_seed_is_told() {
 fn wrong_arguments_are_refused() {
     for (arguments, reason) in [
         (&["wave"][..], "BLOCK"),
-        (&["wave", "nothing"], "choose one of multiplier"),
+        (&["wave", "nothing"], "choose one of product"),
         (&["wave", "pe", "--cycles", "0"], "0 is not in"),
         (&["wave", "pe", "--out", "pe.txt"], "end in .vcd"),
         (&["wave", "diff"], "A.vcd"),
-        (&["fuzz", "--block", "nothing"], "choose one of multiplier"),
+        (&["fuzz", "--block", "nothing"], "choose one of product"),
         (&["fuzz", "--block", "pe", "--config", "large"], "`pe` is Verilated at tiny"),
         (&["fuzz", "--block", "pe", "--top"], "--top"),
         (&["fuzz", "--rows", "5"], "is Verilated at tiny, small"),
+        (&["fuzz", "--cell", "paired"], "is Verilated at tiny, small"),
         (&["fuzz", "--cases", "0"], "0 is not in"),
         (&["fuzz", "--cases", "1", "--time", "1s"], "--time"),
         (&["fuzz", "--time", "10"], "like 90s, 10m or 1h30m"),

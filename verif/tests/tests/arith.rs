@@ -1,5 +1,6 @@
 //! Arithmetic.
 
 pub mod multiplier;
+pub mod product;
 pub mod requantise;
 pub mod shift_right;

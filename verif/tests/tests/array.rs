@@ -5,6 +5,8 @@ pub mod accumulator;
 pub mod array;
 pub mod deskew;
 pub mod pe;
+pub mod pe_pair;
+pub mod pe_registered;
 pub mod row;
 pub mod skew;
 pub mod unpack;

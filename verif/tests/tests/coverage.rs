@@ -5,7 +5,7 @@ use crate::exported::design;
 use crate::project::root;
 use crate::script::tiny;
 use seedchip_export::PortDirection;
-use seedchip_params::{BLOCKS, Configuration, Direction};
+use seedchip_params::{BLOCKS, Cell, Configuration, Direction};
 use std::collections::BTreeSet;
 
 /// The trees that hold a Rust file for each block.
@@ -85,7 +85,8 @@ fn every_module_of_the_datapath_is_a_block() {
 #[test]
 fn ports_are_exported_as_listed() {
     let mut compared = 0;
-    for configuration in [tiny(), Configuration::new(24, 12, 256).expect("it can be")] {
+    let cells = Cell::ALL.iter().map(|cell| Configuration::with_cell(24, 12, 256, *cell).expect("it can be"));
+    for configuration in cells.chain([tiny()]) {
         for block in BLOCKS {
             let mut listed: Vec<(String, PortDirection, usize)> = (block.ports)(&configuration)
                 .into_iter()

@@ -10,7 +10,7 @@ use seedchip_kit::lockstep::compare;
 use seedchip_kit::outcome::{self, Options, Report, compare_results, feed};
 use seedchip_kit::product::{Case, Limits, Step, Values, cases, operands, print, product};
 use seedchip_params::layout::{CommandOption, ErrorCode, Format};
-use seedchip_params::{Configuration, Direction, Pins};
+use seedchip_params::{Cell, Configuration, Direction, NAMED, Pins};
 use seedchip_sim::PowerUp;
 use seedchip_sim::harness::{DatapathHarness, RunOptions, StreamStalls};
 use seedchip_sim::models::{datapath, model};
@@ -72,6 +72,11 @@ fn random_commands_tiny() {
 #[test]
 fn random_commands_small() {
     random("small", Limits::default(), 20000);
+}
+
+#[test]
+fn random_commands_dense() {
+    random("dense", Limits::default(), 1000);
 }
 
 #[test]
@@ -175,8 +180,14 @@ fn without_stalls(configuration: &Configuration, shape: Shape, format: Format) -
 /// The cycle contract as the page has it.
 fn contract(configuration: &Configuration, shape: Shape) -> u64 {
     let (rows, columns) = (configuration.rows(), configuration.columns());
+    // L, the cycles from a cell's activation to its sum, and G, the columns that share a multiplier.
+    let (latency, group) = match configuration.cell() {
+        Cell::Single => (3, 1),
+        Cell::Registered => (4, 1),
+        Cell::Paired => (6, 2),
+    };
     let tiles = shape.k.div_ceil(rows) * shape.n.div_ceil(columns);
-    (2 * rows + columns + 12 + tiles * shape.m.max(rows)) as u64
+    (2 * rows + columns / group + latency + 14 + tiles * shape.m.max(rows)) as u64
 }
 
 fn contract_holds(configuration: &str) {
@@ -210,6 +221,11 @@ fn contract_holds_small() {
 }
 
 #[test]
+fn contract_holds_dense() {
+    contract_holds("dense");
+}
+
+#[test]
 fn contract_holds_default() {
     contract_holds("default");
 }
@@ -217,6 +233,17 @@ fn contract_holds_default() {
 #[test]
 fn contract_holds_large() {
     contract_holds("large");
+}
+
+/// The constant that the configuration tells other parts of the project is the page's.
+#[test]
+fn the_constant_is_that_of_the_page() {
+    for preset in NAMED {
+        let configuration = named(preset.name);
+        let shape = Shape { m: 1, n: 1, k: 1 };
+        let constant = contract(&configuration, shape) - configuration.rows() as u64;
+        assert_eq!(configuration.constant_cycles() as u64, constant, "{}", preset.name);
+    }
 }
 
 #[test]

@@ -84,7 +84,7 @@ macro_rules! linted {
     ($($module:ident: $configuration:expr;)+) => {
         const LINTED: &[&str] = &[$(stringify!($module)),+];
         $(mod $module {
-            use seedchip_params::Configuration;
+            use seedchip_params::{Cell, Configuration};
 
             fn configuration() -> Configuration {
                 $configuration.expect("it can be")
@@ -116,9 +116,12 @@ macro_rules! linted {
 linted! {
     tiny: Configuration::named("tiny");
     small: Configuration::named("small");
+    dense: Configuration::named("dense");
     default: Configuration::named("default");
     large: Configuration::named("large");
     unnamed: Configuration::new(24, 12, 256);
+    registered: Configuration::with_cell(5, 3, 8, Cell::Registered);
+    paired: Configuration::with_cell(5, 2, 8, Cell::Paired);
 }
 
 #[test]
@@ -128,11 +131,17 @@ fn every_named_configuration_is_linted() {
     }
 }
 
+/// `pe` of any width of sums.
+fn is_a_cell(module: &str) -> bool {
+    module == "pe" || module.strip_prefix("pe_").is_some_and(|bits| bits.bytes().all(|letter| letter.is_ascii_digit()))
+}
+
 #[test]
 fn an_array_of_16_by_16_has_at_most_25_modules() {
     let default = Configuration::named("default").expect("a preset");
     let array = design("array", &default);
     assert!((2..=25).contains(&array.modules.len()), "{} modules", array.modules.len());
-    let cells: usize = array.modules.iter().filter(|module| module.name == "pe").map(|module| module.instances).sum();
+    let cells: usize =
+        array.modules.iter().filter(|module| is_a_cell(&module.name)).map(|module| module.instances).sum();
     assert_eq!(cells, 256, "the cells of the array");
 }

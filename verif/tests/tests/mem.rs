@@ -1,3 +1,4 @@
 //! Memories.
 
 pub mod memory;
+pub mod memory_registered;

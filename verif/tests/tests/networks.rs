@@ -98,13 +98,22 @@ fn anomaly_detection_at_default() {
 }
 
 /// The project's own network.
-#[test]
-fn spectra_at_small() {
+fn spectra(configuration: &str) {
     let folder = root().join("sim/network");
     let files = Files {
         network: &folder.join("spectra_int8.tflite"),
         frames: &folder.join("spectra_frames.npy"),
         expected: &folder.join("spectra_expected.npy"),
     };
-    run(&files, "small");
+    run(&files, configuration);
+}
+
+#[test]
+fn spectra_at_small() {
+    spectra("small");
+}
+
+#[test]
+fn spectra_at_dense() {
+    spectra("dense");
 }

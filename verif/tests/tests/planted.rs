@@ -31,7 +31,7 @@ fn stimuli(name: &str, listed: Vec<Script>) -> Vec<Case> {
 fn found(name: &str, listed: Vec<Script>, bugs: &[Bug]) {
     let block = block(name);
     let design = exported::at_test_size(name);
-    let stimuli: Vec<_> = stimuli(name, listed).iter().map(|case| answered(block, case)).collect();
+    let stimuli: Vec<_> = stimuli(name, listed).iter().map(|case| answered(block, &tiny(), case)).collect();
 
     let good = Bench::new(block, &design.top, &design.verilog());
     for (case, answers) in &stimuli {

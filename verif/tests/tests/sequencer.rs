@@ -12,7 +12,8 @@ const CLEAR_FLAGS: u8 = 1;
 const TAG: u16 = 0xbeef;
 
 pub fn listed() -> Vec<Script> {
-    let mut scripts = vec![smallest_product(), stalls(), out_of_credit(), reset_returns_to_idle()];
+    let mut scripts =
+        vec![smallest_product(), tile_after_tile(), stalls(), late_rows(), out_of_credit(), reset_returns_to_idle()];
     scripts.extend(refused().into_iter().map(|(beat, error)| answered(beat, error)));
     scripts
 }
@@ -80,7 +81,8 @@ fn answered(beat: u128, error: i64) -> Script {
         .sees(&quiet)
 }
 
-/// m = n = k = 1: four rows loaded, one activation among four slots.
+/// m = n = k = 1: four rows loaded, one activation among four slots, the first sent with the last row. Its tokens show
+/// a cycle later.
 fn smallest_product() -> Script {
     let script = Script::of("sequencer").resting(&[("row_valid_i", 1), ("activation_valid_i", 1)]);
     let mut script = taken(script, beat(1, 1, 1)).cycle(&[("set_i", 1)]).sees(&[("start_o", 1)]);
@@ -89,18 +91,16 @@ fn smallest_product() -> Script {
             ("row_ready_o", 1),
             ("load_o", 1 << row),
             ("row_last_o", i64::from(row == 3)),
-            ("activation_ready_o", 0),
+            ("activation_ready_o", i64::from(row == 3)),
             ("stall_weights_o", 0),
             ("swap_o", 0),
+            ("result_o", 0),
         ]);
     }
-    script = script.rest(1).sees(&[
+    script = script.sees(&[("activation_last_o", 1), ("row_mask_o", 1)]).rest(1).sees(&[
         ("row_ready_o", 0),
         ("load_o", 0),
-        ("activation_ready_o", 1),
-        ("activation_last_o", 1),
-        ("row_mask_o", 1),
-        ("column_mask_o", 1),
+        ("activation_ready_o", 0),
         ("swap_o", 1),
         ("store_o", 0),
         ("result_o", 1),
@@ -118,15 +118,16 @@ fn smallest_product() -> Script {
             ("activation_ready_o", 0),
             ("swap_o", 0),
             ("result_o", 0),
+            ("partial_o", 1),
             ("set_o", 0),
             ("final_o", 0),
             ("end_o", i64::from(slot == 3)),
-            ("address_o", slot),
         ]);
     }
     script
+        .sees(&[("column_mask_o", 1), ("busy_o", 1)])
         .rest(2)
-        .sees(&[("busy_o", 1), ("status_valid_o", 0), ("end_o", 0)])
+        .sees(&[("busy_o", 1), ("status_valid_o", 0), ("end_o", 0), ("partial_o", 0), ("column_mask_o", 1)])
         .cycle(&[("end_i", 1)])
         .sees(&[("busy_o", 1), ("status_valid_o", 0)])
         .cycle(&[("status_ready_i", 1)])
@@ -135,7 +136,37 @@ fn smallest_product() -> Script {
         .sees(&[("command_ready_o", 1)])
 }
 
-/// Each cycle that waits has one cause: the fill weights, then parameters before activations.
+/// Three tiles without a cycle between them: each next one is loaded from the cycle in which the swap shows.
+fn tile_after_tile() -> Script {
+    let script = Script::of("sequencer").resting(&[("row_valid_i", 1), ("activation_valid_i", 1)]);
+    let mut script = taken(script, beat(4, 1, 10)).cycle(&[("set_i", 1)]).rest(3);
+    for slot in 0..12 {
+        let (tile, row) = (slot / 4, slot % 4);
+        script = script.rest(1).sees(&[
+            ("activation_ready_o", 1),
+            ("activation_last_o", i64::from(slot == 11)),
+            ("row_mask_o", if tile == 2 { 0b11 } else { 0b1111 }),
+            ("load_o", if slot <= 8 { 1 << ((row + 3) % 4) } else { 0 }),
+            ("row_ready_o", i64::from(slot <= 8)),
+        ]);
+        if slot > 0 {
+            let shown = slot - 1;
+            script = script.sees(&[
+                ("swap_o", i64::from(shown % 4 == 0)),
+                ("set_o", i64::from(shown == 0)),
+                ("first_o", i64::from(shown < 4)),
+                ("store_o", i64::from(shown < 8)),
+                ("result_o", i64::from(shown >= 8)),
+                ("address_o", shown % 4),
+                ("rows_used_o", if shown >= 8 { 2 } else { 4 }),
+                ("columns_used_o", 1),
+            ]);
+        }
+    }
+    script.rest(1).sees(&[("final_o", 1), ("end_o", 1), ("row_ready_o", 0), ("activation_ready_o", 0)])
+}
+
+/// Each cycle that waits has one cause, told in the next: the fill weights, then parameters before activations.
 fn stalls() -> Script {
     let all = |weights, activations, parameters| {
         [
@@ -148,13 +179,15 @@ fn stalls() -> Script {
     let row = ("row_valid_i", 1);
     taken(Script::of("sequencer"), beat(2, 1, 1))
         .rest(2)
+        .sees(&all(0, 0, 0))
+        .cycle(&[row])
+        .sees(&all(1, 0, 0))
+        .rest(1)
+        .sees(&all(0, 0, 0))
+        .cycle(&[row])
         .sees(&all(1, 0, 0))
         .cycle(&[row])
         .sees(&all(0, 0, 0))
-        .rest(1)
-        .sees(&all(1, 0, 0))
-        .cycle(&[row])
-        .cycle(&[row])
         .cycle(&[row])
         .sees(&all(0, 0, 0))
         .cycle(&[])
@@ -163,20 +196,49 @@ fn stalls() -> Script {
         .sees(&all(0, 0, 1))
         .sees(&[("activation_ready_o", 0)])
         .cycle(&[])
-        .sees(&all(0, 1, 0))
+        .sees(&all(0, 0, 1))
         .cycle(&[("activation_valid_i", 1)])
-        .sees(&all(0, 0, 0))
-        .sees(&[("activation_ready_o", 1), ("swap_o", 1), ("set_o", 1), ("final_o", 0)])
-        .cycle(&[])
         .sees(&all(0, 1, 0))
-        .sees(&[("swap_o", 0)])
-        .cycle(&[("activation_valid_i", 1)])
-        .sees(&all(0, 0, 0))
-        .sees(&[("activation_ready_o", 1), ("swap_o", 0), ("final_o", 1), ("address_o", 1)])
+        .sees(&[("activation_ready_o", 1), ("activation_last_o", 0), ("swap_o", 0)])
         .cycle(&[])
         .sees(&all(0, 0, 0))
+        .sees(&[("swap_o", 1), ("set_o", 1), ("result_o", 1), ("final_o", 0), ("address_o", 0)])
+        .cycle(&[("activation_valid_i", 1)])
+        .sees(&all(0, 1, 0))
+        .sees(&[("activation_ready_o", 1), ("activation_last_o", 1), ("swap_o", 0), ("result_o", 0)])
+        .cycle(&[])
+        .sees(&all(0, 0, 0))
+        .sees(&[("swap_o", 0), ("result_o", 1), ("final_o", 1), ("address_o", 1), ("end_o", 0)])
+        .cycle(&[])
+        .sees(&[("result_o", 0), ("end_o", 0)])
         .cycle(&[])
         .sees(&[("end_o", 1)])
+        .sees(&all(0, 0, 0))
+}
+
+/// A row that is late in the fill and between tiles: the first waits are the fill's, the later ones the launcher's.
+fn late_rows() -> Script {
+    let row = ("row_valid_i", 1);
+    let script = Script::of("sequencer").resting(&[("activation_valid_i", 1)]);
+    let mut script = taken(script, beat(1, 1, 8)).cycle(&[("set_i", 1)]);
+    for _ in 0..3 {
+        script = script.cycle(&[row]).sees(&[("stall_weights_o", 0), ("activation_ready_o", 0)]);
+    }
+    script = script
+        .rest(1)
+        .sees(&[("stall_weights_o", 0), ("row_ready_o", 1), ("load_o", 0), ("activation_ready_o", 0)])
+        .cycle(&[row])
+        .sees(&[("stall_weights_o", 1), ("load_o", 8), ("activation_ready_o", 1)]);
+    for slot in 1..4 {
+        script = script.cycle(&[row]).sees(&[("load_o", 1 << (slot - 1)), ("swap_o", i64::from(slot == 1))]);
+    }
+    script
+        .rest(1)
+        .sees(&[("activation_ready_o", 0), ("row_ready_o", 1), ("load_o", 0), ("stall_weights_o", 0)])
+        .cycle(&[row])
+        .sees(&[("activation_ready_o", 1), ("load_o", 8), ("row_last_o", 1), ("stall_weights_o", 1), ("swap_o", 0)])
+        .rest(1)
+        .sees(&[("swap_o", 1), ("result_o", 1), ("row_ready_o", 0), ("stall_weights_o", 0)])
 }
 
 /// The result queue holds 32: the 33rd result waits, and every credit lets one go.
@@ -186,26 +248,34 @@ fn out_of_credit() -> Script {
     for _ in 0..3 {
         script = script.cycle(&[("set_i", 1)]);
     }
-    // The fill ends at 5.
-    script = script.rest(2);
+    // The first slot is sent with the last row at 5.
+    script = script.rest(2).sees(&[("activation_ready_o", 1)]);
     for slot in 0..32 {
-        script = script.rest(1).sees(&[("result_o", 1), ("swap_o", i64::from(slot % 16 == 0)), ("stall_results_o", 0)]);
+        script = script.rest(1).sees(&[
+            ("result_o", 1),
+            ("swap_o", i64::from(slot % 16 == 0)),
+            ("stall_results_o", 0),
+            ("activation_ready_o", i64::from(slot < 31)),
+        ]);
     }
     script
         .rest(1)
         .sees(&[("result_o", 0), ("stall_results_o", 1), ("activation_ready_o", 0), ("swap_o", 0)])
         .cycle(&[("credit_i", 1)])
-        .sees(&[("stall_results_o", 1)])
+        .sees(&[("stall_results_o", 1), ("activation_ready_o", 0)])
         .rest(1)
-        .sees(&[("result_o", 1), ("swap_o", 1), ("stall_results_o", 0)])
+        .sees(&[("result_o", 0), ("stall_results_o", 1), ("activation_ready_o", 1)])
+        .rest(1)
+        .sees(&[("result_o", 1), ("swap_o", 1), ("stall_results_o", 0), ("activation_ready_o", 0)])
         .rest(1)
         .sees(&[("result_o", 0), ("stall_results_o", 1)])
 }
 
-/// A reset in the middle of a product: idle, and the set and the results under way are forgotten.
+/// A reset in the middle of a product: idle, and the set, the results under way and the tokens are forgotten.
 fn reset_returns_to_idle() -> Script {
     let script = Script::of("sequencer").resting(&[("row_valid_i", 1), ("activation_valid_i", 1)]);
     let script = taken(script, beat(4, 4, 4)).cycle(&[("set_i", 1)]).rest(6).sees(&[("result_o", 1)]);
-    let script = script.cycle(&[("rst_ni", 0), ("set_i", 1)]).rest(1).sees(&[("command_ready_o", 1), ("busy_o", 0)]);
+    let script = script.cycle(&[("rst_ni", 0), ("set_i", 1)]).sees(&[("result_o", 1), ("activation_ready_o", 1)]);
+    let script = script.rest(1).sees(&[("command_ready_o", 1), ("busy_o", 0), ("result_o", 0), ("end_o", 0)]);
     taken(script, beat(1, 1, 1)).rest(6).sees(&[("stall_parameters_o", 1)])
 }

@@ -5,7 +5,7 @@ use crate::script::{Script, block, tiny};
 use seedchip_kit::block::{Case, Kind, cases, obey};
 use seedchip_kit::campaign::{Limit, run};
 use seedchip_kit::lockstep::{compare, print};
-use seedchip_params::{Block, Pins};
+use seedchip_params::{Block, Cell, Configuration, Pins};
 
 /// The seed of the first case of every campaign.
 const SEED: u64 = 0x5eed_c41b;
@@ -36,6 +36,18 @@ macro_rules! four_kinds {
     };
 }
 pub(crate) use four_kinds;
+
+/// Makes a test of a block whose inside depends on the cell: so many cases of each of the three kinds that are drawn,
+/// with every cell.
+macro_rules! cells {
+    (block: $block:literal, cases: $cases:literal, cycles: $cycles:literal) => {
+        #[test]
+        fn of_every_cell() {
+            crate::three_way::draw_cells($block, $cases, $cycles);
+        }
+    };
+}
+pub(crate) use cells;
 
 /// Runs hand-written cases; there must be some.
 pub fn check_all(scripts: &[Script]) {
@@ -70,16 +82,36 @@ pub fn draw(name: &str, kind: Kind, count: u64, cycles: usize) {
     }
 }
 
+/// Runs `count` cases of each kind at sizes that are not those of the block's other tests, with every cell. Blocks are
+/// Verilated at those sizes alone: rust-hdl's own simulator is compared, and the datapaths' tests have the export.
+pub fn draw_cells(name: &str, count: u64, cycles: usize) {
+    let block = block(name);
+    for cell in Cell::ALL {
+        let configuration = Configuration::with_cell(6, 4, 16, *cell).expect("it can be");
+        for kind in [Kind::Edge, Kind::Spaced, Kind::Random] {
+            let strategy = cases(block, &configuration, kind, cycles);
+            let mut checked = 0;
+            let check = |case: &Case| {
+                let (case, answers) = answered(block, &configuration, case);
+                checked += answers.len();
+                own_simulator(block, &configuration, &case, &answers)
+            };
+            let ran = run(&strategy, SEED, Limit::Cases(count), check, |_| true);
+            ran.unwrap_or_else(|failure| panic!("`{name}` of {}: {failure}\n{}", cell.name(), print(&failure.case)));
+            assert!(checked > 0, "nothing was tested");
+        }
+    }
+}
+
 /// What the golden model shows in a cycle, and which ports mean nothing in it.
 pub type Answer = (Pins, Vec<&'static str>);
 
 /// A case brought in line with the block's rules, and what the golden model answers.
-pub fn answered(block: &Block, case: &Case) -> (Case, Vec<Answer>) {
-    let configuration = tiny();
-    let mut golden = seedchip_golden::block(block.name, &configuration)
+pub fn answered(block: &Block, configuration: &Configuration, case: &Case) -> (Case, Vec<Answer>) {
+    let mut golden = seedchip_golden::block(block.name, configuration)
         .unwrap_or_else(|| panic!("`{}` has no golden model", block.name));
     let mut answers = Vec::with_capacity(case.len());
-    let case = obey(block, &configuration, case, |inputs| {
+    let case = obey(block, configuration, case, |inputs| {
         let outputs = golden.cycle(inputs);
         answers.push((outputs.pins.clone(), outputs.unspecified));
         outputs.pins
@@ -89,14 +121,22 @@ pub fn answered(block: &Block, case: &Case) -> (Case, Vec<Answer>) {
 
 /// Runs a case on all three; the golden model's outputs.
 fn lockstep(block: &Block, case: &Case) -> Result<Vec<Pins>, String> {
-    let (case, answers) = answered(block, case);
+    let (case, answers) = answered(block, &tiny(), case);
     let mut verilated = seedchip_sim::models::block(block.name).ok_or("there is no Verilated model")?;
-    let mut own = seedchip_hdl::registry::block(block.name, &tiny()).ok_or("there is no RTL")?;
     for (cycle, (inputs, (outputs, unspecified))) in case.iter().zip(&answers).enumerate() {
         let found = seedchip_sim::Model::cycle(&mut verilated, inputs);
         compare(cycle, outputs, unspecified, &found).map_err(|difference| format!("Verilated, {difference}"))?;
+    }
+    own_simulator(block, &tiny(), &case, &answers)?;
+    Ok(answers.into_iter().map(|(outputs, _)| outputs).collect())
+}
+
+/// Compares rust-hdl's own simulator with the golden model's answers.
+fn own_simulator(block: &Block, configuration: &Configuration, case: &Case, answers: &[Answer]) -> Result<(), String> {
+    let mut own = seedchip_hdl::registry::block(block.name, configuration).ok_or("there is no RTL")?;
+    for (cycle, (inputs, (outputs, unspecified))) in case.iter().zip(answers).enumerate() {
         let found = own.cycle(inputs);
         compare(cycle, outputs, unspecified, &found).map_err(|difference| format!("rust-hdl, {difference}"))?;
     }
-    Ok(answers.into_iter().map(|(outputs, _)| outputs).collect())
+    Ok(())
 }

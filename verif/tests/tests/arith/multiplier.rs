@@ -5,6 +5,9 @@ use crate::three_way::four_kinds;
 
 four_kinds! { block: "multiplier", cases: 400, cycles: 40 }
 
+/// Cycles from the operands to the product.
+const LATENCY: usize = 5;
+
 const CORNERS: &[i32] = &[0, 1, -1, 2, 127, -128, 1 << 30, i32::MAX, i32::MIN, i32::MIN + 1];
 
 /// Every pair of corner values, one a cycle.
@@ -12,12 +15,12 @@ pub fn listed() -> Vec<Script> {
     let pairs: Vec<(i64, i64)> =
         CORNERS.iter().flat_map(|a| CORNERS.iter().map(|b| (i64::from(*a), i64::from(*b)))).collect();
     let mut script = Script::of("multiplier");
-    for cycle in 0..pairs.len() + 3 {
+    for cycle in 0..pairs.len() + LATENCY {
         script = match pairs.get(cycle) {
             Some((a, b)) => script.cycle(&[("a_i", *a), ("b_i", *b)]),
             None => script.rest(1),
         };
-        if let Some((a, b)) = cycle.checked_sub(3).map(|sent| pairs[sent]) {
+        if let Some((a, b)) = cycle.checked_sub(LATENCY).map(|sent| pairs[sent]) {
             script = script.sees(&[("product_o", a * b)]);
         }
     }

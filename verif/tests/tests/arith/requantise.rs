@@ -6,7 +6,7 @@ use crate::three_way::four_kinds;
 four_kinds! { block: "requantise", cases: 1500, cycles: 30 }
 
 /// Cycles from the sum to the result.
-const LATENCY: usize = 7;
+const LATENCY: usize = 11;
 
 /// The parameters of a column.
 #[derive(Clone, Copy)]
@@ -29,7 +29,7 @@ enum Way {
     Raw,
 }
 
-/// A sum on its own: all parameters stand still, and the result shows seven cycles later.
+/// A sum on its own: all parameters stand still, and the result shows eleven cycles later.
 fn one(way: Way, acc: i64, column: Column, result: i64, saturated: bool) -> Script {
     Script::of("requantise")
         .resting(&[
@@ -61,8 +61,10 @@ pub fn listed() -> Vec<Script> {
         one(Way::Single, most, Column { multiplier: most, shift: 62, ..HALF }, 1, false),
         one(Way::Single, least, Column { multiplier: most, shift: 62, ..HALF }, -1, false),
         one(Way::Single, 5, Column { multiplier: 3, shift: 0, ..HALF }, 15, false),
-        // P plus the rounding constant wraps: 2^62 + 2^62 is −2^63.
-        one(Way::Single, least, Column { multiplier: least, shift: 63, ..HALF }, -1, false),
+        // P plus the rounding constant needs 65 bits: 2^62 + 2^62 is 2^63, and no −2^63.
+        one(Way::Single, least, Column { multiplier: least, shift: 63, ..HALF }, 1, false),
+        one(Way::Single, least, Column { multiplier: most, shift: 63, ..HALF }, 0, false),
+        one(Way::Single, least, Column { multiplier: least, shift: 0, ..HALF }, 127, true),
         // v saturates to 32 bits before the zero point.
         one(Way::Single, most, Column { multiplier: most, shift: 1, zero_point: 127, ..HALF }, 127, true),
         one(Way::Single, least, Column { multiplier: most, shift: 1, zero_point: -128, ..HALF }, -128, true),
@@ -89,6 +91,9 @@ pub fn listed() -> Vec<Script> {
         one(Way::Double, 6, Column { shift: 32, ..HALF }, 2, false),
         one(Way::Double, -6, Column { shift: 32, ..HALF }, -2, false),
         one(Way::Double, most, Column { multiplier: most, shift: 62, ..HALF }, 1, false),
+        one(Way::Double, least, Column { multiplier: least, shift: 62, ..HALF }, 1, false),
+        one(Way::Double, least, Column { multiplier: least, shift: 63, ..HALF }, 0, false),
+        one(Way::Double, least, Column { multiplier: most, shift: 63, ..HALF }, 0, false),
         one(Way::Double, 200, Column { shift: 30, ..HALF }, 100, false),
         stages(),
     ]
@@ -99,12 +104,13 @@ fn stages() -> Script {
     Script::of("requantise")
         .cycle(&[("acc_i", 7), ("multiplier_i", 1 << 30)])
         .cycle(&[("acc_i", -9), ("multiplier_i", 3 << 29)])
-        .rest(1)
+        .rest(3)
         .cycle(&[("shift_i", 30)])
         .cycle(&[("shift_i", 29)])
-        .rest(1)
-        .cycle(&[("zero_point_i", 1), ("low_i", -128), ("high_i", 127)])
-        .cycle(&[("zero_point_i", 2), ("low_i", -20), ("high_i", 127)])
+        .rest(2)
+        .cycle(&[("zero_point_i", 1)])
+        .cycle(&[("zero_point_i", 2), ("low_i", -128), ("high_i", 127)])
+        .cycle(&[("low_i", -20), ("high_i", 127)])
         .sees(&[("result_o", 8), ("saturated_o", 0)])
         .rest(1)
         .sees(&[("result_o", -20), ("saturated_o", 0)])

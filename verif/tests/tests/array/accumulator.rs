@@ -48,18 +48,19 @@ pub fn listed() -> Vec<Script> {
     ]
 }
 
-/// One sum a cycle, each field in its own cycle: sum and address, then first and bias, then the word stored.
+/// One sum a cycle, each field in its own cycle: sum and address, first and bias two cycles later, the word stored
+/// one more.
 fn sums(sums: &[Sum]) -> Script {
     let mut script = Script::of("accumulator");
-    for cycle in 0..sums.len() + 2 {
+    for cycle in 0..sums.len() + 3 {
         let mut inputs = Vec::new();
         if let Some(entering) = sums.get(cycle) {
             inputs.extend([("sum_i", entering.sum), ("read_address_i", entering.address)]);
         }
-        if let Some(adding) = cycle.checked_sub(1).and_then(|index| sums.get(index)) {
+        if let Some(adding) = cycle.checked_sub(2).and_then(|index| sums.get(index)) {
             inputs.extend([("first_i", i64::from(adding.bias.is_some())), ("bias_i", adding.bias.unwrap_or(-1))]);
         }
-        let shown = cycle.checked_sub(2).map(|index| sums[index]);
+        let shown = cycle.checked_sub(3).map(|index| sums[index]);
         if let Some(shown) = shown {
             inputs.extend([("write_i", i64::from(shown.store)), ("write_address_i", shown.address)]);
         }

@@ -1,9 +1,10 @@
 //! Cases of `array`.
 
 use crate::script::Script;
-use crate::three_way::four_kinds;
+use crate::three_way::{cells, four_kinds};
 
 four_kinds! { block: "array", cases: 300, cycles: 40 }
+cells! { block: "array", cases: 10, cycles: 60 }
 
 /// Rows and columns of the array at the size of its test.
 const SIZE: usize = 4;

@@ -1,9 +1,10 @@
 //! Cases of `deskew`.
 
 use crate::script::Script;
-use crate::three_way::four_kinds;
+use crate::three_way::{cells, four_kinds};
 
 four_kinds! { block: "deskew", cases: 300, cycles: 40 }
+cells! { block: "deskew", cases: 100, cycles: 40 }
 
 const SUM_BITS: usize = 18;
 

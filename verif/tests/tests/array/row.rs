@@ -1,9 +1,10 @@
 //! Cases of `row`.
 
 use crate::script::Script;
-use crate::three_way::four_kinds;
+use crate::three_way::{cells, four_kinds};
 
 four_kinds! { block: "row", cases: 400, cycles: 40 }
+cells! { block: "row", cases: 30, cycles: 40 }
 
 const SUM_BITS: usize = 18;
 

@@ -34,6 +34,7 @@ fn sized(from: &'static str, to: &'static str, formula: &'static str, prepared: 
 fn path_of(name: &str) -> Path {
     let script = Script::of(name);
     match name {
+        "product" => path("a_i", "product_o", script.resting(&[("b_i", 1), ("b_load_i", 1)]).cycle(&[])),
         "multiplier" => path("a_i", "product_o", script.resting(&[("b_i", 1)])),
         "shift_right" => path("data_i", "data_o", script),
         "requantise" => {
@@ -44,21 +45,32 @@ fn path_of(name: &str) -> Path {
             let written = script.cycle(&[("write_i", 1), ("write_address_i", 1), ("write_data_i", 1)]);
             path("read_address_i", "read_data_o", written.resting(&[("read_i", 1)]))
         }
+        "memory_registered" => {
+            let written = script.cycle(&[("write_i", 1), ("write_address_i", 1), ("write_data_i", 1)]);
+            path("read_address_i", "read_data_o", written)
+        }
         "delay" => sized("data_i", "data_o", "N", script),
         "token_delay" => sized("token_i", "token_o", "N", script),
         "stream_register" => path("up_valid_i", "down_valid_o", script.resting(&[("down_ready_i", 1)])),
         "stream_fifo" => path("up_valid_i", "down_valid_o", script.resting(&[("down_ready_i", 1)])),
-        "pe" => path("activation_i", "sum_o", script.cycle(&[("load_i", 1), ("weight_i", 1)]).cycle(&[("swap_i", 1)])),
+        "pe" | "pe_registered" | "pe_pair" => {
+            path("activation_i", "sum_o", script.cycle(&[("load_i", 1), ("weight_i", 1)]).cycle(&[("swap_i", 1)]))
+        }
         "row" => {
             let weights = script.resting(&[("weight_i", 0x0101_0101)]);
-            sized("activation_i", "sum_o", "3 + column", weights.cycle(&[("load_i", 1)]).cycle(&[("swap_i", 1)]))
+            sized(
+                "activation_i",
+                "sum_o",
+                "L + floor(column / G)",
+                weights.cycle(&[("load_i", 1)]).cycle(&[("swap_i", 1)]),
+            )
         }
         "array" => {
             let weights = script.resting(&[("weight_i", 0x0101_0101)]).cycle(&[("load_i", 15)]);
-            sized("activation_i", "sum_o", "R + 2 + column", weights.cycle(&[("swap_i", 15)]).rest(4))
+            sized("activation_i", "sum_o", "R + L − 1 + floor(column / G)", weights.cycle(&[("swap_i", 15)]).rest(4))
         }
-        "skew" => sized("data_i", "data_o", "1 + lane", script),
-        "deskew" => sized("data_i", "data_o", "C − 1 − lane", script),
+        "skew" => sized("data_i", "data_o", "1 + floor(lane / G)", script),
+        "deskew" => sized("data_i", "data_o", "C / G − 1 − floor(lane / G)", script),
         "unpack" => path("weight_i", "row_o", script),
         "accumulator" => path("sum_i", "acc_o", script),
         "parameters" => {
@@ -82,7 +94,7 @@ fn path_of(name: &str) -> Path {
 pub fn text(name: &str) -> String {
     if name == "datapath" {
         // Held by the tests of the cycle contract.
-        return "2R + C + 12 and max(m, R) per tile, a tile every max(m, R)".to_owned();
+        return "2R + C / G + L + 14 and max(m, R) per tile, a tile every max(m, R)".to_owned();
     }
     let path = path_of(name);
     let quiet = path.outputs(name, &[]);

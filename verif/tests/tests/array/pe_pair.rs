@@ -1,0 +1,128 @@
+//! Cases of `pe_pair`, and all products of each of its columns beside the ends of the other's.
+
+use crate::script::Script;
+use crate::three_way::{check, four_kinds};
+
+four_kinds! { block: "pe_pair", cases: 1500, cycles: 40 }
+
+/// Cycles from an activation to its sums.
+const LATENCY: usize = 6;
+const SUM_BITS: usize = 18;
+
+pub fn listed() -> Vec<Script> {
+    let mut scripts = vec![
+        sums_of_their_cycles(),
+        load_and_swap_together(),
+        loading_leaves_the_active_weights(),
+        passes_on(),
+        sums_wrap_alone(),
+    ];
+    let ends = [-128, -127, -64, -1, 0, 1, 63, 127];
+    scripts.extend(ends.iter().flat_map(|first| ends.iter().map(|second| products([*first, *second], &ends))));
+    scripts
+}
+
+/// What both columns show in the last cycle.
+fn sees(script: Script, sums: [i64; 2]) -> Script {
+    script.sees_lane("sum_o", 0, SUM_BITS, sums[0]).sees_lane("sum_o", 1, SUM_BITS, sums[1])
+}
+
+/// A cycle that loads these weights.
+fn loads(script: Script, weights: [i64; 2]) -> Script {
+    script.cycle(&[("load_i", 1)]).lanes("weight_i", 8, &weights)
+}
+
+/// The products of activations, one a cycle, with one pair of weights.
+fn products(weights: [i64; 2], activations: &[i64]) -> Script {
+    let mut script = loads(Script::of("pe_pair"), weights);
+    for cycle in 0..activations.len() + LATENCY {
+        let activation = activations.get(cycle).copied().unwrap_or(0);
+        script = script.cycle(&[("swap_i", i64::from(cycle == 0)), ("activation_i", activation)]);
+        let sent = cycle.checked_sub(LATENCY).map_or(0, |sent| activations[sent]);
+        script = sees(script, weights.map(|weight| weight * sent));
+    }
+    script
+}
+
+/// Both products are added to the sums of the cycle before they show, the fifth after the activation.
+fn sums_of_their_cycles() -> Script {
+    let mut script = loads(Script::of("pe_pair"), [-128, 127]);
+    for cycle in 0..9 {
+        let start = i64::from(cycle == 0);
+        script = script.cycle(&[("swap_i", start), ("activation_i", -128 * start)]).lanes(
+            "sum_i",
+            SUM_BITS,
+            &[100 * cycle, -1000 * cycle],
+        );
+        let products = if cycle == LATENCY as i64 { [1 << 14, -128 * 127] } else { [0, 0] };
+        if cycle > 0 {
+            script = sees(script, [100 * (cycle - 1) + products[0], -1000 * (cycle - 1) + products[1]]);
+        }
+    }
+    script
+}
+
+/// Weights loaded in the cycle of a swap wait for the next swap.
+fn load_and_swap_together() -> Script {
+    let mut script = loads(Script::of("pe_pair"), [5, -6])
+        .cycle(&[("load_i", 1), ("swap_i", 1), ("activation_i", 10)])
+        .lanes("weight_i", 8, &[-7, 8])
+        .cycle(&[("swap_i", 1), ("activation_i", 10)])
+        .cycle(&[("activation_i", 10)])
+        .rest(3);
+    script = sees(script, [0, 0]);
+    for sums in [[50, -60], [-70, 80], [-70, 80], [0, 0]] {
+        script = sees(script.rest(1), sums);
+    }
+    script
+}
+
+fn loading_leaves_the_active_weights() -> Script {
+    let script = loads(Script::of("pe_pair").resting(&[("activation_i", 127)]), [-128, 1]);
+    let script = loads(script.cycle(&[("swap_i", 1)]), [127, -2]).rest(8);
+    let script = sees(script, [127 * -128, 127]).cycle(&[("swap_i", 1)]).rest(5);
+    let script = sees(script, [127 * -128, 127]).rest(1);
+    sees(script, [127 * 127, -254])
+}
+
+fn passes_on() -> Script {
+    Script::of("pe_pair")
+        .cycle(&[("activation_i", -128)])
+        .sees(&[("activation_o", 0)])
+        .cycle(&[("activation_i", 127)])
+        .sees(&[("activation_o", -128)])
+        .rest(1)
+        .sees(&[("activation_o", 127)])
+        .rest(1)
+        .sees(&[("activation_o", 0)])
+}
+
+/// Each sum wraps in its 18 bits, and the other knows nothing of it.
+fn sums_wrap_alone() -> Script {
+    let (least, most) = (-(1 << 17), (1 << 17) - 1);
+    let mut script = Script::of("pe_pair");
+    for sums in [[most, -1], [-1, most], [least, 1], [1, least], [most, most], [least, least]] {
+        let signs = sums.map(|sum: i64| sum.signum());
+        script = loads(script, signs).lanes("sum_i", SUM_BITS, &sums);
+        for cycle in 0..=LATENCY {
+            let start = i64::from(cycle == 0);
+            script = script.cycle(&[("swap_i", start), ("activation_i", start)]).lanes("sum_i", SUM_BITS, &sums);
+        }
+        script = sees(script, [sums[0] + signs[0], sums[1] + signs[1]]);
+    }
+    script
+}
+
+/// Every product of two bytes in each column, with the ends of a byte beside it: a case for each weight.
+#[test]
+fn all_products() {
+    let activations: Vec<i64> = (-128..128).collect();
+    let mut products = 0;
+    for weight in -128..128 {
+        for weights in [[weight, -128], [-128, weight], [weight, 127], [127, weight]] {
+            check(&self::products(weights, &activations));
+            products += activations.len();
+        }
+    }
+    assert_eq!(products, 4 << 16);
+}
