@@ -175,6 +175,7 @@ pub struct Sequencer {
     has_row: Flop<Bit>,
     last_row: Flop<Bit>,
     last_slot: Flop<Bit>,
+    turns: Flop<Bit>,
     // The launcher's tile: what is left from it on, and what is true of it.
     primed: Flop<Bit>,
     left_k: Flop<Bits<16>>,
@@ -333,6 +334,7 @@ impl Sequencer {
             has_row: Flop::default(),
             last_row: Flop::default(),
             last_slot: Flop::default(),
+            turns: Flop::default(),
             primed: Flop::default(),
             left_k: Flop::default(),
             left_n: Flop::default(),
@@ -409,7 +411,8 @@ impl Logic for Sequencer {
         dff_setup!(self, clk_i, int4, clear_flags, raw, double, m, m_large, k, k_large, zero, tag);
         dff_setup!(self, clk_i, loading, rows, rows_full, rows_all_but_one, load_k, load_n);
         dff_setup!(self, clk_i, load_less_k, load_less_n, load_last_k, load_last_n);
-        dff_setup!(self, clk_i, filled, slot, second_slot, third_slot, starts_tile, has_row, last_row, last_slot);
+        dff_setup!(self, clk_i, filled, slot, second_slot, third_slot, starts_tile, has_row, last_row);
+        dff_setup!(self, clk_i, last_slot, turns);
         dff_setup!(self, clk_i, primed, left_k, left_n, first_k, last_k, last_n, tile_rows, tile_columns);
         dff_setup!(self, clk_i, less_k, less_n, next_k, next_n, next_last_k, next_last_n, next_rows, next_columns);
         dff_setup!(self, clk_i, sets, no_set, under_way, no_credit);
@@ -437,8 +440,8 @@ impl Logic for Sequencer {
             self.running.val() && self.loading.q.val() && (self.swap.q.val() || !self.rows_full.q.val());
         self.row_taken.next = self.row_ready_o.val() && self.row_valid_i.val();
         self.row_completes.next = !self.swap.q.val() && self.rows_all_but_one.q.val();
-        self.complete.next =
-            !self.swap.q.val() && (self.rows_full.q.val() || (self.rows_all_but_one.q.val() && self.row_taken.val()));
+        comment!("Where this is looked at, no swap shows, and a row that comes is taken.");
+        self.complete.next = self.rows_full.q.val() || (self.rows_all_but_one.q.val() && self.row_valid_i.val());
         for r in 0..self._rows {
             self.load_o[r].next = self.row_taken.val() && self.row.val() == self.row_index[r].val();
         }
@@ -550,6 +553,7 @@ impl Logic for Sequencer {
                 self.has_row.d.next = true;
                 self.last_row.d.next = self.m.q.val() == 1;
                 self.last_slot.d.next = false;
+                self.turns.d.next = false;
             } else {
                 self.slot.d.next = self.second_slot.q.val();
                 self.second_slot.d.next = self.third_slot.q.val();
@@ -558,6 +562,9 @@ impl Logic for Sequencer {
                 self.last_row.d.next = self.third_slot.q.val() == self.m.q.val();
                 self.last_slot.d.next =
                     self.third_slot.q.val() >= self.m.q.val() && self.third_slot.q.val() >= self.array_rows.val();
+                self.turns.d.next = self.third_slot.q.val() >= self.m.q.val()
+                    && self.third_slot.q.val() >= self.array_rows.val()
+                    && !(self.last_k.q.val() && self.last_n.q.val());
             }
             self.starts_tile.d.next = self.last_slot.q.val();
         }
@@ -592,8 +599,7 @@ impl Logic for Sequencer {
         }
 
         comment!("The launcher goes to it; after the last tile it stays, for the results that are on their way.");
-        self.advance.next = (self.running.val() && !self.primed.q.val())
-            || (self.sent.val() && self.last_slot.q.val() && !(self.last_k.q.val() && self.last_n.q.val()));
+        self.advance.next = (self.running.val() && !self.primed.q.val()) || (self.sent.val() && self.turns.q.val());
         if self.advance.val() {
             self.primed.d.next = true;
             self.left_k.d.next = self.next_k.q.val();
@@ -693,6 +699,7 @@ impl Logic for Sequencer {
                     self.has_row.d.next = true;
                     self.last_row.d.next = self.command_data_i.val().get_bits::<16>(32) == 1;
                     self.last_slot.d.next = false;
+                    self.turns.d.next = false;
                     self.primed.d.next = false;
                     self.next_k.d.next = self.command_data_i.val().get_bits::<16>(64);
                     self.next_n.d.next = self.command_data_i.val().get_bits::<16>(48);

@@ -80,8 +80,12 @@ pub struct Requantise {
     limited: Signal<Local, Signed<32>>,
     moved: Flop<Signed<32>>,
 
+    to_high: Signal<Local, Signed<13>>,
+    from_low: Signal<Local, Signed<13>>,
+    span: Signal<Local, Signed<9>>,
     above: Flop<Bit>,
     below: Flop<Bit>,
+    crossed: Flop<Bit>,
     outside: Flop<Bit>,
     low: Flop<Signed<8>>,
     high: Flop<Signed<8>>,
@@ -139,8 +143,12 @@ impl Requantise {
             negative: Flop::default(),
             limited: Signal::default(),
             moved: Flop::default(),
+            to_high: Signal::default(),
+            from_low: Signal::default(),
+            span: Signal::default(),
             above: Flop::default(),
             below: Flop::default(),
+            crossed: Flop::default(),
             outside: Flop::default(),
             low: Flop::default(),
             high: Flop::default(),
@@ -170,7 +178,7 @@ impl Logic for Requantise {
         dff_setup!(self, clk_i, first_rounding, amount, adjusted, adjusted_amount);
         dff_setup!(self, clk_i, coarse, coarse_lost, coarse_beyond, coarse_negative, coarse_amount);
         dff_setup!(self, clk_i, value, round, beyond, negative, moved);
-        dff_setup!(self, clk_i, above, below, outside, low, high, unclamped, result, saturated);
+        dff_setup!(self, clk_i, above, below, crossed, outside, low, high, unclamped, result, saturated);
 
         self.multiplier.clk_i.next = self.clk_i.val();
         self.multiplier.a_i.next = self.acc_i.val();
@@ -291,10 +299,12 @@ impl Logic for Requantise {
         }
 
         comment!("t + 10: on which side of the limits the value is");
-        self.above.d.next = (bit_cast_signed::<12, 32>(self.moved.q.val())
-            > bit_cast_signed::<12, 8>(self.high_i.val()))
-            | (self.low_i.val() > self.high_i.val());
-        self.below.d.next = bit_cast_signed::<12, 32>(self.moved.q.val()) < bit_cast_signed::<12, 8>(self.low_i.val());
+        self.to_high.next = bit_cast_signed::<13, 8>(self.high_i.val()) - bit_cast_signed::<13, 32>(self.moved.q.val());
+        self.from_low.next = bit_cast_signed::<13, 32>(self.moved.q.val()) - bit_cast_signed::<13, 8>(self.low_i.val());
+        self.span.next = bit_cast_signed::<9, 8>(self.high_i.val()) - bit_cast_signed::<9, 8>(self.low_i.val());
+        self.above.d.next = self.to_high.val().get_bit(12);
+        self.below.d.next = self.from_low.val().get_bit(12);
+        self.crossed.d.next = self.span.val().get_bit(8);
         self.outside.d.next = !self.raw_i.val()
             & unsigned_cast(self.moved.q.val()).get_bits::<5>(7).any()
             & !unsigned_cast(self.moved.q.val()).get_bits::<5>(7).all();
@@ -305,7 +315,7 @@ impl Logic for Requantise {
         comment!("t + 11: the clamp");
         if self.raw_i.val() {
             self.result.d.next = self.unclamped.q.val();
-        } else if self.above.q.val() {
+        } else if self.above.q.val() | self.crossed.q.val() {
             self.result.d.next = bit_cast_signed::<32, 8>(self.high.q.val());
         } else if self.below.q.val() {
             self.result.d.next = bit_cast_signed::<32, 8>(self.low.q.val());
