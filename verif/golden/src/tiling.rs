@@ -96,12 +96,12 @@ impl Tiling {
 
 /// The cycles that the status of a command tells when no stream stalls; every stall adds one.
 ///
-/// One to check, R − 1 to fill the first weights, the slots, R + C / G + L + 14 from the last slot to the status.
+/// One to check, R − 1 to fill the first weights, the slots, R + C / G + L + 15 from the last slot to the status.
 pub fn cycles(configuration: &Configuration, shape: Shape) -> u64 {
     let tiling = Tiling::new(configuration, shape);
     let cell = configuration.cell();
     let lanes = configuration.columns() / cell.columns();
-    let constant = 2 * configuration.rows() + lanes + cell.latency() + 14;
+    let constant = 2 * configuration.rows() + lanes + cell.latency() + 15;
     constant as u64 + tiling.count() as u64 * tiling.slots() as u64
 }
 
@@ -141,7 +141,7 @@ mod tests {
         let tiny = Configuration::named("tiny").expect("named");
         // Two k-tiles, three n-tiles, 16 slots each.
         let shape = Shape { m: 16, n: 9, k: 8 };
-        assert_eq!(cycles(&tiny, shape), 8 + 4 + 3 + 14 + 2 * 3 * 16);
+        assert_eq!(cycles(&tiny, shape), 8 + 4 + 3 + 15 + 2 * 3 * 16);
         assert_eq!(utilisation(&tiny, shape), 16 * 9 * 8 * 1000 / (16 * 125));
     }
 }

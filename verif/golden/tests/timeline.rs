@@ -71,12 +71,12 @@ struct Joined {
     activations: Vec<Delay<u8>>,
     swaps: Vec<Delay<bool>>,
     sums: Vec<Delay<u64>>,
-    /// Tokens as they arrive at A0, then at A2, A3 and A14.
+    /// Tokens as they arrive at A0, then at A2, A3 and A15.
     tokens: Delay<Tokens>,
     adding: Delay<Tokens>,
     writing: Delay<Tokens>,
     showing: Delay<Tokens>,
-    /// The `end` token in the cycle before A14.
+    /// The `end` token in the cycle before A15.
     ending: Delay<bool>,
 }
 
@@ -114,8 +114,8 @@ impl Joined {
             tokens: Delay::new(to_a0, Tokens::default()),
             adding: Delay::new(2, Tokens::default()),
             writing: Delay::new(3, Tokens::default()),
-            showing: Delay::new(14, Tokens::default()),
-            ending: Delay::new(to_a0 + 14 - 1, false),
+            showing: Delay::new(15, Tokens::default()),
+            ending: Delay::new(to_a0 + 15 - 1, false),
         }
     }
 
@@ -304,7 +304,7 @@ fn the_blocks_joined_are_the_datapath() {
                     saturated += usize::from(run.saturated);
 
                     let tiles = k.div_ceil(6) * n.div_ceil(4);
-                    let contract = 2 * 6 + 4 / group + latency + 14 + tiles * m.max(6);
+                    let contract = 2 * 6 + 4 / group + latency + 15 + tiles * m.max(6);
                     assert_eq!(run.cycles, contract as u64 + run.stalls, "{} {shape:?}", cell.name());
                     assert_eq!(expected.status.cycles, contract as u64, "{} {shape:?}", cell.name());
                     assert_eq!(configuration.constant_cycles() + tiles * m.max(6), contract, "{}", cell.name());

@@ -187,7 +187,7 @@ fn contract(configuration: &Configuration, shape: Shape) -> u64 {
         Cell::Paired => (6, 2),
     };
     let tiles = shape.k.div_ceil(rows) * shape.n.div_ceil(columns);
-    (2 * rows + columns / group + latency + 14 + tiles * shape.m.max(rows)) as u64
+    (2 * rows + columns / group + latency + 15 + tiles * shape.m.max(rows)) as u64
 }
 
 fn contract_holds(configuration: &str) {

@@ -95,7 +95,7 @@ fn clamp(moved: Moved, low: i8, high: i8, mode: Mode) -> Requantised {
     Requantised { value: value as i32, saturated }
 }
 
-/// The clocked block: eleven cycles from `acc_i` to `result_o`.
+/// The clocked block: twelve cycles from `acc_i` to `result_o`.
 ///
 /// Assumption on the inputs: `raw_i` and `double_i` change only while no value that matters is in flight.
 #[derive(Clone, Debug)]
@@ -112,7 +112,7 @@ impl Requantise {
     /// Cycles from there to the taking of the range.
     const TO_RANGE: usize = 1;
     /// Cycles from there to the result.
-    const TO_RESULT: usize = 1;
+    const TO_RESULT: usize = 2;
 
     /// A pipeline of zeros.
     pub fn new() -> Self {

@@ -46,8 +46,8 @@ fn without_stalls_the_contract_holds_and_every_token_comes_as_often_as_it_should
         }
         bench.command(product(shape));
         let (mut busy, mut drained) = (0, 0);
-        // R + C / G + L + 14 cycles from the last slot to the `end` token at A14; the sequencer's own shows after one.
-        let end = configuration.rows() + configuration.columns() + 3 + 14 - 1;
+        // R + C / G + L + 15 cycles from the last slot to the `end` token at A15; the sequencer's own shows after one.
+        let end = configuration.rows() + configuration.columns() + 3 + 15 - 1;
         let mut counts = std::collections::BTreeMap::new();
         let status = loop {
             bench.inputs.set("end_i", u64::from(drained == end));

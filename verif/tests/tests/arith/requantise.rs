@@ -6,7 +6,7 @@ use crate::three_way::four_kinds;
 four_kinds! { block: "requantise", cases: 1500, cycles: 30 }
 
 /// Cycles from the sum to the result.
-const LATENCY: usize = 11;
+const LATENCY: usize = 12;
 
 /// The parameters of a column.
 #[derive(Clone, Copy)]
@@ -29,7 +29,7 @@ enum Way {
     Raw,
 }
 
-/// A sum on its own: all parameters stand still, and the result shows eleven cycles later.
+/// A sum on its own: all parameters stand still, and the result shows twelve cycles later.
 fn one(way: Way, acc: i64, column: Column, result: i64, saturated: bool) -> Script {
     Script::of("requantise")
         .resting(&[
@@ -111,6 +111,7 @@ fn stages() -> Script {
         .cycle(&[("zero_point_i", 1)])
         .cycle(&[("zero_point_i", 2), ("low_i", -128), ("high_i", 127)])
         .cycle(&[("low_i", -20), ("high_i", 127)])
+        .rest(1)
         .sees(&[("result_o", 8), ("saturated_o", 0)])
         .rest(1)
         .sees(&[("result_o", -20), ("saturated_o", 0)])

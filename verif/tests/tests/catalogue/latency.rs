@@ -94,7 +94,7 @@ fn path_of(name: &str) -> Path {
 pub fn text(name: &str) -> String {
     if name == "datapath" {
         // Held by the tests of the cycle contract.
-        return "2R + C / G + L + 14 and max(m, R) per tile, a tile every max(m, R)".to_owned();
+        return "2R + C / G + L + 15 and max(m, R) per tile, a tile every max(m, R)".to_owned();
     }
     let path = path_of(name);
     let quiet = path.outputs(name, &[]);
