@@ -5,7 +5,7 @@ mod bench;
 
 use crate::script::{Script, block, tiny};
 use crate::three_way::answered;
-use crate::{arith, array, exported, stream};
+use crate::{arith, array, exported, mem, stream};
 use bench::{Bench, Verdict};
 use seedchip_kit::block::{Case, Kind, cases};
 use seedchip_kit::campaign::{Limit, run};
@@ -49,6 +49,28 @@ fn found(name: &str, listed: Vec<Script>, bugs: &[Bug]) {
 }
 
 #[test]
+fn product() {
+    let bugs = [
+        ("unsigned first operands", "a_q * b_q", "$signed({1'b0, a_q}) * b_q"),
+        ("unsigned second operands", "a_q * b_q", "a_q * $signed({1'b0, b_q})"),
+        ("the second operand never stays", "if (b_load_i) b_q", "if (1'b1) b_q"),
+        ("the first waits for the second", "a_q <= a_i", "if (b_load_i) a_q <= a_i"),
+    ];
+    found("product", arith::product::listed(), &bugs);
+}
+
+#[test]
+fn multiplier() {
+    let bugs = [
+        ("signed low halves", "a_low = {15'd0, a_i[16:0]}", "a_low = {{15{a_i[16]}}, a_i[16:0]}"),
+        ("unsigned high halves", "b_high = {{17{b_i[31]}}, b_i[31:17]}", "b_high = {17'd0, b_i[31:17]}"),
+        ("one inner product", "low_high_late_q[33:0] + high_low_late_q[33:0]", "low_high_late_q[33:0]"),
+        ("unsigned inner products", "{{13{inner_q[33]}}, inner_q}", "{13'd0, inner_q}"),
+    ];
+    found("multiplier", arith::multiplier::listed(), &bugs);
+}
+
+#[test]
 fn pe() {
     let bugs = [
         ("subtracts the product", "sum_i + product_q", "sum_i - product_q"),
@@ -61,15 +83,65 @@ fn pe() {
 }
 
 #[test]
+fn pe_registered() {
+    let sum = "{{2{product_q[15]}}, product_q}";
+    let bugs = [
+        ("subtracts the product", "sum_i + {{2{product_q[15]}}, product_q}", "sum_i - {{2{product_q[15]}}, product_q}"),
+        ("unsigned products", sum, "{2'd0, product_q}"),
+        ("adds a cycle too early", sum, "{{2{multiplier_product_o[15]}}, multiplier_product_o}"),
+        ("needs no swap", ".b_load_i  (swap_i)", ".b_load_i  (1'b1)"),
+        ("loads on a swap too", "if (load_i) shadow_q", "if (load_i | swap_i) shadow_q"),
+        ("swaps in the coming weight", ".b_i       (shadow_q)", ".b_i       (load_i ? weight_i : shadow_q)"),
+    ];
+    found("pe_registered", array::pe_registered::listed(), &bugs);
+}
+
+#[test]
+fn pe_pair() {
+    let bugs = [
+        ("a borrow is not given back", "moved = upper_q - 9'd1", "moved = upper_q"),
+        ("a negative first product takes from the second", "moved = upper_q + 9'd1", "moved = upper_q"),
+        ("no borrow", "borrow_q <= difference[7]", "borrow_q <= 1'b0"),
+        ("packed without a carry", "9'd0} + packed_low", "9'd0} | packed_low"),
+        ("the low bits of the other weight", "shadow_low_q <= weight_i[14:8]", "shadow_low_q <= weight_i[6:0]"),
+        ("low bits that need no swap", "if (swap_i) active_low_q", "if (1'b1) active_low_q"),
+        ("low bits a cycle too early", "low_late_q <= low_q", "low_late_q <= partial[6:0]"),
+        ("unsigned second products", "{{2{product_q[31]}}, product_q[31:16]}", "{2'd0, product_q[31:16]}"),
+        ("unsigned first products", "{{2{product_q[15]}}, product_q[15:0]}", "{2'd0, product_q[15:0]}"),
+    ];
+    found("pe_pair", array::pe_pair::listed(), &bugs);
+}
+
+#[test]
+fn memory_registered() {
+    let bugs = [
+        ("a register less", "read_data_o = word_q", "read_data_o = memory_read_data_o"),
+        ("always written", "if (write_i) words", "if (1'b1) words"),
+        (
+            "shows the word of a write",
+            "read_data_q <= words[read_address_i]",
+            "read_data_q <= (write_i && write_address_i == read_address_i) ? write_data_i : words[read_address_i]",
+        ),
+    ];
+    found("memory_registered", mem::memory_registered::listed(), &bugs);
+}
+
+#[test]
 fn requantise() {
     let bugs = [
-        ("a rounding constant one too small", "half = {1'b0, unit[63:1]}", "half = {1'b0, unit[63:1]} - 64'd1"),
-        ("no rounding", "half = {1'b0, unit[63:1]}", "half = 64'd0"),
-        ("ties of double rounding towards zero", "nudge = {1'b0, step[32:1]}", "nudge = {1'b0, step[32:1]} - 33'd1"),
+        ("no rounding", "round_q <= fine[0]", "round_q <= 1'b0"),
+        ("rounds by the bit below at 16", "coarse_lost_q <= adjusted_q[15]", "coarse_lost_q <= adjusted_q[14]"),
+        ("rounds by the bit above at 32", "coarse_lost_q <= adjusted_q[31]", "coarse_lost_q <= adjusted_q[32]"),
+        ("rounds by the bit below at 48", "coarse_lost_q <= adjusted_q[47]", "coarse_lost_q <= adjusted_q[46]"),
+        ("no first rounding of two", "halved + {32'd0, multiplier_product_o[30]}", "halved"),
+        ("ties of double rounding towards plus infinity", "first_rounding_q[32:0] - 33'd1", "first_rounding_q[32:0]"),
         ("double rounding shifts by one more", "shift_i - 6'd31", "shift_i - 6'd30"),
         ("low before high", "(low_i > high_i)", "1'b0"),
-        ("no saturation of the rounded value", "32'h7fffffff", "shifted[31:0]"),
-        ("raw values saturate", "!raw_i & (|moved_excess)", "(|moved_excess)"),
+        ("no saturation of the rounded value", "64'h7fffffff", "first_rounding_q"),
+        ("great values wrap", "limited = 32'd512", "limited = value_q"),
+        ("small values wrap", "limited = 32'hfffffe00", "limited = value_q"),
+        ("the zero point is not signed", "{{4{zero_point_i[7]}}, zero_point_i}", "{4'd0, zero_point_i}"),
+        ("raw values saturate", "!raw_i & (|moved_q", "(|moved_q"),
     ];
     found("requantise", arith::requantise::listed(), &bugs);
 }
@@ -100,7 +172,8 @@ fn accumulator() {
     let bugs = [
         ("`first` ignored", "first_i ? bias_i : memory_read_data_o", "memory_read_data_o"),
         ("the bias is always taken", "first_i ? bias_i : memory_read_data_o", "bias_i"),
-        ("sums are not signed", "{{14{sum_q[17]}}, sum_q}", "{14'd0, sum_q}"),
+        ("sums are not signed", "{{14{sum_late_q[17]}}, sum_late_q}", "{14'd0, sum_late_q}"),
+        ("sums a cycle too early", "{{14{sum_late_q[17]}}, sum_late_q}", "{{14{sum_q[17]}}, sum_q}"),
         ("always stored", "if (write_i) words", "if (1'b1) words"),
     ];
     found("accumulator", array::accumulator::listed(), &bugs);

@@ -1,7 +1,7 @@
-//! Cases of `requantise`.
+//! Cases of `requantise`, and all small sums.
 
 use crate::script::Script;
-use crate::three_way::four_kinds;
+use crate::three_way::{check, four_kinds};
 
 four_kinds! { block: "requantise", cases: 1500, cycles: 30 }
 
@@ -65,6 +65,15 @@ pub fn listed() -> Vec<Script> {
         one(Way::Single, least, Column { multiplier: least, shift: 63, ..HALF }, 1, false),
         one(Way::Single, least, Column { multiplier: most, shift: 63, ..HALF }, 0, false),
         one(Way::Single, least, Column { multiplier: least, shift: 0, ..HALF }, 127, true),
+        // Ties, and the values below them, at shifts by multiples of 16.
+        one(Way::Single, 1, Column { multiplier: 1 << 15, shift: 16, ..HALF }, 1, false),
+        one(Way::Single, 1, Column { multiplier: (1 << 15) - 1, shift: 16, ..HALF }, 0, false),
+        one(Way::Single, 2, Column { shift: 32, ..HALF }, 1, false),
+        one(Way::Single, 3, Column { multiplier: (1 << 30) - (1 << 29), shift: 32, ..HALF }, 0, false),
+        one(Way::Single, 1 << 17, Column { shift: 48, ..HALF }, 1, false),
+        one(Way::Single, (1 << 17) - 1, Column { shift: 48, ..HALF }, 0, false),
+        one(Way::Single, -(1 << 17), Column { shift: 48, ..HALF }, 0, false),
+        one(Way::Single, -(1 << 17) - 1, Column { shift: 48, ..HALF }, -1, false),
         // v saturates to 32 bits before the zero point.
         one(Way::Single, most, Column { multiplier: most, shift: 1, zero_point: 127, ..HALF }, 127, true),
         one(Way::Single, least, Column { multiplier: most, shift: 1, zero_point: -128, ..HALF }, -128, true),
@@ -90,6 +99,9 @@ pub fn listed() -> Vec<Script> {
         one(Way::Double, -2, Column { shift: 32, ..HALF }, -1, false),
         one(Way::Double, 6, Column { shift: 32, ..HALF }, 2, false),
         one(Way::Double, -6, Column { shift: 32, ..HALF }, -2, false),
+        one(Way::Double, 1 << 16, Column { shift: 47, ..HALF }, 1, false),
+        one(Way::Double, -(1 << 16), Column { shift: 47, ..HALF }, -1, false),
+        one(Way::Double, 2 - (1 << 16), Column { shift: 47, ..HALF }, 0, false),
         one(Way::Double, most, Column { multiplier: most, shift: 62, ..HALF }, 1, false),
         one(Way::Double, least, Column { multiplier: least, shift: 62, ..HALF }, 1, false),
         one(Way::Double, least, Column { multiplier: least, shift: 63, ..HALF }, 0, false),
@@ -115,4 +127,52 @@ fn stages() -> Script {
         .sees(&[("result_o", 8), ("saturated_o", 0)])
         .rest(1)
         .sees(&[("result_o", -20), ("saturated_o", 0)])
+}
+
+/// (P + half) >> s, as a division that rounds down.
+fn rounded(product: i64, half: i64, shift: u32) -> i64 {
+    (product + half).div_euclid(1 << shift)
+}
+
+/// Every sum around zero, with multipliers and shifts for which its value is often a tie, and one with every
+/// fraction: results leave the byte on both sides.
+#[test]
+fn small_sums() {
+    let mut results = 0;
+    for (multiplier, shift) in
+        [(1 << 30, 30), (1 << 30, 31), (1 << 30, 32), (1 << 30, 35), (3 << 29, 33), (0x5555_5555, 33)]
+    {
+        for (way, zero_point) in [(Way::Single, 0), (Way::Double, 0), (Way::Single, -77), (Way::Double, 77)] {
+            let mut script = Script::of("requantise").resting(&[
+                ("multiplier_i", multiplier),
+                ("shift_i", shift),
+                ("zero_point_i", zero_point),
+                ("low_i", -128),
+                ("high_i", 127),
+                ("double_i", i64::from(matches!(way, Way::Double))),
+            ]);
+            let shift = shift as u32;
+            let sums: Vec<i64> = (-700..=700).collect();
+            for cycle in 0..sums.len() + LATENCY {
+                script = script.cycle(&[("acc_i", sums.get(cycle).copied().unwrap_or(0))]);
+                let Some(sent) = cycle.checked_sub(LATENCY) else { continue };
+                let product = sums[sent] * multiplier;
+                let value = match way {
+                    Way::Double => {
+                        let first = rounded(product, 1 << 30, 31);
+                        let second = shift.saturating_sub(31);
+                        let half = if second == 0 { 0 } else { (1 << (second - 1)) - i64::from(first < 0) };
+                        rounded(first, half, second)
+                    }
+                    Way::Single | Way::Raw => rounded(product, 1 << (shift - 1), shift),
+                };
+                let moved = value + zero_point;
+                let saturated = i64::from(!(-128..=127).contains(&moved));
+                script = script.sees(&[("result_o", moved.clamp(-128, 127)), ("saturated_o", saturated)]);
+                results += 1;
+            }
+            check(&script);
+        }
+    }
+    assert_eq!(results, 6 * 4 * 1401);
 }

@@ -1,7 +1,10 @@
-//! Cases of `pe_pair`, and all products of each of its columns beside the ends of the other's.
+//! Cases of `pe_pair`, and all its products.
 
 use crate::script::Script;
-use crate::three_way::{check, four_kinds};
+use crate::three_way::four_kinds;
+use seedchip_sim::models::pe_pair_tiny::PePair;
+use seedchip_sim::{Model, PowerUp};
+use std::collections::VecDeque;
 
 four_kinds! { block: "pe_pair", cases: 1500, cycles: 40 }
 
@@ -113,16 +116,40 @@ fn sums_wrap_alone() -> Script {
     script
 }
 
-/// Every product of two bytes in each column, with the ends of a byte beside it: a case for each weight.
+/// All 2^24 products of an activation with two weights, on the Verilated export: one pair of weights after another,
+/// the next loaded while the last is multiplied.
 #[test]
-fn all_products() {
-    let activations: Vec<i64> = (-128..128).collect();
+fn all_products_of_all_pairs() {
+    let byte = |value: u32| i64::from((value as u8).cast_signed());
+    let lane = |value: i64| value.cast_unsigned() & ((1 << SUM_BITS) - 1);
+    let mut model = PePair::new(PowerUp::Zero);
+    model.set_load_i(true);
+    model.set_weight_i(0);
+    model.clock();
+
+    // What the sums will be, the next first.
+    let mut coming = VecDeque::from([0; LATENCY]);
     let mut products = 0;
-    for weight in -128..128 {
-        for weights in [[weight, -128], [-128, weight], [weight, 127], [127, weight]] {
-            check(&self::products(weights, &activations));
-            products += activations.len();
+    for pair in 0..1_u32 << 16 {
+        let weights = [byte(pair), byte(pair >> 8)];
+        for activation in 0..1_u32 << 8 {
+            model.set_swap_i(activation == 0);
+            model.set_load_i(activation == 255);
+            model.set_weight_i((pair + 1) as u16);
+            model.set_activation_i(activation as u8);
+            model.settle();
+            let expected = coming.pop_front().expect("six cycles are on their way");
+            assert_eq!(model.sum_o(), expected, "{LATENCY} cycles after {weights:?} · {activation:#x}");
+            let [first, second] = weights.map(|weight| lane(weight * byte(activation)));
+            coming.push_back(first | second << SUM_BITS);
+            model.rise();
+            products += 1;
         }
     }
-    assert_eq!(products, 4 << 16);
+    for expected in coming {
+        model.settle();
+        assert_eq!(model.sum_o(), expected);
+        model.rise();
+    }
+    assert_eq!(products, 1 << 24);
 }
