@@ -46,11 +46,6 @@ impl Behaviour for Counters {
         for (index, count) in self.counts.iter().enumerate() {
             outputs.pins.set_lane("counters_o", index, COUNTER_BITS, *count);
         }
-        if !inputs.high("rst_ni") {
-            *self = Self::new();
-            return;
-        }
-
         let launched = inputs.get("launch_i") * inputs.get("rows_used_i") * inputs.get("columns_used_i");
         let products = self.products.cycle(launched);
         let [weights, activations, parameters, results] = STALLS.map(|port| inputs.get(port));
@@ -69,6 +64,11 @@ impl Behaviour for Counters {
             if inputs.high(port) {
                 self.flags |= flag as u8;
             }
+        }
+        // A product under way is no counter.
+        if !inputs.high("rst_ni") {
+            self.counts = [0; 6];
+            self.flags = 0;
         }
     }
 }
