@@ -1,3 +1,37 @@
+// product_10x10
+//
+// A signed product with registers on both sides, as the DSP blocks of FPGAs have them.
+//
+// A leaf of its own, so that a flow whose synthesis does not move registers into DSP blocks can replace it by an
+// instance (constraints/ecp5/product.v). An ASIC's synthesis sees a plain `*` between registers. No reset.
+//
+// Ports: a_i, b_i (signed); b_load_i: take b_i, otherwise the b before stays; product_o (signed).
+// Timing: product_o is the product of a_i of two cycles ago with the b that was taken then or before, a new one
+// every cycle.
+// Widths: the sum of the factors' widths holds every product, that of the two most negative ones too.
+//
+// Configuration: tiny
+// SeedChip 0.1.0
+module product_10x10 (
+    input  wire               clk_i,
+    input  wire signed [9:0]  a_i,
+    input  wire signed [9:0]  b_i,
+    input  wire               b_load_i,
+    output wire signed [19:0] product_o
+);
+    reg signed [9:0] a_q;
+    reg signed [9:0] b_q;
+    reg signed [19:0] product_q;
+
+    always @(posedge clk_i) begin
+        a_q <= a_i;
+        if (b_load_i) b_q <= b_i;
+        product_q <= a_q * b_q;
+    end
+
+    assign product_o = product_q;
+endmodule
+
 // counters
 //
 // Counters of the performance of a command, and the sticky flags.
@@ -5,7 +39,7 @@
 // Products are counted by a multiplier of the rows and columns in use per launched row, one adder for the
 // whole array, instead of a counter in every cell.
 //
-// Ports: rst_ni (synchronous, low clears all); start_i: a command starts, its counters with it;
+// Ports: rst_ni (synchronous, low clears counters and flags, but not a product under way); start_i: a command starts, its counters with it;
 // clear_flags_i: clear the flags; busy_i: count this cycle; launch_i, rows_used_i, columns_used_i (9 bits): a
 // row of activations meets so many rows and columns; stall_*_i: a cycle that waited; saturation_i,
 // bias_range_i, *_framing_i: raise a flag; flags_o (8 bits): the flags, three bits unused;
@@ -38,20 +72,22 @@ module counters (
     output wire [7:0]   flags_o,
     output wire [287:0] counters_o
 );
-    wire [7:0]  raised;
-    reg  [4:0]  flags_q;
-    reg  [8:0]  rows_q;
-    reg  [8:0]  columns_q;
-    reg  [16:0] product_q;
-    reg  [47:0] cycles_q;
-    reg  [47:0] products_q;
-    reg  [47:0] stalls_weights_q;
-    reg  [47:0] stalls_activations_q;
-    reg  [47:0] stalls_parameters_q;
-    reg  [47:0] stalls_results_q;
+    wire [7:0]         raised;
+    wire [31:0]        rows;
+    reg  [4:0]         flags_q;
+    wire signed [19:0] product_product_o;
+    reg  [47:0]        cycles_q;
+    reg  [47:0]        products_q;
+    reg  [47:0]        stalls_weights_q;
+    reg  [47:0]        stalls_activations_q;
+    reg  [47:0]        stalls_parameters_q;
+    reg  [47:0]        stalls_results_q;
 
     assign raised = {3'd0, parameter_framing_i, activation_framing_i, weight_framing_i, bias_range_i, saturation_i};
     assign flags_o = {3'd0, flags_q};
+
+    // A cycle without a launch multiplies zero, so nothing else has to go along.
+    assign rows = launch_i ? {23'd0, rows_used_i} : 32'd0;
     assign counters_o[47:0] = cycles_q;
     assign counters_o[95:48] = products_q;
     assign counters_o[143:96] = stalls_weights_q;
@@ -59,13 +95,17 @@ module counters (
     assign counters_o[239:192] = stalls_parameters_q;
     assign counters_o[287:240] = stalls_results_q;
 
-    wire [17:0] product_q_part = rows_q * columns_q;
+    product_10x10 product (
+        .clk_i     (clk_i),
+        .a_i       (rows[9:0]),
+        .b_i       ({1'b0, columns_used_i}),
+        .b_load_i  (1'b1),
+        .product_o (product_product_o)
+    );
+
     always @(posedge clk_i) begin
         if (!rst_ni) begin
             flags_q <= 5'd0;
-            rows_q <= 9'd0;
-            columns_q <= 9'd0;
-            product_q <= 17'd0;
             cycles_q <= 48'd0;
             products_q <= 48'd0;
             stalls_weights_q <= 48'd0;
@@ -78,12 +118,7 @@ module counters (
             end else begin
                 flags_q <= flags_q | raised[4:0];
             end
-            // A cycle without a launch multiplies zero, so nothing else has to go along.
-            rows_q <= 9'd0;
-            if (launch_i) rows_q <= rows_used_i;
-            columns_q <= columns_used_i;
-            product_q <= product_q_part[16:0];
-            products_q <= products_q + {31'd0, product_q};
+            products_q <= products_q + {{28{product_product_o[19]}}, product_product_o};
             if (busy_i) cycles_q <= cycles_q + 48'd1;
             if (stall_weights_i) stalls_weights_q <= stalls_weights_q + 48'd1;
             if (stall_activations_i) stalls_activations_q <= stalls_activations_q + 48'd1;
@@ -101,5 +136,5 @@ module counters (
         end
     end
 
-    wire unused = &{1'b0, raised[7:5], product_q_part[17]};
+    wire unused = &{1'b0, raised[7:5], rows[31:10]};
 endmodule

@@ -9,6 +9,10 @@
 // global enable instead would need a wire to each of its cells). Tiles are counted by subtracting R and C, so
 // nothing is divided.
 //
+// Whether a slot is sent looks at registers alone, but for the two valid inputs: what is true of the next slot is
+// compared while the slot before it is sent, and what is true of the next tile is worked out in three steps while
+// the current one lasts, which is four cycles at least. Tokens leave through registers.
+//
 // Ports: rst_ni (synchronous, low); command_*: a command (128 bits); start_o, clear_flags_o, busy_o: for the
 // counters; int4_o, raw_o, double_o: the command's format and options; column_mask_o (C bits): the columns of
 // the current tile that exist; row_*, load_o (one bit per row): a row of weights comes and is loaded;
@@ -16,8 +20,9 @@
 // end_o: the tokens of a slot; address_o: the slot; rows_used_o, columns_used_o (9 bits): the size of the
 // current tile; stall_*_o: why a cycle was lost; set_i: a set of parameters has arrived; credit_i: a result
 // has left the result queue; end_i: the last token is through; status_*, error_o, tag_o: the status.
-// Timing: CHECK takes a cycle, the first R rows of weights R, then a slot per cycle; tokens are
-// combinational. row_ready_o and activation_ready_o depend on activation_valid_i in the same cycle.
+// Timing: CHECK takes a cycle, the first R rows of weights R, in the last of which the first slot may be sent, then a
+// slot per cycle; tokens and stalls show a cycle after. row_ready_o depends on no input, activation_ready_o on
+// row_valid_i and activation_valid_i in the same cycle.
 // Widths: m counts to D, slots to max(D, R), k to 65 535 (m_large and k_large tell of more, and the command is
 // refused); a set waits in the parameter queue, of at most max(16, 8 C) columns, or in the C shadow
 // registers: at most 18 sets, which 5 bits count.
@@ -56,10 +61,10 @@ module sequencer (
     output wire [3:0]   address_o,
     output wire [8:0]   rows_used_o,
     output wire [8:0]   columns_used_o,
-    output reg          stall_weights_o,
-    output reg          stall_activations_o,
-    output reg          stall_parameters_o,
-    output reg          stall_results_o,
+    output wire         stall_weights_o,
+    output wire         stall_activations_o,
+    output wire         stall_parameters_o,
+    output wire         stall_results_o,
     input  wire         set_i,
     input  wire         credit_i,
     input  wire         end_i,
@@ -76,19 +81,20 @@ module sequencer (
 
     reg  [2:0]  refusal;
     wire        running;
-    wire        load_last_k;
-    wire        load_last_n;
     wire [2:0]  row;
     wire        row_taken;
     wire        row_completes;
-    wire        last_k;
-    wire        last_n;
-    wire [4:0]  next_slot;
-    wire        starts_tile;
-    wire        has_row;
-    wire        last_row;
-    wire        last_slot;
-    reg         sent;
+    wire        complete;
+    wire        filling;
+    wire        wait_results;
+    wire        wait_parameters;
+    wire        wait_weights;
+    wire        wait_activations;
+    wire        sent;
+    wire        sent_result;
+    wire        sent_set;
+    wire        sent_end;
+    wire        advance;
     reg  [2:0]  state_q;
     reg  [2:0]  error_q;
     reg         nothing_q;
@@ -103,88 +109,117 @@ module sequencer (
     reg         m_large_q;
     reg  [15:0] k_q;
     reg         k_large_q;
+    reg         zero_q;
     reg  [15:0] tag_q;
     reg         loading_q;
     reg  [2:0]  rows_q;
+    reg         rows_full_q;
+    reg         rows_all_but_one_q;
     reg  [15:0] load_k_q;
     reg  [15:0] load_n_q;
+    reg  [15:0] load_less_k_q;
+    reg  [15:0] load_less_n_q;
+    reg         load_last_k_q;
+    reg         load_last_n_q;
     reg         filled_q;
     reg  [4:0]  slot_q;
-    reg         first_k_q;
+    reg  [4:0]  second_slot_q;
+    reg  [4:0]  third_slot_q;
+    reg         starts_tile_q;
+    reg         has_row_q;
+    reg         last_row_q;
+    reg         last_slot_q;
+    reg         turns_q;
+    reg         primed_q;
     reg  [15:0] left_k_q;
     reg  [15:0] left_n_q;
+    reg         first_k_q;
+    reg         last_k_q;
+    reg         last_n_q;
+    reg  [3:0]  row_mask_q;
+    reg  [3:0]  column_mask_q;
+    reg  [8:0]  tile_rows_q;
+    reg  [8:0]  tile_columns_q;
+    reg  [15:0] less_k_q;
+    reg  [15:0] less_n_q;
+    reg  [15:0] next_k_q;
+    reg  [15:0] next_n_q;
+    reg         next_last_k_q;
+    reg         next_last_n_q;
+    reg  [3:0]  next_row_mask_q;
+    reg  [3:0]  next_column_mask_q;
+    reg  [8:0]  next_rows_q;
+    reg  [8:0]  next_columns_q;
     reg  [4:0]  sets_q;
+    reg         set_waits_q;
     reg  [5:0]  under_way_q;
+    reg         no_credit_q;
+    reg         swap_q;
+    reg         store_q;
+    reg         result_q;
+    reg         first_q;
+    reg         partial_q;
+    reg         set_q;
+    reg         final_row_q;
+    reg         end_q;
+    reg  [3:0]  address_q;
+    reg  [8:0]  rows_used_q;
+    reg  [8:0]  columns_used_q;
+    reg         stall_weights_q;
+    reg         stall_activations_q;
+    reg         stall_parameters_q;
+    reg         stall_results_q;
 
-    // Where the launcher is in the current tile.
     assign running = state_q == STATE_RUN;
-    assign last_k = left_k_q <= 16'd4;
-    assign last_n = left_n_q <= 16'd4;
-    assign next_slot = slot_q + 5'd1;
-    assign starts_tile = slot_q == 5'd0;
-    assign has_row = slot_q < m_q;
-    assign last_row = next_slot == m_q;
-    assign last_slot = (next_slot >= m_q) && (next_slot >= 5'd4);
-
-    always @(*) begin
-        // A slot is sent, or something is missing.
-        sent = 1'b0;
-        stall_weights_o = 1'b0;
-        stall_activations_o = 1'b0;
-        stall_parameters_o = 1'b0;
-        stall_results_o = 1'b0;
-        if (running) begin
-            if (!filled_q) begin
-                stall_weights_o = !row_valid_i;
-            end else if (has_row && last_k && (under_way_q == 6'd32)) begin
-                stall_results_o = 1'b1;
-            end else if (starts_tile && first_k_q && (sets_q == 5'd0)) begin
-                stall_parameters_o = 1'b1;
-            end else if (starts_tile && (rows_q != 3'd4)) begin
-                stall_weights_o = 1'b1;
-            end else if (has_row && !activation_valid_i) begin
-                stall_activations_o = 1'b1;
-            end else begin
-                sent = 1'b1;
-            end
-        end
-    end
-
-    // What goes with a slot.
-    assign activation_ready_o = sent && has_row;
-    assign activation_last_o = last_row && last_k && last_n;
-    assign swap_o = sent && starts_tile;
-    assign set_o = sent && starts_tile && first_k_q;
-    assign store_o = sent && has_row && !last_k;
-    assign result_o = sent && has_row && last_k;
-    assign first_o = sent && has_row && first_k_q;
-    assign partial_o = sent && last_n;
-    assign final_o = sent && last_row && last_k && last_n;
-    assign end_o = sent && last_slot && last_k && last_n;
-    assign address_o = slot_q[3:0];
-    assign rows_used_o = last_k ? left_k_q[8:0] : 9'd4;
-    assign columns_used_o = last_n ? left_n_q[8:0] : 9'd4;
-    assign row_mask_o[0] = 16'd0 < left_k_q;
-    assign row_mask_o[1] = 16'd1 < left_k_q;
-    assign row_mask_o[2] = 16'd2 < left_k_q;
-    assign row_mask_o[3] = 16'd3 < left_k_q;
-    assign column_mask_o[0] = 16'd0 < left_n_q;
-    assign column_mask_o[1] = 16'd1 < left_n_q;
-    assign column_mask_o[2] = 16'd2 < left_n_q;
-    assign column_mask_o[3] = 16'd3 < left_n_q;
 
     // A row of weights: a swap makes room for the first row of the tile after.
-    assign load_last_k = load_k_q <= 16'd4;
-    assign load_last_n = load_n_q <= 16'd4;
-    assign row = swap_o ? 3'd0 : rows_q;
-    assign row_ready_o = running && loading_q && (swap_o || (rows_q != 3'd4));
+    assign row = swap_q ? 3'd0 : rows_q;
+    assign row_ready_o = running && loading_q && (swap_q || !rows_full_q);
     assign row_taken = row_ready_o && row_valid_i;
+    assign row_completes = !swap_q && rows_all_but_one_q;
+
+    // Where this is looked at, no swap shows, and a row that comes is taken.
+    assign complete = rows_full_q || (rows_all_but_one_q && row_valid_i);
     assign load_o[0] = row_taken && (row == 3'd0);
     assign load_o[1] = row_taken && (row == 3'd1);
     assign load_o[2] = row_taken && (row == 3'd2);
     assign load_o[3] = row_taken && (row == 3'd3);
-    assign row_completes = row == 3'd3;
-    assign row_last_o = row_completes && load_last_k && load_last_n;
+    assign row_last_o = row_completes && load_last_k_q && load_last_n_q;
+
+    // A slot is sent, or waits for something.
+    assign wait_results = has_row_q && last_k_q && no_credit_q;
+    assign wait_parameters = starts_tile_q && first_k_q && !set_waits_q;
+    assign wait_weights = starts_tile_q && !complete;
+    assign wait_activations = has_row_q && !activation_valid_i;
+    assign sent = running && !wait_results && !wait_parameters && !wait_weights && !wait_activations;
+    assign sent_result = sent && has_row_q && last_k_q;
+    assign sent_set = sent && starts_tile_q && first_k_q;
+    assign sent_end = sent && last_slot_q && last_k_q && last_n_q;
+    assign activation_ready_o = sent && has_row_q;
+    assign activation_last_o = last_row_q && last_k_q && last_n_q;
+
+    // Until the first tile's weights are complete, only a row that does not come is a stall.
+    assign filling = !filled_q && !complete;
+    assign swap_o = swap_q;
+    assign store_o = store_q;
+    assign result_o = result_q;
+    assign first_o = first_q;
+    assign partial_o = partial_q;
+    assign set_o = set_q;
+    assign final_o = final_row_q;
+    assign end_o = end_q;
+    assign address_o = address_q;
+    assign rows_used_o = rows_used_q;
+    assign columns_used_o = columns_used_q;
+    assign stall_weights_o = stall_weights_q;
+    assign stall_activations_o = stall_activations_q;
+    assign stall_parameters_o = stall_parameters_q;
+    assign stall_results_o = stall_results_q;
+    assign row_mask_o = row_mask_q;
+    assign column_mask_o = column_mask_q;
+
+    // The launcher goes to it; after the last tile it stays, for the results that are on their way.
+    assign advance = (running && !primed_q) || (sent && turns_q);
 
     always @(*) begin
         // Why the command can't be done.
@@ -196,7 +231,7 @@ module sequencer (
                 refusal = 3'd6;
             end else if (unknown_format_q) begin
                 refusal = 3'd4;
-            end else if (((m_q == 5'd0) && !m_large_q) || (left_n_q == 16'd0) || ((k_q == 16'd0) && !k_large_q)) begin
+            end else if (zero_q) begin
                 refusal = 3'd1;
             end else if (k_large_q) begin
                 refusal = 3'd2;
@@ -222,17 +257,59 @@ module sequencer (
         if (!rst_ni) begin
             state_q <= STATE_IDLE;
             sets_q <= 5'd0;
+            set_waits_q <= 1'b0;
             under_way_q <= 6'd0;
+            no_credit_q <= 1'b0;
+            swap_q <= 1'b0;
+            store_q <= 1'b0;
+            result_q <= 1'b0;
+            first_q <= 1'b0;
+            partial_q <= 1'b0;
+            set_q <= 1'b0;
+            final_row_q <= 1'b0;
+            end_q <= 1'b0;
+            address_q <= 4'd0;
+            rows_used_q <= 9'd0;
+            columns_used_q <= 9'd0;
+            stall_weights_q <= 1'b0;
+            stall_activations_q <= 1'b0;
+            stall_parameters_q <= 1'b0;
+            stall_results_q <= 1'b0;
         end else begin
-            if (set_i && !set_o) begin
-                sets_q <= sets_q + 5'd1;
-            end else if (set_o && !set_i) begin
-                sets_q <= sets_q - 5'd1;
+            if (filling) begin
+                stall_weights_q <= running && !row_taken;
+            end else begin
+                stall_weights_q <= running && wait_weights && !wait_results && !wait_parameters;
             end
-            if (result_o && !credit_i) begin
+            stall_results_q <= running && !filling && wait_results;
+            stall_parameters_q <= running && !filling && wait_parameters && !wait_results;
+            stall_activations_q <= running && !filling && wait_activations && !wait_results && !wait_parameters && !wait_weights;
+            // What goes with a slot.
+            swap_q <= sent && starts_tile_q;
+            store_q <= sent && has_row_q && !last_k_q;
+            result_q <= sent_result;
+            first_q <= sent && has_row_q && first_k_q;
+            partial_q <= sent && last_n_q;
+            set_q <= sent_set;
+            final_row_q <= sent && last_row_q && last_k_q && last_n_q;
+            end_q <= sent_end;
+            address_q <= slot_q[3:0];
+            rows_used_q <= tile_rows_q;
+            columns_used_q <= tile_columns_q;
+            // Sets of parameters that wait, results that are under way.
+            if (set_i && !sent_set) begin
+                sets_q <= sets_q + 5'd1;
+                set_waits_q <= 1'b1;
+            end else if (sent_set && !set_i) begin
+                sets_q <= sets_q - 5'd1;
+                set_waits_q <= sets_q != 5'd1;
+            end
+            if (sent_result && !credit_i) begin
                 under_way_q <= under_way_q + 6'd1;
-            end else if (credit_i && !result_o) begin
+                no_credit_q <= under_way_q == 6'd31;
+            end else if (credit_i && !sent_result) begin
                 under_way_q <= under_way_q - 6'd1;
+                no_credit_q <= 1'b0;
             end
             case (state_q)
                 STATE_IDLE: begin
@@ -243,7 +320,7 @@ module sequencer (
                     if (nothing_q || (|refusal)) state_q <= STATE_STATUS;
                 end
                 STATE_RUN: begin
-                    if (end_o) state_q <= STATE_DRAIN;
+                    if (sent_end) state_q <= STATE_DRAIN;
                 end
                 STATE_DRAIN: begin
                     if (end_i) state_q <= STATE_STATUS;
@@ -256,35 +333,88 @@ module sequencer (
     end
 
     always @(posedge clk_i) begin
-        // The loader moves on.
         if (row_taken) begin
             rows_q <= row + 3'd1;
-            if (row_completes) begin
-                filled_q <= 1'b1;
-                if (load_last_k) begin
-                    load_k_q <= k_q;
-                    load_n_q <= load_n_q - 16'd4;
-                    loading_q <= !load_last_n;
-                end else begin
-                    load_k_q <= load_k_q - 16'd4;
-                end
-            end
-        end else if (swap_o) begin
+            rows_full_q <= row_completes;
+            rows_all_but_one_q <= row == 3'd2;
+        end else if (swap_q) begin
             rows_q <= 3'd0;
+            rows_full_q <= 1'b0;
+            rows_all_but_one_q <= 1'b0;
         end
-        // The launcher moves on; after the last tile left_n stays, for the results that are on their way.
-        if (sent) begin
-            slot_q <= next_slot;
-            if (last_slot) begin
-                slot_q <= 5'd0;
-                first_k_q <= last_k;
-                if (last_k) begin
-                    left_k_q <= k_q;
-                    if (!last_n) left_n_q <= left_n_q - 16'd4;
-                end else begin
-                    left_k_q <= left_k_q - 16'd4;
-                end
+        // The loader's tile, and the one after it.
+        load_less_k_q <= load_k_q - 16'd4;
+        load_less_n_q <= load_n_q - 16'd4;
+        load_last_k_q <= load_k_q <= 16'd4;
+        load_last_n_q <= load_n_q <= 16'd4;
+        if (row_taken && row_completes) begin
+            if (load_last_k_q) begin
+                load_k_q <= k_q;
+                load_n_q <= load_less_n_q;
+                loading_q <= !load_last_n_q;
+            end else begin
+                load_k_q <= load_less_k_q;
             end
+        end
+        if (running && complete) filled_q <= 1'b1;
+        // The slot after.
+        if (sent) begin
+            if (last_slot_q) begin
+                slot_q <= 5'd0;
+                second_slot_q <= 5'd1;
+                third_slot_q <= 5'd2;
+                has_row_q <= 1'b1;
+                last_row_q <= m_q == 5'd1;
+                last_slot_q <= 1'b0;
+                turns_q <= 1'b0;
+            end else begin
+                slot_q <= second_slot_q;
+                second_slot_q <= third_slot_q;
+                third_slot_q <= third_slot_q + 5'd1;
+                has_row_q <= second_slot_q < m_q;
+                last_row_q <= third_slot_q == m_q;
+                last_slot_q <= (third_slot_q >= m_q) && (third_slot_q >= 5'd4);
+                turns_q <= (third_slot_q >= m_q) && (third_slot_q >= 5'd4) && !(last_k_q && last_n_q);
+            end
+            starts_tile_q <= last_slot_q;
+        end
+        // The tile after, in three steps; a command's first tile comes from the command.
+        less_k_q <= left_k_q - 16'd4;
+        less_n_q <= left_n_q - 16'd4;
+        if (primed_q) begin
+            if (last_k_q) begin
+                next_k_q <= k_q;
+                next_n_q <= less_n_q;
+            end else begin
+                next_k_q <= less_k_q;
+                next_n_q <= left_n_q;
+            end
+        end
+        next_last_k_q <= next_k_q <= 16'd4;
+        next_last_n_q <= next_n_q <= 16'd4;
+        next_rows_q <= 9'd4;
+        if (next_k_q < 16'd4) next_rows_q <= next_k_q[8:0];
+        next_columns_q <= 9'd4;
+        if (next_n_q < 16'd4) next_columns_q <= next_n_q[8:0];
+        next_row_mask_q[0] <= 16'd0 < next_k_q;
+        next_row_mask_q[1] <= 16'd1 < next_k_q;
+        next_row_mask_q[2] <= 16'd2 < next_k_q;
+        next_row_mask_q[3] <= 16'd3 < next_k_q;
+        next_column_mask_q[0] <= 16'd0 < next_n_q;
+        next_column_mask_q[1] <= 16'd1 < next_n_q;
+        next_column_mask_q[2] <= 16'd2 < next_n_q;
+        next_column_mask_q[3] <= 16'd3 < next_n_q;
+        if (advance) begin
+            primed_q <= 1'b1;
+            left_k_q <= next_k_q;
+            left_n_q <= next_n_q;
+            first_k_q <= !primed_q || last_k_q;
+            last_k_q <= next_last_k_q;
+            last_n_q <= next_last_n_q;
+            tile_rows_q <= next_rows_q;
+            tile_columns_q <= next_columns_q;
+            row_mask_q <= next_row_mask_q;
+            column_mask_q <= next_column_mask_q;
         end
         case (state_q)
             STATE_IDLE: begin
@@ -301,22 +431,68 @@ module sequencer (
                     m_large_q <= command_data_i[47:32] > 16'd16;
                     k_q <= command_data_i[79:64];
                     k_large_q <= |command_data_i[95:80];
+                    zero_q <= !(|command_data_i[47:32]) || !(|command_data_i[63:48]) || !(|command_data_i[95:64]);
                     tag_q <= command_data_i[111:96];
                     loading_q <= 1'b1;
                     rows_q <= 3'd0;
+                    rows_full_q <= 1'b0;
+                    rows_all_but_one_q <= 1'b0;
                     load_k_q <= command_data_i[79:64];
                     load_n_q <= command_data_i[63:48];
                     filled_q <= 1'b0;
                     slot_q <= 5'd0;
-                    first_k_q <= 1'b1;
-                    left_k_q <= command_data_i[79:64];
-                    left_n_q <= command_data_i[63:48];
+                    second_slot_q <= 5'd1;
+                    third_slot_q <= 5'd2;
+                    starts_tile_q <= 1'b1;
+                    has_row_q <= 1'b1;
+                    last_row_q <= command_data_i[47:32] == 16'd1;
+                    last_slot_q <= 1'b0;
+                    turns_q <= 1'b0;
+                    primed_q <= 1'b0;
+                    next_k_q <= command_data_i[79:64];
+                    next_n_q <= command_data_i[63:48];
                 end
             end
             STATE_CHECK: error_q <= refusal;
             default: ;
         endcase
     end
+
+    wire unused = &{1'b0, slot_q[4]};
+endmodule
+
+// product_10x10
+//
+// A signed product with registers on both sides, as the DSP blocks of FPGAs have them.
+//
+// A leaf of its own, so that a flow whose synthesis does not move registers into DSP blocks can replace it by an
+// instance (constraints/ecp5/product.v). An ASIC's synthesis sees a plain `*` between registers. No reset.
+//
+// Ports: a_i, b_i (signed); b_load_i: take b_i, otherwise the b before stays; product_o (signed).
+// Timing: product_o is the product of a_i of two cycles ago with the b that was taken then or before, a new one
+// every cycle.
+// Widths: the sum of the factors' widths holds every product, that of the two most negative ones too.
+//
+// Configuration: tiny
+// SeedChip 0.1.0
+module product_10x10 (
+    input  wire               clk_i,
+    input  wire signed [9:0]  a_i,
+    input  wire signed [9:0]  b_i,
+    input  wire               b_load_i,
+    output wire signed [19:0] product_o
+);
+    reg signed [9:0] a_q;
+    reg signed [9:0] b_q;
+    reg signed [19:0] product_q;
+
+    always @(posedge clk_i) begin
+        a_q <= a_i;
+        if (b_load_i) b_q <= b_i;
+        product_q <= a_q * b_q;
+    end
+
+    assign product_o = product_q;
 endmodule
 
 // counters
@@ -326,7 +502,7 @@ endmodule
 // Products are counted by a multiplier of the rows and columns in use per launched row, one adder for the
 // whole array, instead of a counter in every cell.
 //
-// Ports: rst_ni (synchronous, low clears all); start_i: a command starts, its counters with it;
+// Ports: rst_ni (synchronous, low clears counters and flags, but not a product under way); start_i: a command starts, its counters with it;
 // clear_flags_i: clear the flags; busy_i: count this cycle; launch_i, rows_used_i, columns_used_i (9 bits): a
 // row of activations meets so many rows and columns; stall_*_i: a cycle that waited; saturation_i,
 // bias_range_i, *_framing_i: raise a flag; flags_o (8 bits): the flags, three bits unused;
@@ -359,20 +535,22 @@ module counters (
     output wire [7:0]   flags_o,
     output wire [287:0] counters_o
 );
-    wire [7:0]  raised;
-    reg  [4:0]  flags_q;
-    reg  [8:0]  rows_q;
-    reg  [8:0]  columns_q;
-    reg  [16:0] product_q;
-    reg  [47:0] cycles_q;
-    reg  [47:0] products_q;
-    reg  [47:0] stalls_weights_q;
-    reg  [47:0] stalls_activations_q;
-    reg  [47:0] stalls_parameters_q;
-    reg  [47:0] stalls_results_q;
+    wire [7:0]         raised;
+    wire [31:0]        rows;
+    reg  [4:0]         flags_q;
+    wire signed [19:0] product_product_o;
+    reg  [47:0]        cycles_q;
+    reg  [47:0]        products_q;
+    reg  [47:0]        stalls_weights_q;
+    reg  [47:0]        stalls_activations_q;
+    reg  [47:0]        stalls_parameters_q;
+    reg  [47:0]        stalls_results_q;
 
     assign raised = {3'd0, parameter_framing_i, activation_framing_i, weight_framing_i, bias_range_i, saturation_i};
     assign flags_o = {3'd0, flags_q};
+
+    // A cycle without a launch multiplies zero, so nothing else has to go along.
+    assign rows = launch_i ? {23'd0, rows_used_i} : 32'd0;
     assign counters_o[47:0] = cycles_q;
     assign counters_o[95:48] = products_q;
     assign counters_o[143:96] = stalls_weights_q;
@@ -380,13 +558,17 @@ module counters (
     assign counters_o[239:192] = stalls_parameters_q;
     assign counters_o[287:240] = stalls_results_q;
 
-    wire [17:0] product_q_part = rows_q * columns_q;
+    product_10x10 product (
+        .clk_i     (clk_i),
+        .a_i       (rows[9:0]),
+        .b_i       ({1'b0, columns_used_i}),
+        .b_load_i  (1'b1),
+        .product_o (product_product_o)
+    );
+
     always @(posedge clk_i) begin
         if (!rst_ni) begin
             flags_q <= 5'd0;
-            rows_q <= 9'd0;
-            columns_q <= 9'd0;
-            product_q <= 17'd0;
             cycles_q <= 48'd0;
             products_q <= 48'd0;
             stalls_weights_q <= 48'd0;
@@ -399,12 +581,7 @@ module counters (
             end else begin
                 flags_q <= flags_q | raised[4:0];
             end
-            // A cycle without a launch multiplies zero, so nothing else has to go along.
-            rows_q <= 9'd0;
-            if (launch_i) rows_q <= rows_used_i;
-            columns_q <= columns_used_i;
-            product_q <= product_q_part[16:0];
-            products_q <= products_q + {31'd0, product_q};
+            products_q <= products_q + {{28{product_product_o[19]}}, product_product_o};
             if (busy_i) cycles_q <= cycles_q + 48'd1;
             if (stall_weights_i) stalls_weights_q <= stalls_weights_q + 48'd1;
             if (stall_activations_i) stalls_activations_q <= stalls_activations_q + 48'd1;
@@ -422,7 +599,7 @@ module counters (
         end
     end
 
-    wire unused = &{1'b0, raised[7:5], product_q_part[17]};
+    wire unused = &{1'b0, raised[7:5], rows[31:10]};
 endmodule
 
 // stream_register_32
@@ -683,14 +860,14 @@ endmodule
 
 // skew_4x8
 //
-// A triangle of delays: lane i comes i + 1 cycles later.
+// A triangle of delays: lane i comes i + 1 cycles later, or each group of lanes after the one before.
 //
 // Brings the lanes of a beat to the array's diagonal; the one cycle of lane 0 is the register
 // between the memory side and the array.
 //
 // Ports: data_i and data_o, lanes of equal width, lane 0 lowest.
-// Timing: lane i of data_o is lane i of data_i of i + 1 cycles ago, a new beat every cycle. No
-// reset.
+// Timing: lane i of data_o is lane i of data_i of ⌊i / G⌋ + 1 cycles ago, for groups of G lanes, a new beat every
+// cycle. No reset.
 //
 // Configuration: tiny
 // SeedChip 0.1.0
@@ -724,7 +901,7 @@ module skew_4x8 (
     );
 endmodule
 
-// pe
+// pe_16
 //
 // A cell of the array: one product and one sum a cycle.
 //
@@ -741,12 +918,279 @@ endmodule
 // Timing: activation_o one cycle after its input. The activation of t meets
 // the weight swapped in at t; its product is registered at t + 2, added to the sum_i of that cycle,
 // and in sum_o at t + 3. A product every cycle.
-// Widths: 16 bits hold every product, −128 · −128 = 2^14 too; a sum has the bits of the whole
-// column's.
+// Widths: 16 bits hold every product, −128 · −128 = 2^14 too; a sum has the bits of its row's.
 //
 // Configuration: tiny
 // SeedChip 0.1.0
-module pe (
+module pe_16 (
+    input  wire               clk_i,
+    input  wire               load_i,
+    input  wire signed [7:0]  weight_i,
+    input  wire               swap_i,
+    input  wire signed [7:0]  activation_i,
+    input  wire signed [15:0] sum_i,
+    output wire signed [7:0]  activation_o,
+    output wire signed [15:0] sum_o
+);
+    reg  signed [7:0]  activation_q;
+    reg  signed [7:0]  shadow_q;
+    reg  signed [7:0]  active_q;
+    reg  signed [15:0] product_q;
+    reg  signed [15:0] sum_q;
+
+    assign activation_o = activation_q;
+    assign sum_o = sum_q;
+
+    always @(posedge clk_i) begin
+        activation_q <= activation_i;
+        if (load_i) shadow_q <= weight_i;
+        if (swap_i) active_q <= shadow_q;
+        product_q <= activation_q * active_q;
+        sum_q <= sum_i + product_q;
+    end
+endmodule
+
+// row_4x16
+//
+// A row of cells: the products of one activation with C weights.
+//
+// Tokens and activation pass from cell to cell, a cycle each, so no wire is longer than a cell;
+// weights and sums go straight down. The tokens' flip-flops stand in the row rather than in its
+// cells: as two vectors they simulate a third faster. No reset, as in its cells.
+//
+// Ports: load_i, swap_i and activation_i (signed 8 bits) enter cell 0; lane c of weight_i (signed
+// 8 bits), of sum_i and of sum_o is column c's.
+// Timing: what enters at t reaches cell c at t + c; a cell's sum is L cycles behind its
+// activation. A pair of cells holds two columns.
+//
+// Configuration: tiny
+// SeedChip 0.1.0
+module row_4x16 (
+    input  wire              clk_i,
+    input  wire              load_i,
+    input  wire [31:0]       weight_i,
+    input  wire              swap_i,
+    input  wire signed [7:0] activation_i,
+    input  wire [63:0]       sum_i,
+    output wire [63:0]       sum_o
+);
+    wire signed [7:0] single_0_activation_o;
+    wire signed [7:0] single_1_activation_o;
+    wire signed [7:0] single_2_activation_o;
+    wire signed [7:0] single_3_activation_o;
+    reg  [2:0]        load_q;
+    reg  [2:0]        swap_q;
+
+    pe_16 single_0 (
+        .clk_i        (clk_i),
+        .load_i       (load_i),
+        .weight_i     (weight_i[7:0]),
+        .swap_i       (swap_i),
+        .activation_i (activation_i),
+        .sum_i        (sum_i[15:0]),
+        .activation_o (single_0_activation_o),
+        .sum_o        (sum_o[15:0])
+    );
+
+    pe_16 single_1 (
+        .clk_i        (clk_i),
+        .load_i       (load_q[0]),
+        .weight_i     (weight_i[15:8]),
+        .swap_i       (swap_q[0]),
+        .activation_i (single_0_activation_o),
+        .sum_i        (sum_i[31:16]),
+        .activation_o (single_1_activation_o),
+        .sum_o        (sum_o[31:16])
+    );
+
+    pe_16 single_2 (
+        .clk_i        (clk_i),
+        .load_i       (load_q[1]),
+        .weight_i     (weight_i[23:16]),
+        .swap_i       (swap_q[1]),
+        .activation_i (single_1_activation_o),
+        .sum_i        (sum_i[47:32]),
+        .activation_o (single_2_activation_o),
+        .sum_o        (sum_o[47:32])
+    );
+
+    pe_16 single_3 (
+        .clk_i        (clk_i),
+        .load_i       (load_q[2]),
+        .weight_i     (weight_i[31:24]),
+        .swap_i       (swap_q[2]),
+        .activation_i (single_2_activation_o),
+        .sum_i        (sum_i[63:48]),
+        .activation_o (single_3_activation_o),
+        .sum_o        (sum_o[63:48])
+    );
+
+    always @(posedge clk_i) begin
+        load_q[0] <= load_i;
+        load_q[2:1] <= load_q[1:0];
+        swap_q[0] <= swap_i;
+        swap_q[2:1] <= swap_q[1:0];
+    end
+
+    wire unused = &{1'b0, single_3_activation_o};
+endmodule
+
+// pe_17
+//
+// A cell of the array: one product and one sum a cycle.
+//
+// The weight stands still in `active`; the next one waits in `shadow`, so loading never stops the
+// array. Activations go right, sums go down. The product has a register of its own: 16 flip-flops
+// more than adding at once, for a path of a multiplier or an adder instead of both. It is declared
+// in the bits of a sum, which spares the simulator an extension; the copies of its sign bit are one
+// flip-flop after synthesis. No reset: a stale token reaches a cell before any token of a later
+// command.
+//
+// Ports: load_i with weight_i (signed 8 bits): shadow takes the weight; swap_i: active takes the
+// shadow, the old one if loaded in the same cycle; activation_i (signed 8 bits); sum_i: the sum
+// from above; activation_o: to the cell on the right; sum_o: to the cell below.
+// Timing: activation_o one cycle after its input. The activation of t meets
+// the weight swapped in at t; its product is registered at t + 2, added to the sum_i of that cycle,
+// and in sum_o at t + 3. A product every cycle.
+// Widths: 16 bits hold every product, −128 · −128 = 2^14 too; a sum has the bits of its row's.
+//
+// Configuration: tiny
+// SeedChip 0.1.0
+module pe_17 (
+    input  wire               clk_i,
+    input  wire               load_i,
+    input  wire signed [7:0]  weight_i,
+    input  wire               swap_i,
+    input  wire signed [7:0]  activation_i,
+    input  wire signed [16:0] sum_i,
+    output wire signed [7:0]  activation_o,
+    output wire signed [16:0] sum_o
+);
+    reg  signed [7:0]  activation_q;
+    reg  signed [7:0]  shadow_q;
+    reg  signed [7:0]  active_q;
+    reg  signed [16:0] product_q;
+    reg  signed [16:0] sum_q;
+
+    assign activation_o = activation_q;
+    assign sum_o = sum_q;
+
+    always @(posedge clk_i) begin
+        activation_q <= activation_i;
+        if (load_i) shadow_q <= weight_i;
+        if (swap_i) active_q <= shadow_q;
+        product_q <= activation_q * active_q;
+        sum_q <= sum_i + product_q;
+    end
+endmodule
+
+// row_4x17
+//
+// A row of cells: the products of one activation with C weights.
+//
+// Tokens and activation pass from cell to cell, a cycle each, so no wire is longer than a cell;
+// weights and sums go straight down. The tokens' flip-flops stand in the row rather than in its
+// cells: as two vectors they simulate a third faster. No reset, as in its cells.
+//
+// Ports: load_i, swap_i and activation_i (signed 8 bits) enter cell 0; lane c of weight_i (signed
+// 8 bits), of sum_i and of sum_o is column c's.
+// Timing: what enters at t reaches cell c at t + c; a cell's sum is L cycles behind its
+// activation. A pair of cells holds two columns.
+//
+// Configuration: tiny
+// SeedChip 0.1.0
+module row_4x17 (
+    input  wire              clk_i,
+    input  wire              load_i,
+    input  wire [31:0]       weight_i,
+    input  wire              swap_i,
+    input  wire signed [7:0] activation_i,
+    input  wire [67:0]       sum_i,
+    output wire [67:0]       sum_o
+);
+    wire signed [7:0] single_0_activation_o;
+    wire signed [7:0] single_1_activation_o;
+    wire signed [7:0] single_2_activation_o;
+    wire signed [7:0] single_3_activation_o;
+    reg  [2:0]        load_q;
+    reg  [2:0]        swap_q;
+
+    pe_17 single_0 (
+        .clk_i        (clk_i),
+        .load_i       (load_i),
+        .weight_i     (weight_i[7:0]),
+        .swap_i       (swap_i),
+        .activation_i (activation_i),
+        .sum_i        (sum_i[16:0]),
+        .activation_o (single_0_activation_o),
+        .sum_o        (sum_o[16:0])
+    );
+
+    pe_17 single_1 (
+        .clk_i        (clk_i),
+        .load_i       (load_q[0]),
+        .weight_i     (weight_i[15:8]),
+        .swap_i       (swap_q[0]),
+        .activation_i (single_0_activation_o),
+        .sum_i        (sum_i[33:17]),
+        .activation_o (single_1_activation_o),
+        .sum_o        (sum_o[33:17])
+    );
+
+    pe_17 single_2 (
+        .clk_i        (clk_i),
+        .load_i       (load_q[1]),
+        .weight_i     (weight_i[23:16]),
+        .swap_i       (swap_q[1]),
+        .activation_i (single_1_activation_o),
+        .sum_i        (sum_i[50:34]),
+        .activation_o (single_2_activation_o),
+        .sum_o        (sum_o[50:34])
+    );
+
+    pe_17 single_3 (
+        .clk_i        (clk_i),
+        .load_i       (load_q[2]),
+        .weight_i     (weight_i[31:24]),
+        .swap_i       (swap_q[2]),
+        .activation_i (single_2_activation_o),
+        .sum_i        (sum_i[67:51]),
+        .activation_o (single_3_activation_o),
+        .sum_o        (sum_o[67:51])
+    );
+
+    always @(posedge clk_i) begin
+        load_q[0] <= load_i;
+        load_q[2:1] <= load_q[1:0];
+        swap_q[0] <= swap_i;
+        swap_q[2:1] <= swap_q[1:0];
+    end
+
+    wire unused = &{1'b0, single_3_activation_o};
+endmodule
+
+// pe_18
+//
+// A cell of the array: one product and one sum a cycle.
+//
+// The weight stands still in `active`; the next one waits in `shadow`, so loading never stops the
+// array. Activations go right, sums go down. The product has a register of its own: 16 flip-flops
+// more than adding at once, for a path of a multiplier or an adder instead of both. It is declared
+// in the bits of a sum, which spares the simulator an extension; the copies of its sign bit are one
+// flip-flop after synthesis. No reset: a stale token reaches a cell before any token of a later
+// command.
+//
+// Ports: load_i with weight_i (signed 8 bits): shadow takes the weight; swap_i: active takes the
+// shadow, the old one if loaded in the same cycle; activation_i (signed 8 bits); sum_i: the sum
+// from above; activation_o: to the cell on the right; sum_o: to the cell below.
+// Timing: activation_o one cycle after its input. The activation of t meets
+// the weight swapped in at t; its product is registered at t + 2, added to the sum_i of that cycle,
+// and in sum_o at t + 3. A product every cycle.
+// Widths: 16 bits hold every product, −128 · −128 = 2^14 too; a sum has the bits of its row's.
+//
+// Configuration: tiny
+// SeedChip 0.1.0
+module pe_18 (
     input  wire               clk_i,
     input  wire               load_i,
     input  wire signed [7:0]  weight_i,
@@ -774,7 +1218,7 @@ module pe (
     end
 endmodule
 
-// row_4
+// row_4x18
 //
 // A row of cells: the products of one activation with C weights.
 //
@@ -783,13 +1227,13 @@ endmodule
 // cells: as two vectors they simulate a third faster. No reset, as in its cells.
 //
 // Ports: load_i, swap_i and activation_i (signed 8 bits) enter cell 0; lane c of weight_i (signed
-// 8 bits), of sum_i and of sum_o is cell c's.
-// Timing: what enters at t reaches cell c at t + c; a cell's sum is 3 cycles behind its
-// activation.
+// 8 bits), of sum_i and of sum_o is column c's.
+// Timing: what enters at t reaches cell c at t + c; a cell's sum is L cycles behind its
+// activation. A pair of cells holds two columns.
 //
 // Configuration: tiny
 // SeedChip 0.1.0
-module row_4 (
+module row_4x18 (
     input  wire              clk_i,
     input  wire              load_i,
     input  wire [31:0]       weight_i,
@@ -798,54 +1242,54 @@ module row_4 (
     input  wire [71:0]       sum_i,
     output wire [71:0]       sum_o
 );
-    wire signed [7:0] cell_0_activation_o;
-    wire signed [7:0] cell_1_activation_o;
-    wire signed [7:0] cell_2_activation_o;
-    wire signed [7:0] cell_3_activation_o;
+    wire signed [7:0] single_0_activation_o;
+    wire signed [7:0] single_1_activation_o;
+    wire signed [7:0] single_2_activation_o;
+    wire signed [7:0] single_3_activation_o;
     reg  [2:0]        load_q;
     reg  [2:0]        swap_q;
 
-    pe cell_0 (
+    pe_18 single_0 (
         .clk_i        (clk_i),
         .load_i       (load_i),
         .weight_i     (weight_i[7:0]),
         .swap_i       (swap_i),
         .activation_i (activation_i),
         .sum_i        (sum_i[17:0]),
-        .activation_o (cell_0_activation_o),
+        .activation_o (single_0_activation_o),
         .sum_o        (sum_o[17:0])
     );
 
-    pe cell_1 (
+    pe_18 single_1 (
         .clk_i        (clk_i),
         .load_i       (load_q[0]),
         .weight_i     (weight_i[15:8]),
         .swap_i       (swap_q[0]),
-        .activation_i (cell_0_activation_o),
+        .activation_i (single_0_activation_o),
         .sum_i        (sum_i[35:18]),
-        .activation_o (cell_1_activation_o),
+        .activation_o (single_1_activation_o),
         .sum_o        (sum_o[35:18])
     );
 
-    pe cell_2 (
+    pe_18 single_2 (
         .clk_i        (clk_i),
         .load_i       (load_q[1]),
         .weight_i     (weight_i[23:16]),
         .swap_i       (swap_q[1]),
-        .activation_i (cell_1_activation_o),
+        .activation_i (single_1_activation_o),
         .sum_i        (sum_i[53:36]),
-        .activation_o (cell_2_activation_o),
+        .activation_o (single_2_activation_o),
         .sum_o        (sum_o[53:36])
     );
 
-    pe cell_3 (
+    pe_18 single_3 (
         .clk_i        (clk_i),
         .load_i       (load_q[2]),
         .weight_i     (weight_i[31:24]),
         .swap_i       (swap_q[2]),
-        .activation_i (cell_2_activation_o),
+        .activation_i (single_2_activation_o),
         .sum_i        (sum_i[71:54]),
-        .activation_o (cell_3_activation_o),
+        .activation_o (single_3_activation_o),
         .sum_o        (sum_o[71:54])
     );
 
@@ -856,7 +1300,7 @@ module row_4 (
         swap_q[2:1] <= swap_q[1:0];
     end
 
-    wire unused = &{1'b0, cell_3_activation_o};
+    wire unused = &{1'b0, single_3_activation_o};
 endmodule
 
 // array_4x4
@@ -872,10 +1316,10 @@ endmodule
 // activation_i (R signed bytes) enter row r; sum_o (C signed sums) is the last row's. Row 0 adds
 // to zero.
 // Timing: what enters row r at t reaches cell (r, c) at t + c. The activation of row r has to come
-// a cycle after that of row r − 1: then the sum of column c shows R + 2 + c cycles after row 0's
+// a cycle after that of row r − 1: then the sum of lane c shows R + L − 1 + c cycles after row 0's
 // activation.
-// Widths: |a · w| is at most 2^14, so 14 + ceil(log2(R + 1)) bits hold a column's magnitude, one
-// more its sign.
+// Widths: |a · w| is at most 2^14, so 14 + ceil(log2(r + 1)) bits hold the magnitude of a sum of r products, one
+// more its sign. Row r adds the (r + 1)th product, so its sums are no wider than that.
 //
 // Configuration: tiny
 // SeedChip 0.1.0
@@ -887,31 +1331,31 @@ module array_4x4 (
     input  wire [31:0] activation_i,
     output wire [71:0] sum_o
 );
-    wire [71:0] row_0_sum_o;
-    wire [71:0] row_1_sum_o;
-    wire [71:0] row_2_sum_o;
+    wire [63:0] row_0_sum_o;
+    wire [67:0] row_1_sum_o;
+    wire [67:0] row_2_sum_o;
 
-    row_4 row_0 (
+    row_4x16 row_0 (
         .clk_i        (clk_i),
         .load_i       (load_i[0]),
         .weight_i     (weight_i),
         .swap_i       (swap_i[0]),
         .activation_i (activation_i[7:0]),
-        .sum_i        (72'd0),
+        .sum_i        (64'd0),
         .sum_o        (row_0_sum_o)
     );
 
-    row_4 row_1 (
+    row_4x17 row_1 (
         .clk_i        (clk_i),
         .load_i       (load_i[1]),
         .weight_i     (weight_i),
         .swap_i       (swap_i[1]),
         .activation_i (activation_i[15:8]),
-        .sum_i        (row_0_sum_o),
+        .sum_i        ({row_0_sum_o[63], row_0_sum_o[63:48], row_0_sum_o[47], row_0_sum_o[47:32], row_0_sum_o[31], row_0_sum_o[31:16], row_0_sum_o[15], row_0_sum_o[15:0]}),
         .sum_o        (row_1_sum_o)
     );
 
-    row_4 row_2 (
+    row_4x17 row_2 (
         .clk_i        (clk_i),
         .load_i       (load_i[2]),
         .weight_i     (weight_i),
@@ -921,13 +1365,13 @@ module array_4x4 (
         .sum_o        (row_2_sum_o)
     );
 
-    row_4 row_3 (
+    row_4x18 row_3 (
         .clk_i        (clk_i),
         .load_i       (load_i[3]),
         .weight_i     (weight_i),
         .swap_i       (swap_i[3]),
         .activation_i (activation_i[31:24]),
-        .sum_i        (row_2_sum_o),
+        .sum_i        ({row_2_sum_o[67], row_2_sum_o[67:51], row_2_sum_o[50], row_2_sum_o[50:34], row_2_sum_o[33], row_2_sum_o[33:17], row_2_sum_o[16], row_2_sum_o[16:0]}),
         .sum_o        (sum_o)
     );
 endmodule
@@ -1015,11 +1459,11 @@ endmodule
 // deskew_4x18
 //
 // The triangle of delays that undoes the array's diagonal: lane i of C comes C − 1 − i cycles
-// later.
+// later, or each group of lanes as much before the last.
 //
 // Ports: data_i and data_o, lanes of equal width, lane 0 lowest.
-// Timing: lane i of data_o is lane i of data_i of C − 1 − i cycles ago, a new beat every cycle;
-// the last lane is a wire. No reset.
+// Timing: lane i of data_o is lane i of data_i of C / G − 1 − ⌊i / G⌋ cycles ago, for groups of G lanes, a new beat
+// every cycle; the last group's lanes are wires. No reset.
 //
 // Configuration: tiny
 // SeedChip 0.1.0
@@ -1108,7 +1552,7 @@ module delay_4x10 (
     end
 endmodule
 
-// delay_4x2
+// delay_4x3
 //
 // A word, some cycles later.
 //
@@ -1120,22 +1564,22 @@ endmodule
 //
 // Configuration: tiny
 // SeedChip 0.1.0
-module delay_4x2 (
+module delay_4x3 (
     input  wire       clk_i,
     input  wire [3:0] data_i,
     output wire [3:0] data_o
 );
-    reg  [7:0] stages_q;
+    reg  [11:0] stages_q;
 
-    assign data_o = stages_q[7:4];
+    assign data_o = stages_q[11:8];
 
     always @(posedge clk_i) begin
         stages_q[3:0] <= data_i;
-        stages_q[7:4] <= stages_q[3:0];
+        stages_q[11:4] <= stages_q[7:0];
     end
 endmodule
 
-// token_delay_4x9
+// token_delay_4x15
 //
 // Tokens, some cycles later, every stage cleared by reset.
 //
@@ -1147,22 +1591,22 @@ endmodule
 //
 // Configuration: tiny
 // SeedChip 0.1.0
-module token_delay_4x9 (
+module token_delay_4x15 (
     input  wire       clk_i,
     input  wire       rst_ni,
     input  wire [3:0] token_i,
     output wire [3:0] token_o
 );
-    reg  [35:0] stages_q;
+    reg  [59:0] stages_q;
 
-    assign token_o = stages_q[35:32];
+    assign token_o = stages_q[59:56];
 
     always @(posedge clk_i) begin
         if (!rst_ni) begin
-            stages_q <= 36'd0;
+            stages_q <= 60'd0;
         end else begin
             stages_q[3:0] <= token_i;
-            stages_q[35:4] <= stages_q[31:0];
+            stages_q[59:4] <= stages_q[55:0];
         end
     end
 endmodule
@@ -1170,6 +1614,9 @@ endmodule
 // memory_16x96
 //
 // A memory of one write port and one read port, in the form that synthesis takes as block RAM.
+//
+// A shallow one asks for LUT RAM: a block RAM would be mostly empty, and answers late in its cycle, which only
+// memory_registered has the time for.
 //
 // Its words are not reset. A read in the cycle of a write to the same address shows the old word,
 // which block RAMs do without help; a user that needs the new one compares the addresses.
@@ -1190,6 +1637,7 @@ module memory_16x96 (
     input  wire [3:0]  read_address_i,
     output wire [95:0] read_data_o
 );
+    (* ram_style = "distributed" *)
     reg [95:0] words [0:15];
     reg [95:0] read_data_q;
 
@@ -1212,7 +1660,8 @@ endmodule
 // width, lane 0 lowest.
 // Timing: a word passes an empty queue in two cycles; a word every cycle. up_ready_o does not
 // depend on down_ready_i; down_ready_i reaches the memory's read enable.
-// Widths: the pointers wrap at the memory's depth, a power of two; count holds 0 to N.
+// Widths: the pointers wrap at the memory's depth, a power of two; count holds 0 to N, and full and filled
+// say whether it is N or not 0, a register ahead of who asks.
 //
 // Configuration: tiny
 // SeedChip 0.1.0
@@ -1231,11 +1680,13 @@ module stream_fifo_16x96 (
     reg  [3:0] write_pointer_q;
     reg  [3:0] read_pointer_q;
     reg  [4:0] count_q;
+    reg        full_q;
+    reg        filled_q;
     reg        shown_q;
 
-    assign up_ready_o = count_q != 5'd16;
+    assign up_ready_o = !full_q;
     assign write = up_valid_i & up_ready_o;
-    assign read = (|count_q) & (down_ready_i | !shown_q);
+    assign read = filled_q & (down_ready_i | !shown_q);
     assign down_valid_o = shown_q;
 
     memory_16x96 memory (
@@ -1253,14 +1704,20 @@ module stream_fifo_16x96 (
             write_pointer_q <= 4'd0;
             read_pointer_q <= 4'd0;
             count_q <= 5'd0;
+            full_q <= 1'b0;
+            filled_q <= 1'b0;
             shown_q <= 1'b0;
         end else begin
             if (write) write_pointer_q <= write_pointer_q + 4'd1;
             if (read) read_pointer_q <= read_pointer_q + 4'd1;
             if (write & !read) begin
                 count_q <= count_q + 5'd1;
+                full_q <= count_q == 5'd15;
+                filled_q <= 1'b1;
             end else if (read & !write) begin
                 count_q <= count_q - 5'd1;
+                full_q <= 1'b0;
+                filled_q <= count_q != 5'd1;
             end
             shown_q <= read | (shown_q & !down_ready_i);
         end
@@ -1293,7 +1750,7 @@ module delay_32x1 (
     end
 endmodule
 
-// delay_6x4
+// delay_32x2
 //
 // A word, some cycles later.
 //
@@ -1305,22 +1762,49 @@ endmodule
 //
 // Configuration: tiny
 // SeedChip 0.1.0
-module delay_6x4 (
+module delay_32x2 (
+    input  wire        clk_i,
+    input  wire [31:0] data_i,
+    output wire [31:0] data_o
+);
+    reg  [63:0] stages_q;
+
+    assign data_o = stages_q[63:32];
+
+    always @(posedge clk_i) begin
+        stages_q[31:0] <= data_i;
+        stages_q[63:32] <= stages_q[31:0];
+    end
+endmodule
+
+// delay_6x7
+//
+// A word, some cycles later.
+//
+// The stages are flip-flops without reset: for data that a token with a reset accompanies. For
+// tokens themselves take token_delay; for more than a few dozen stages a memory would be smaller.
+//
+// Ports: data_i and data_o, of the same width.
+// Timing: data_o is data_i of N cycles ago, a new word every cycle; N = 0 is a wire.
+//
+// Configuration: tiny
+// SeedChip 0.1.0
+module delay_6x7 (
     input  wire       clk_i,
     input  wire [5:0] data_i,
     output wire [5:0] data_o
 );
-    reg  [23:0] stages_q;
+    reg  [41:0] stages_q;
 
-    assign data_o = stages_q[23:18];
+    assign data_o = stages_q[41:36];
 
     always @(posedge clk_i) begin
         stages_q[5:0] <= data_i;
-        stages_q[23:6] <= stages_q[17:0];
+        stages_q[41:6] <= stages_q[35:0];
     end
 endmodule
 
-// delay_8x7
+// delay_8x11
 //
 // A word, some cycles later.
 //
@@ -1332,18 +1816,45 @@ endmodule
 //
 // Configuration: tiny
 // SeedChip 0.1.0
-module delay_8x7 (
+module delay_8x11 (
     input  wire       clk_i,
     input  wire [7:0] data_i,
     output wire [7:0] data_o
 );
-    reg  [55:0] stages_q;
+    reg  [87:0] stages_q;
 
-    assign data_o = stages_q[55:48];
+    assign data_o = stages_q[87:80];
 
     always @(posedge clk_i) begin
         stages_q[7:0] <= data_i;
-        stages_q[55:8] <= stages_q[47:0];
+        stages_q[87:8] <= stages_q[79:0];
+    end
+endmodule
+
+// delay_8x12
+//
+// A word, some cycles later.
+//
+// The stages are flip-flops without reset: for data that a token with a reset accompanies. For
+// tokens themselves take token_delay; for more than a few dozen stages a memory would be smaller.
+//
+// Ports: data_i and data_o, of the same width.
+// Timing: data_o is data_i of N cycles ago, a new word every cycle; N = 0 is a wire.
+//
+// Configuration: tiny
+// SeedChip 0.1.0
+module delay_8x12 (
+    input  wire       clk_i,
+    input  wire [7:0] data_i,
+    output wire [7:0] data_o
+);
+    reg  [95:0] stages_q;
+
+    assign data_o = stages_q[95:88];
+
+    always @(posedge clk_i) begin
+        stages_q[7:0] <= data_i;
+        stages_q[95:8] <= stages_q[87:0];
     end
 endmodule
 
@@ -1360,9 +1871,9 @@ endmodule
 // set into use; set_o: a set has arrived; framing_o: its last beat was not marked as such, or another was;
 // bias_range_o: a bias is beyond ±2^30; bias_o, multiplier_o (C × 32 bits), shift_o (C × 6), zero_point_o,
 // low_o, high_o (C × 8): the active set.
-// Timing: set_o, framing_o, bias_range_o a cycle after the beat. From swap_i at t: biases change at t + 1,
-// multipliers at t + 2, shifts at t + 5, the rest at t + 8; the shadow of column c is loaded at the earliest
-// c cycles after swap_i.
+// Timing: set_o, framing_o, bias_range_o a cycle after the beat. From swap_i at t: biases change at t + 2,
+// multipliers at t + 3, shifts at t + 8, zero points at t + 12, lows and highs at t + 13; the shadow of column c is
+// loaded at the earliest c cycles after swap_i.
 // Widths: index and arrived count C columns. Of a beat, the three words that hold fields are queued.
 //
 // Configuration: tiny
@@ -1396,9 +1907,10 @@ module parameters (
     wire         queue_down_valid_o;
     wire [95:0]  queue_down_data_o;
     reg  [2:0]   index_q;
-    reg  [6:0]   popped_late_q;
-    reg  [20:0]  column_late_q;
-    reg  [6:0]   swap_late_q;
+    reg  [11:0]  popped_late_q;
+    reg  [35:0]  column_late_q;
+    reg  [11:0]  swap_late_q;
+    wire [31:0]  bias_late_data_o;
     wire [31:0]  multiplier_late_data_o;
     wire [5:0]   shift_late_data_o;
     wire [7:0]   zero_point_late_data_o;
@@ -1445,31 +1957,37 @@ module parameters (
         .down_data_o  (queue_down_data_o)
     );
 
-    delay_32x1 multiplier_late (
+    delay_32x1 bias_late (
+        .clk_i  (clk_i),
+        .data_i (queue_down_data_o[31:0]),
+        .data_o (bias_late_data_o)
+    );
+
+    delay_32x2 multiplier_late (
         .clk_i  (clk_i),
         .data_i (queue_down_data_o[63:32]),
         .data_o (multiplier_late_data_o)
     );
 
-    delay_6x4 shift_late (
+    delay_6x7 shift_late (
         .clk_i  (clk_i),
         .data_i (queue_down_data_o[69:64]),
         .data_o (shift_late_data_o)
     );
 
-    delay_8x7 zero_point_late (
+    delay_8x11 zero_point_late (
         .clk_i  (clk_i),
         .data_i (queue_down_data_o[79:72]),
         .data_o (zero_point_late_data_o)
     );
 
-    delay_8x7 low_late (
+    delay_8x12 low_late (
         .clk_i  (clk_i),
         .data_i (queue_down_data_o[87:80]),
         .data_o (low_late_data_o)
     );
 
-    delay_8x7 high_late (
+    delay_8x12 high_late (
         .clk_i  (clk_i),
         .data_i (queue_down_data_o[95:88]),
         .data_o (high_late_data_o)
@@ -1482,8 +2000,8 @@ module parameters (
             framing_q <= 1'b0;
             bias_range_q <= 1'b0;
             index_q <= 3'd0;
-            popped_late_q <= 7'd0;
-            swap_late_q <= 7'd0;
+            popped_late_q <= 12'd0;
+            swap_late_q <= 12'd0;
         end else begin
             if (completes) begin
                 arrived_q <= 3'd0;
@@ -1492,60 +2010,60 @@ module parameters (
             end
             set_q <= completes;
             framing_q <= accepted && (parameter_last_i != completes);
-            // A bias of -2^30 to 2^30 moves to 0 to 2^31, any other beyond.
-            bias_range_q <= accepted && ((parameter_data_i[31:0] + 32'h40000000) > 32'h80000000);
+            // In range, -2^30 to 2^30, are biases whose upper two bits agree, and 2^30.
+            bias_range_q <= accepted && (parameter_data_i[31] != parameter_data_i[30]) && (parameter_data_i[31] || (|parameter_data_i[29:0]));
             index_q <= column;
             if (popped) index_q <= column + 3'd1;
             // What comes later.
             popped_late_q[0] <= popped;
-            popped_late_q[6:1] <= popped_late_q[5:0];
+            popped_late_q[11:1] <= popped_late_q[10:0];
             swap_late_q[0] <= swap_i;
-            swap_late_q[6:1] <= swap_late_q[5:0];
+            swap_late_q[11:1] <= swap_late_q[10:0];
         end
     end
 
     always @(posedge clk_i) begin
         column_late_q[2:0] <= column;
-        column_late_q[20:3] <= column_late_q[17:0];
+        column_late_q[35:3] <= column_late_q[32:0];
         // The shadow set, column by column.
-        if (popped && (column == 3'd0)) shadow_bias_q[31:0] <= queue_down_data_o[31:0];
-        if (popped && (column == 3'd1)) shadow_bias_q[63:32] <= queue_down_data_o[31:0];
-        if (popped && (column == 3'd2)) shadow_bias_q[95:64] <= queue_down_data_o[31:0];
-        if (popped && (column == 3'd3)) shadow_bias_q[127:96] <= queue_down_data_o[31:0];
-        if (popped_late_q[0] && (column_late_q[2:0] == 3'd0)) shadow_multiplier_q[31:0] <= multiplier_late_data_o;
-        if (popped_late_q[0] && (column_late_q[2:0] == 3'd1)) shadow_multiplier_q[63:32] <= multiplier_late_data_o;
-        if (popped_late_q[0] && (column_late_q[2:0] == 3'd2)) shadow_multiplier_q[95:64] <= multiplier_late_data_o;
-        if (popped_late_q[0] && (column_late_q[2:0] == 3'd3)) shadow_multiplier_q[127:96] <= multiplier_late_data_o;
-        if (popped_late_q[3] && (column_late_q[11:9] == 3'd0)) shadow_shift_q[5:0] <= shift_late_data_o;
-        if (popped_late_q[3] && (column_late_q[11:9] == 3'd1)) shadow_shift_q[11:6] <= shift_late_data_o;
-        if (popped_late_q[3] && (column_late_q[11:9] == 3'd2)) shadow_shift_q[17:12] <= shift_late_data_o;
-        if (popped_late_q[3] && (column_late_q[11:9] == 3'd3)) shadow_shift_q[23:18] <= shift_late_data_o;
-        if (popped_late_q[6] && (column_late_q[20:18] == 3'd0)) begin
-            shadow_zero_point_q[7:0] <= zero_point_late_data_o;
+        if (popped_late_q[0] && (column_late_q[2:0] == 3'd0)) shadow_bias_q[31:0] <= bias_late_data_o;
+        if (popped_late_q[0] && (column_late_q[2:0] == 3'd1)) shadow_bias_q[63:32] <= bias_late_data_o;
+        if (popped_late_q[0] && (column_late_q[2:0] == 3'd2)) shadow_bias_q[95:64] <= bias_late_data_o;
+        if (popped_late_q[0] && (column_late_q[2:0] == 3'd3)) shadow_bias_q[127:96] <= bias_late_data_o;
+        if (popped_late_q[1] && (column_late_q[5:3] == 3'd0)) shadow_multiplier_q[31:0] <= multiplier_late_data_o;
+        if (popped_late_q[1] && (column_late_q[5:3] == 3'd1)) shadow_multiplier_q[63:32] <= multiplier_late_data_o;
+        if (popped_late_q[1] && (column_late_q[5:3] == 3'd2)) shadow_multiplier_q[95:64] <= multiplier_late_data_o;
+        if (popped_late_q[1] && (column_late_q[5:3] == 3'd3)) shadow_multiplier_q[127:96] <= multiplier_late_data_o;
+        if (popped_late_q[6] && (column_late_q[20:18] == 3'd0)) shadow_shift_q[5:0] <= shift_late_data_o;
+        if (popped_late_q[6] && (column_late_q[20:18] == 3'd1)) shadow_shift_q[11:6] <= shift_late_data_o;
+        if (popped_late_q[6] && (column_late_q[20:18] == 3'd2)) shadow_shift_q[17:12] <= shift_late_data_o;
+        if (popped_late_q[6] && (column_late_q[20:18] == 3'd3)) shadow_shift_q[23:18] <= shift_late_data_o;
+        if (popped_late_q[10] && (column_late_q[32:30] == 3'd0)) shadow_zero_point_q[7:0] <= zero_point_late_data_o;
+        if (popped_late_q[10] && (column_late_q[32:30] == 3'd1)) shadow_zero_point_q[15:8] <= zero_point_late_data_o;
+        if (popped_late_q[10] && (column_late_q[32:30] == 3'd2)) shadow_zero_point_q[23:16] <= zero_point_late_data_o;
+        if (popped_late_q[10] && (column_late_q[32:30] == 3'd3)) shadow_zero_point_q[31:24] <= zero_point_late_data_o;
+        if (popped_late_q[11] && (column_late_q[35:33] == 3'd0)) begin
             shadow_low_q[7:0] <= low_late_data_o;
             shadow_high_q[7:0] <= high_late_data_o;
         end
-        if (popped_late_q[6] && (column_late_q[20:18] == 3'd1)) begin
-            shadow_zero_point_q[15:8] <= zero_point_late_data_o;
+        if (popped_late_q[11] && (column_late_q[35:33] == 3'd1)) begin
             shadow_low_q[15:8] <= low_late_data_o;
             shadow_high_q[15:8] <= high_late_data_o;
         end
-        if (popped_late_q[6] && (column_late_q[20:18] == 3'd2)) begin
-            shadow_zero_point_q[23:16] <= zero_point_late_data_o;
+        if (popped_late_q[11] && (column_late_q[35:33] == 3'd2)) begin
             shadow_low_q[23:16] <= low_late_data_o;
             shadow_high_q[23:16] <= high_late_data_o;
         end
-        if (popped_late_q[6] && (column_late_q[20:18] == 3'd3)) begin
-            shadow_zero_point_q[31:24] <= zero_point_late_data_o;
+        if (popped_late_q[11] && (column_late_q[35:33] == 3'd3)) begin
             shadow_low_q[31:24] <= low_late_data_o;
             shadow_high_q[31:24] <= high_late_data_o;
         end
         // The active set, all columns at once.
-        if (swap_i) bias_q <= shadow_bias_q;
-        if (swap_late_q[0]) multiplier_q <= shadow_multiplier_q;
-        if (swap_late_q[3]) shift_q <= shadow_shift_q;
-        if (swap_late_q[6]) begin
-            zero_point_q <= shadow_zero_point_q;
+        if (swap_late_q[0]) bias_q <= shadow_bias_q;
+        if (swap_late_q[1]) multiplier_q <= shadow_multiplier_q;
+        if (swap_late_q[6]) shift_q <= shadow_shift_q;
+        if (swap_late_q[10]) zero_point_q <= shadow_zero_point_q;
+        if (swap_late_q[11]) begin
             low_q <= shadow_low_q;
             high_q <= shadow_high_q;
         end
@@ -1557,6 +2075,9 @@ endmodule
 // memory_16x32
 //
 // A memory of one write port and one read port, in the form that synthesis takes as block RAM.
+//
+// A shallow one asks for LUT RAM: a block RAM would be mostly empty, and answers late in its cycle, which only
+// memory_registered has the time for.
 //
 // Its words are not reset. A read in the cycle of a write to the same address shows the old word,
 // which block RAMs do without help; a user that needs the new one compares the addresses.
@@ -1577,6 +2098,7 @@ module memory_16x32 (
     input  wire [3:0]  read_address_i,
     output wire [31:0] read_data_o
 );
+    (* ram_style = "distributed" *)
     reg [31:0] words [0:15];
     reg [31:0] read_data_q;
 
@@ -1588,19 +2110,61 @@ module memory_16x32 (
     assign read_data_o = read_data_q;
 endmodule
 
+// memory_registered_16x32
+//
+// A memory of one write port and one read port with a register behind its output.
+//
+// Block RAMs answer late in their cycle; the register, which they have built in, gives the logic behind a whole one.
+// A user that has a cycle to spare takes this one, a queue the plain memory. Its words are not reset. A read in the
+// cycle of a write to the same address shows the old word.
+//
+// Ports: write_i with write_address_i and write_data_i; read_address_i; read_data_o. The words are lanes of equal
+// width, lane 0 lowest.
+// Timing: a word written at t can be read from t + 1. What is read at t shows at t + 2. Both ports take an access
+// every cycle.
+//
+// Configuration: tiny
+// SeedChip 0.1.0
+module memory_registered_16x32 (
+    input  wire        clk_i,
+    input  wire        write_i,
+    input  wire [3:0]  write_address_i,
+    input  wire [31:0] write_data_i,
+    input  wire [3:0]  read_address_i,
+    output wire [31:0] read_data_o
+);
+    wire [31:0] memory_read_data_o;
+    reg  [31:0] word_q;
+
+    assign read_data_o = word_q;
+
+    memory_16x32 memory (
+        .clk_i           (clk_i),
+        .write_i         (write_i),
+        .write_address_i (write_address_i),
+        .write_data_i    (write_data_i),
+        .read_i          (1'b1),
+        .read_address_i  (read_address_i),
+        .read_data_o     (memory_read_data_o)
+    );
+
+    always @(posedge clk_i) begin
+        word_q <= memory_read_data_o;
+    end
+endmodule
+
 // accumulator_16
 //
 // The accumulators of one column: a memory of D words of 32 bits and an adder.
 //
-// Read, add and write back take three cycles, one each, for a memory with registered read. An
-// address comes again after R cycles at the earliest; R is at least 4, by when its word is
-// written: no forwarding is needed.
+// Reading takes two cycles, adding and writing back one each. An address comes again after R cycles at the
+// earliest; R is at least 4, by when its word is written: no forwarding is needed.
 //
 // Ports: sum_i (signed) and read_address_i; first_i and bias_i (signed 32 bits): begin with the
 // bias in place of the word; write_i and write_address_i: store the new word; acc_o (signed 32
 // bits): the new word.
-// Timing: a sum every cycle. sum_i and read_address_i at t, first_i and bias_i at t + 1, write_i
-// and write_address_i at t + 2, when acc_o shows the new word, stored or not. No reset.
+// Timing: a sum every cycle. sum_i and read_address_i at t, first_i and bias_i at t + 2, write_i
+// and write_address_i at t + 3, when acc_o shows the new word, stored or not. No reset.
 // Widths: k up to 65 535 products of at most 2^14 and a bias of at most 2^30 stay within 32 bits.
 //
 // Configuration: tiny
@@ -1617,38 +2181,77 @@ module accumulator_16 (
 );
     wire signed [31:0] base;
     reg  signed [17:0] sum_q;
+    reg  signed [17:0] sum_late_q;
     reg  signed [31:0] acc_q;
     wire [31:0]        memory_read_data_o;
 
     assign base = first_i ? bias_i : memory_read_data_o;
     assign acc_o = acc_q;
 
-    memory_16x32 memory (
+    memory_registered_16x32 memory (
         .clk_i           (clk_i),
         .write_i         (write_i),
         .write_address_i (write_address_i),
         .write_data_i    (acc_q),
-        .read_i          (1'b1),
         .read_address_i  (read_address_i),
         .read_data_o     (memory_read_data_o)
     );
 
     always @(posedge clk_i) begin
         sum_q <= sum_i;
-        acc_q <= base + {{14{sum_q[17]}}, sum_q};
+        sum_late_q <= sum_q;
+        acc_q <= base + {{14{sum_late_q[17]}}, sum_late_q};
     end
+endmodule
+
+// product_18x18
+//
+// A signed product with registers on both sides, as the DSP blocks of FPGAs have them.
+//
+// A leaf of its own, so that a flow whose synthesis does not move registers into DSP blocks can replace it by an
+// instance (constraints/ecp5/product.v). An ASIC's synthesis sees a plain `*` between registers. No reset.
+//
+// Ports: a_i, b_i (signed); b_load_i: take b_i, otherwise the b before stays; product_o (signed).
+// Timing: product_o is the product of a_i of two cycles ago with the b that was taken then or before, a new one
+// every cycle.
+// Widths: the sum of the factors' widths holds every product, that of the two most negative ones too.
+//
+// Configuration: tiny
+// SeedChip 0.1.0
+module product_18x18 (
+    input  wire               clk_i,
+    input  wire signed [17:0] a_i,
+    input  wire signed [17:0] b_i,
+    input  wire               b_load_i,
+    output wire signed [35:0] product_o
+);
+    reg signed [17:0] a_q;
+    reg signed [17:0] b_q;
+    reg signed [35:0] product_q;
+
+    always @(posedge clk_i) begin
+        a_q <= a_i;
+        if (b_load_i) b_q <= b_i;
+        product_q <= a_q * b_q;
+    end
+
+    assign product_o = product_q;
 endmodule
 
 // multiplier
 //
 // A signed product of 32 × 32 bits.
 //
-// Three ranks of registers (operands, product, output) around a plain `*`: synthesis moves the
-// last two into the multiplier's tree, FPGAs into their DSP slices. No reset.
+// Four products of 17-bit parts and three additions, each behind a register, so that no cycle holds more than a
+// multiplier of 18 × 18 bits, which is a DSP block of an FPGA, or an adder. One `*` of 32 × 32 bits needs two
+// registers less and a cycle twice as long.
 //
 // Ports: a_i, b_i (signed 32 bits), product_o (signed 64 bits).
-// Timing: product_o is the product of three cycles ago, a new one every cycle.
-// Widths: 64 bits hold every product, (−2^31)² = 2^62 too.
+// Timing: product_o is the product of five cycles ago, a new one every cycle: two in the products, one on the way
+// from DSP blocks to adders, two for the additions. No reset.
+// Widths: a = a1 · 2^17 + a0 with 0 ≤ a0 < 2^17 and |a1| ≤ 2^14, b likewise. a0 · b0 < 2^34 stands below
+// a1 · b1 · 2^34, so joining them adds nothing; |a0 · b1 + a1 · b0| < 2^32 fits 34 bits. 64 bits hold every
+// product, (−2^31)² = 2^62 too.
 //
 // Configuration: tiny
 // SeedChip 0.1.0
@@ -1658,19 +2261,77 @@ module multiplier (
     input  wire signed [31:0] b_i,
     output wire signed [63:0] product_o
 );
-    reg signed [31:0] a_q;
-    reg signed [31:0] b_q;
-    reg signed [63:0] product_q;
-    reg signed [63:0] output_q;
+    wire signed [31:0] a_low;
+    wire signed [31:0] a_high;
+    wire signed [31:0] b_low;
+    wire signed [31:0] b_high;
+    wire [46:0]        upper;
+    wire signed [35:0] low_low_product_o;
+    wire signed [35:0] low_high_product_o;
+    wire signed [35:0] high_low_product_o;
+    wire signed [35:0] high_high_product_o;
+    reg  signed [35:0] low_low_late_q;
+    reg  signed [35:0] low_high_late_q;
+    reg  signed [35:0] high_low_late_q;
+    reg  signed [35:0] high_high_late_q;
+    reg  [63:0]        outer_q;
+    reg  signed [33:0] inner_q;
+    reg  signed [63:0] product_q;
+
+    // t: the parts; the low ones are positive
+    assign a_low = {15'd0, a_i[16:0]};
+    assign a_high = {{17{a_i[31]}}, a_i[31:17]};
+    assign b_low = {15'd0, b_i[16:0]};
+    assign b_high = {{17{b_i[31]}}, b_i[31:17]};
+
+    // t + 4: the inner ones at 2^17
+    assign upper = outer_q[63:17] + {{13{inner_q[33]}}, inner_q};
+    assign product_o = product_q;
+
+    product_18x18 low_low (
+        .clk_i     (clk_i),
+        .a_i       (a_low[17:0]),
+        .b_i       (b_low[17:0]),
+        .b_load_i  (1'b1),
+        .product_o (low_low_product_o)
+    );
+
+    product_18x18 low_high (
+        .clk_i     (clk_i),
+        .a_i       (a_low[17:0]),
+        .b_i       (b_high[17:0]),
+        .b_load_i  (1'b1),
+        .product_o (low_high_product_o)
+    );
+
+    product_18x18 high_low (
+        .clk_i     (clk_i),
+        .a_i       (a_high[17:0]),
+        .b_i       (b_low[17:0]),
+        .b_load_i  (1'b1),
+        .product_o (high_low_product_o)
+    );
+
+    product_18x18 high_high (
+        .clk_i     (clk_i),
+        .a_i       (a_high[17:0]),
+        .b_i       (b_high[17:0]),
+        .b_load_i  (1'b1),
+        .product_o (high_high_product_o)
+    );
 
     always @(posedge clk_i) begin
-        a_q <= a_i;
-        b_q <= b_i;
-        product_q <= a_q * b_q;
-        output_q <= product_q;
+        low_low_late_q <= low_low_product_o;
+        low_high_late_q <= low_high_product_o;
+        high_low_late_q <= high_low_product_o;
+        high_high_late_q <= high_high_product_o;
+        // t + 3: the inner products added, the outer ones side by side
+        inner_q <= low_high_late_q[33:0] + high_low_late_q[33:0];
+        outer_q <= {high_high_late_q[29:0], low_low_late_q[33:0]};
+        product_q <= {upper, outer_q[16:0]};
     end
 
-    assign product_o = output_q;
+    wire unused = &{1'b0, a_low[31:18], a_high[31:18], b_low[31:18], b_high[31:18], low_low_late_q[35:34], low_high_late_q[35:34], high_low_late_q[35:34], high_high_late_q[35:30]};
 endmodule
 
 // shift_right_64
@@ -1693,7 +2354,7 @@ module shift_right_64 (
     assign data_o = data_i >>> amount_i;
 endmodule
 
-// shift_right_33
+// shift_right_26
 //
 // Arithmetic shift to the right: the sign is shifted in.
 //
@@ -1705,10 +2366,10 @@ endmodule
 //
 // Configuration: tiny
 // SeedChip 0.1.0
-module shift_right_33 (
-    input  wire signed [32:0] data_i,
+module shift_right_26 (
+    input  wire signed [25:0] data_i,
     input  wire [5:0]         amount_i,
-    output wire signed [32:0] data_o
+    output wire signed [25:0] data_o
 );
     assign data_o = data_i >>> amount_i;
 endmodule
@@ -1718,21 +2379,24 @@ endmodule
 // One column's requantisation: an int32 sum to an int8 result, or the sum itself.
 //
 // result = clamp(round(acc · M / 2^s) + zero point, low, high), M signed 32 bits, s = shift. Two
-// ways of rounding: single (double_i = 0) adds half a unit and shifts once; double (double_i = 1)
+// ways of rounding: single (double_i = 0) rounds once, ties towards plus infinity; double (double_i = 1)
 // is the pair of roundings of gemmlowp, by 31 with ties towards plus infinity, then by s − 31 with
-// ties away from zero. Raw (raw_i = 1) gives the sum. One multiplier and two shifters; a block
-// without double rounding would do with one.
+// ties away from zero. Raw (raw_i = 1) gives the sum.
+//
+// Half a unit is never formed: (x + 2^(s−1)) >> s is (x >> s) plus the last bit that was shifted out, and of a
+// negative x whose tie goes away from zero it is that of x − 1. So one shifter serves both roundings (the first of
+// the two is by a constant), in two steps of at most four cases and of 16, and only the ten bits that a result of
+// eight can come from go through the second; whether the others say more than their sign is found beside it.
 //
 // Ports: acc_i, multiplier_i (signed 32 bits), shift_i (6 bits), zero_point_i, low_i, high_i
 // (signed 8 bits), raw_i, double_i; result_o (signed 32 bits), saturated_o (the value with its
 // zero point lay outside −128 to 127, before low and high).
-// Timing: a sum every cycle, its result seven cycles later. For an acc_i of t, multiplier_i is
-// taken at t, shift_i at t + 3, zero_point_i, low_i and high_i at t + 6. raw_i and double_i may
+// Timing: a sum every cycle, its result twelve cycles later. For an acc_i of t, multiplier_i is
+// taken at t, shift_i at t + 5, zero_point_i at t + 9, low_i and high_i at t + 10. raw_i and double_i may
 // change only while nothing is in flight. No reset.
 // Special cases: s = 0 does not round; with low > high the result is high.
-// Widths: 64 bits hold the product; with the rounding constant it wraps only for acc = M = −2^31,
-// s = 63. 33 bits hold a saturated value and the half of the second rounding (at most 2^31), or a
-// zero point.
+// Widths: 64 bits hold the product. Rounded by 31 it is at most 2^31, so 33 bits hold it, and 32 when saturated. A
+// value beyond 10 bits is taken for ±2^9, which no zero point brings back into 8.
 //
 // Configuration: tiny
 // SeedChip 0.1.0
@@ -1749,58 +2413,80 @@ module requantise (
     output wire signed [31:0] result_o,
     output wire               saturated_o
 );
-    reg  [5:0]         amount;
-    wire [63:0]        unit;
-    wire [63:0]        half;
-    wire [63:0]        shifted;
-    wire [32:0]        excess;
-    wire [32:0]        step;
-    wire [32:0]        nudge;
-    wire signed [32:0] nudged;
-    wire signed [32:0] moved;
-    wire [25:0]        moved_excess;
+    wire signed [32:0] halved;
+    wire signed [32:0] decremented;
+    wire               beyond_25;
+    wire               beyond_41;
+    wire               beyond_57;
+    wire [15:0]        signs;
+    wire [63:0]        fine;
+    reg  signed [31:0] limited;
+    wire signed [12:0] to_high;
+    wire signed [12:0] from_low;
+    wire signed [8:0]  span;
     wire signed [31:0] multiplier_b_i;
     wire signed [63:0] multiplier_product_o;
-    reg  signed [63:0] sum_q;
-    reg  [5:0]         first_amount_q;
-    reg  [5:0]         second_amount_q;
-    wire signed [63:0] first_shift_data_o;
-    reg  signed [31:0] value_q;
-    reg  [5:0]         value_amount_q;
-    wire signed [32:0] second_shift_data_o;
-    reg  signed [31:0] rounded_q;
+    reg  signed [63:0] first_rounding_q;
+    reg  [5:0]         amount_q;
+    reg  signed [63:0] adjusted_q;
+    reg  [5:0]         adjusted_amount_q;
+    wire [5:0]         coarse_shift_amount_i;
+    wire signed [63:0] coarse_shift_data_o;
+    reg  [31:0]        coarse_q;
+    reg                coarse_lost_q;
+    reg                coarse_beyond_q;
+    reg                coarse_negative_q;
+    reg  [3:0]         coarse_amount_q;
+    wire signed [25:0] fine_shift_data_i;
+    wire signed [25:0] fine_shift_data_o;
+    reg  [31:0]        value_q;
+    reg                round_q;
+    reg                beyond_q;
+    reg                negative_q;
+    reg  signed [31:0] moved_q;
+    reg                above_q;
+    reg                below_q;
+    reg                crossed_q;
+    reg                outside_q;
+    reg  signed [7:0]  low_q;
+    reg  signed [7:0]  high_q;
+    reg  signed [31:0] unclamped_q;
     reg  signed [31:0] result_q;
     reg                saturated_q;
 
-    // t to t + 3: the product
+    // t to t + 5: the product
     assign multiplier_b_i = raw_i ? 32'd1 : multiplier_i;
 
+    // t + 5: the first of two roundings, by 31; only -2^31 squared is beyond 32 bits then
+    assign halved = multiplier_product_o[63:31];
+
+    // t + 6: negative ties of the second rounding go away from zero; the value beyond 32 bits saturates
+    assign decremented = first_rounding_q[32:0] - 33'd1;
+    assign coarse_shift_amount_i = adjusted_amount_q & 6'd48;
+    assign beyond_57 = (|adjusted_q[63:57]) & !(&adjusted_q[63:57]);
+    assign beyond_41 = (|adjusted_q[63:41]) & !(&adjusted_q[63:41]);
+    assign beyond_25 = (|adjusted_q[63:25]) & !(&adjusted_q[63:25]);
+
+    // t + 8: the rest of the shift; the bit below the value is the last one lost
+    assign fine_shift_data_i = {coarse_q[24:0], coarse_lost_q};
+    assign fine = {{38{fine_shift_data_o[25]}}, fine_shift_data_o};
+    assign signs = coarse_negative_q ? ~coarse_q[24:9] : coarse_q[24:9];
+
     always @(*) begin
-        // t + 3: half a unit of the first rounding
-        if (raw_i) begin
-            amount = 6'd0;
-        end else if (double_i) begin
-            amount = 6'd31;
+        // t + 9: the rounding and the zero point
+        if (beyond_q & negative_q) begin
+            limited = 32'hfffffe00;
+        end else if (beyond_q) begin
+            limited = 32'd512;
         end else begin
-            amount = shift_i;
+            limited = value_q;
         end
     end
 
-    assign unit = 64'd1 << amount;
-    assign half = {1'b0, unit[63:1]};
-
-    // t + 4: shift, saturate to 32 bits
-    assign shifted = first_shift_data_o;
-    assign excess = shifted[63:31];
-
-    // t + 5: half of 2^e, less one if negative, and shift by e
-    assign step = value_q[31] ? ~(33'h1ffffffff << value_amount_q) : (33'd1 << value_amount_q);
-    assign nudge = {1'b0, step[32:1]};
-    assign nudged = {value_q[31], value_q} + nudge;
-
-    // t + 6: zero point and clamp
-    assign moved = {rounded_q[31], rounded_q} + {{25{zero_point_i[7]}}, zero_point_i};
-    assign moved_excess = moved[32:7];
+    // t + 10: on which side of the limits the value is
+    assign to_high = {{5{high_i[7]}}, high_i} - moved_q[12:0];
+    assign from_low = moved_q[12:0] - {{5{low_i[7]}}, low_i};
+    assign span = {high_i[7], high_i} - {low_i[7], low_i};
     assign result_o = result_q;
     assign saturated_o = saturated_q;
 
@@ -1811,53 +2497,106 @@ module requantise (
         .product_o (multiplier_product_o)
     );
 
-    shift_right_64 first_shift (
-        .data_i   (sum_q),
-        .amount_i (first_amount_q),
-        .data_o   (first_shift_data_o)
+    shift_right_64 coarse_shift (
+        .data_i   (adjusted_q),
+        .amount_i (coarse_shift_amount_i),
+        .data_o   (coarse_shift_data_o)
     );
 
-    shift_right_33 second_shift (
-        .data_i   (nudged),
-        .amount_i (value_amount_q),
-        .data_o   (second_shift_data_o)
+    shift_right_26 fine_shift (
+        .data_i   (fine_shift_data_i),
+        .amount_i ({2'd0, coarse_amount_q}),
+        .data_o   (fine_shift_data_o)
     );
 
+    wire signed [32:0] first_rounding_q_part = halved + {32'd0, multiplier_product_o[30]};
+    wire signed [11:0] moved_q_part = limited[11:0] + {{4{zero_point_i[7]}}, zero_point_i} + {11'd0, round_q};
     always @(posedge clk_i) begin
-        sum_q <= multiplier_product_o + half;
-        first_amount_q <= amount;
-        if (double_i & !raw_i & (shift_i > 6'd31)) begin
-            second_amount_q <= shift_i - 6'd31;
+        if (raw_i | !double_i) begin
+            first_rounding_q <= multiplier_product_o;
         end else begin
-            second_amount_q <= 6'd0;
+            first_rounding_q <= {{31{first_rounding_q_part[32]}}, first_rounding_q_part};
         end
-        if ((&excess) | !(|excess)) begin
-            value_q <= shifted[31:0];
-        end else if (shifted[63]) begin
-            value_q <= 32'h80000000;
-        end else begin
-            value_q <= 32'h7fffffff;
-        end
-        value_amount_q <= second_amount_q;
-        rounded_q <= second_shift_data_o[31:0];
         if (raw_i) begin
-            result_q <= rounded_q;
-        end else if ((moved > $signed({{25{high_i[7]}}, high_i})) | (low_i > high_i)) begin
-            result_q <= {{24{high_i[7]}}, high_i};
-        end else if (moved < $signed({{25{low_i[7]}}, low_i})) begin
-            result_q <= {{24{low_i[7]}}, low_i};
+            amount_q <= 6'd0;
+        end else if (!double_i) begin
+            amount_q <= shift_i;
+        end else if (shift_i > 6'd31) begin
+            amount_q <= shift_i - 6'd31;
         end else begin
-            result_q <= moved[31:0];
+            amount_q <= 6'd0;
         end
-        saturated_q <= !raw_i & (|moved_excess) & !(&moved_excess);
+        if (double_i & (|amount_q) & first_rounding_q[63]) begin
+            adjusted_q <= {{31{decremented[32]}}, decremented};
+        end else if (double_i & !raw_i & first_rounding_q[31] & !first_rounding_q[63]) begin
+            adjusted_q <= 64'h7fffffff;
+        end else begin
+            adjusted_q <= first_rounding_q;
+        end
+        adjusted_amount_q <= amount_q;
+        coarse_q <= coarse_shift_data_o[31:0];
+        case (adjusted_amount_q[5:4])
+            2'd0: begin
+                coarse_lost_q <= 1'b0;
+                coarse_beyond_q <= beyond_25;
+            end
+            2'd1: begin
+                coarse_lost_q <= adjusted_q[15];
+                coarse_beyond_q <= beyond_41;
+            end
+            2'd2: begin
+                coarse_lost_q <= adjusted_q[31];
+                coarse_beyond_q <= beyond_57;
+            end
+            default: begin
+                coarse_lost_q <= adjusted_q[47];
+                coarse_beyond_q <= 1'b0;
+            end
+        endcase
+        coarse_negative_q <= adjusted_q[63];
+        coarse_amount_q <= adjusted_amount_q[3:0];
+        if (raw_i) begin
+            value_q <= coarse_q;
+        end else begin
+            value_q <= {{22{fine[10]}}, fine[10:1]};
+        end
+        round_q <= fine[0] & !raw_i;
+        beyond_q <= !raw_i & (coarse_beyond_q | (|(signs & (16'hffff << coarse_amount_q))));
+        negative_q <= coarse_negative_q;
+        if (raw_i) begin
+            moved_q <= value_q;
+        end else begin
+            moved_q <= {{20{moved_q_part[11]}}, moved_q_part};
+        end
+        above_q <= to_high[12];
+        below_q <= from_low[12];
+        crossed_q <= span[8];
+        outside_q <= !raw_i & (|moved_q[11:7]) & !(&moved_q[11:7]);
+        unclamped_q <= moved_q;
+        low_q <= low_i;
+        high_q <= high_i;
+        // t + 11: the clamp
+        if (raw_i) begin
+            result_q <= unclamped_q;
+        end else if (above_q | crossed_q) begin
+            result_q <= {{24{high_q[7]}}, high_q};
+        end else if (below_q) begin
+            result_q <= {{24{low_q[7]}}, low_q};
+        end else begin
+            result_q <= {{24{unclamped_q[7]}}, unclamped_q[7:0]};
+        end
+        saturated_q <= outside_q;
     end
 
-    wire unused = &{1'b0, unit[0], step[0], second_shift_data_o[32]};
+    wire unused = &{1'b0, fine[63:11], limited[31:12], to_high[11:0], from_low[11:0], span[7:0], coarse_shift_data_o[63:32]};
 endmodule
 
 // memory_32x132
 //
 // A memory of one write port and one read port, in the form that synthesis takes as block RAM.
+//
+// A shallow one asks for LUT RAM: a block RAM would be mostly empty, and answers late in its cycle, which only
+// memory_registered has the time for.
 //
 // Its words are not reset. A read in the cycle of a write to the same address shows the old word,
 // which block RAMs do without help; a user that needs the new one compares the addresses.
@@ -1878,6 +2617,7 @@ module memory_32x132 (
     input  wire [4:0]   read_address_i,
     output wire [131:0] read_data_o
 );
+    (* ram_style = "distributed" *)
     reg [131:0] words [0:31];
     reg [131:0] read_data_q;
 
@@ -1900,7 +2640,8 @@ endmodule
 // width, lane 0 lowest.
 // Timing: a word passes an empty queue in two cycles; a word every cycle. up_ready_o does not
 // depend on down_ready_i; down_ready_i reaches the memory's read enable.
-// Widths: the pointers wrap at the memory's depth, a power of two; count holds 0 to N.
+// Widths: the pointers wrap at the memory's depth, a power of two; count holds 0 to N, and full and filled
+// say whether it is N or not 0, a register ahead of who asks.
 //
 // Configuration: tiny
 // SeedChip 0.1.0
@@ -1919,11 +2660,13 @@ module stream_fifo_32x132 (
     reg  [4:0] write_pointer_q;
     reg  [4:0] read_pointer_q;
     reg  [5:0] count_q;
+    reg        full_q;
+    reg        filled_q;
     reg        shown_q;
 
-    assign up_ready_o = count_q != 6'd32;
+    assign up_ready_o = !full_q;
     assign write = up_valid_i & up_ready_o;
-    assign read = (|count_q) & (down_ready_i | !shown_q);
+    assign read = filled_q & (down_ready_i | !shown_q);
     assign down_valid_o = shown_q;
 
     memory_32x132 memory (
@@ -1941,14 +2684,20 @@ module stream_fifo_32x132 (
             write_pointer_q <= 5'd0;
             read_pointer_q <= 5'd0;
             count_q <= 6'd0;
+            full_q <= 1'b0;
+            filled_q <= 1'b0;
             shown_q <= 1'b0;
         end else begin
             if (write) write_pointer_q <= write_pointer_q + 5'd1;
             if (read) read_pointer_q <= read_pointer_q + 5'd1;
             if (write & !read) begin
                 count_q <= count_q + 6'd1;
+                full_q <= count_q == 6'd31;
+                filled_q <= 1'b1;
             end else if (read & !write) begin
                 count_q <= count_q - 6'd1;
+                full_q <= 1'b0;
+                filled_q <= count_q != 6'd1;
             end
             shown_q <= read | (shown_q & !down_ready_i);
         end
@@ -1966,9 +2715,9 @@ endmodule
 // Ports: rst_ni (synchronous, low); s_axis_command (128 bits); s_axis_weight (C bytes), s_axis_activation
 // (R bytes), s_axis_parameter (128 bits), each with tlast; m_axis_result (C × 32 bits, tkeep, tlast);
 // m_axis_status (320 bits): tag, flags, error, six counters.
-// Timing: a row launched at t meets row r, column c at t + 1 + r + c; its sums are together at t + R + C + 2,
-// when its tokens arrive; its result is pushed into the queue nine cycles later. A command takes
-// 2R + C + 12 + ceil(k/R) · ceil(n/C) · max(m, R) cycles and its stalls.
+// Timing: a row sent at t meets row r, lane l at t + 2 + r + l; its sums are together at t + R + C / G + L, when its
+// tokens arrive; its result is pushed into the queue 15 cycles later. A command takes
+// 2R + C / G + L + 15 + ceil(k/R) · ceil(n/C) · max(m, R) cycles and its stalls. L and G are those of the cell.
 // The queue of results has lanes of 33 bits: bit 32 of lane 0 is the last row's mark, that of any other lane
 // says whether its column exists (column 0 always does).
 //
@@ -2051,8 +2800,8 @@ module datapath (
     wire               activation_register_down_valid_o;
     wire [31:0]        activation_register_down_data_o;
     wire               activation_register_down_last_o;
+    reg  [31:0]        activation_q;
     wire [31:0]        weight_skew_data_o;
-    reg  [31:0]        activation_skew_data_i;
     wire [31:0]        activation_skew_data_o;
     reg  [3:0]         load_q;
     reg  [3:0]         swap_q;
@@ -2062,8 +2811,8 @@ module datapath (
     wire [6:0]         token_delay_token_o;
     wire [3:0]         read_address_data_o;
     wire [3:0]         write_address_data_o;
-    reg                first_q;
-    reg  [1:0]         store_q;
+    reg  [1:0]         first_q;
+    reg  [2:0]         store_q;
     wire [3:0]         result_delay_token_o;
     wire               parameters_set_o;
     wire               parameters_framing_o;
@@ -2095,18 +2844,6 @@ module datapath (
     assign m_axis_status_tdata[15:0] = sequencer_tag_o;
     assign m_axis_status_tdata[23:16] = shown_flags;
     assign m_axis_status_tdata[31:24] = sequencer_error_o;
-
-    always @(*) begin
-        activation_skew_data_i[7:0] = 8'd0;
-        if (sequencer_row_mask_o[0]) activation_skew_data_i[7:0] = activation_register_down_data_o[7:0];
-        activation_skew_data_i[15:8] = 8'd0;
-        if (sequencer_row_mask_o[1]) activation_skew_data_i[15:8] = activation_register_down_data_o[15:8];
-        activation_skew_data_i[23:16] = 8'd0;
-        if (sequencer_row_mask_o[2]) activation_skew_data_i[23:16] = activation_register_down_data_o[23:16];
-        activation_skew_data_i[31:24] = 8'd0;
-        if (sequencer_row_mask_o[3]) activation_skew_data_i[31:24] = activation_register_down_data_o[31:24];
-    end
-
     assign token_delay_token_i = {sequencer_store_o, sequencer_first_o, sequencer_set_o, sequencer_end_o, sequencer_final_o, sequencer_partial_o, sequencer_result_o};
     assign result_valid = result_delay_token_o[0];
     assign exists[0] = !result_delay_token_o[1] || sequencer_column_mask_o[0];
@@ -2266,7 +3003,7 @@ module datapath (
 
     skew_4x8 activation_skew (
         .clk_i  (clk_i),
-        .data_i (activation_skew_data_i),
+        .data_i (activation_q),
         .data_o (activation_skew_data_o)
     );
 
@@ -2298,13 +3035,13 @@ module datapath (
         .data_o (read_address_data_o)
     );
 
-    delay_4x2 write_address (
+    delay_4x3 write_address (
         .clk_i  (clk_i),
         .data_i (read_address_data_o),
         .data_o (write_address_data_o)
     );
 
-    token_delay_4x9 result_delay (
+    token_delay_4x15 result_delay (
         .clk_i   (clk_i),
         .rst_ni  (rst_ni),
         .token_i (token_delay_token_o[3:0]),
@@ -2334,9 +3071,9 @@ module datapath (
         .clk_i           (clk_i),
         .sum_i           (deskew_data_o[17:0]),
         .read_address_i  (read_address_data_o),
-        .first_i         (first_q),
+        .first_i         (first_q[1]),
         .bias_i          (parameters_bias_o[31:0]),
-        .write_i         (store_q[1]),
+        .write_i         (store_q[2]),
         .write_address_i (write_address_data_o),
         .acc_o           (accumulator_0_acc_o)
     );
@@ -2345,9 +3082,9 @@ module datapath (
         .clk_i           (clk_i),
         .sum_i           (deskew_data_o[35:18]),
         .read_address_i  (read_address_data_o),
-        .first_i         (first_q),
+        .first_i         (first_q[1]),
         .bias_i          (parameters_bias_o[63:32]),
-        .write_i         (store_q[1]),
+        .write_i         (store_q[2]),
         .write_address_i (write_address_data_o),
         .acc_o           (accumulator_1_acc_o)
     );
@@ -2356,9 +3093,9 @@ module datapath (
         .clk_i           (clk_i),
         .sum_i           (deskew_data_o[53:36]),
         .read_address_i  (read_address_data_o),
-        .first_i         (first_q),
+        .first_i         (first_q[1]),
         .bias_i          (parameters_bias_o[95:64]),
-        .write_i         (store_q[1]),
+        .write_i         (store_q[2]),
         .write_address_i (write_address_data_o),
         .acc_o           (accumulator_2_acc_o)
     );
@@ -2367,9 +3104,9 @@ module datapath (
         .clk_i           (clk_i),
         .sum_i           (deskew_data_o[71:54]),
         .read_address_i  (read_address_data_o),
-        .first_i         (first_q),
+        .first_i         (first_q[1]),
         .bias_i          (parameters_bias_o[127:96]),
-        .write_i         (store_q[1]),
+        .write_i         (store_q[2]),
         .write_address_i (write_address_data_o),
         .acc_o           (accumulator_3_acc_o)
     );
@@ -2444,6 +3181,14 @@ module datapath (
     always @(posedge clk_i) begin
         held_flags_q <= shown_flags;
         load_q <= sequencer_load_o;
+        activation_q[7:0] <= 8'd0;
+        if (sequencer_row_mask_o[0]) activation_q[7:0] <= activation_register_down_data_o[7:0];
+        activation_q[15:8] <= 8'd0;
+        if (sequencer_row_mask_o[1]) activation_q[15:8] <= activation_register_down_data_o[15:8];
+        activation_q[23:16] <= 8'd0;
+        if (sequencer_row_mask_o[2]) activation_q[23:16] <= activation_register_down_data_o[23:16];
+        activation_q[31:24] <= 8'd0;
+        if (sequencer_row_mask_o[3]) activation_q[31:24] <= activation_register_down_data_o[31:24];
         swap_q[0] <= sequencer_swap_o;
         swap_q[3:1] <= swap_q[2:0];
     end
@@ -2451,13 +3196,14 @@ module datapath (
     always @(posedge clk_i) begin
         if (!rst_ni) begin
             status_waits_q <= 1'b0;
-            first_q <= 1'b0;
-            store_q <= 2'd0;
+            first_q <= 2'd0;
+            store_q <= 3'd0;
         end else begin
             status_waits_q <= m_axis_status_tvalid && !m_axis_status_tready;
-            first_q <= token_delay_token_o[5];
+            first_q[0] <= token_delay_token_o[5];
+            first_q[1] <= first_q[0];
             store_q[0] <= token_delay_token_o[6];
-            store_q[1] <= store_q[0];
+            store_q[2:1] <= store_q[1:0];
         end
     end
 

@@ -2,6 +2,9 @@
 //
 // A memory of one write port and one read port, in the form that synthesis takes as block RAM.
 //
+// A shallow one asks for LUT RAM: a block RAM would be mostly empty, and answers late in its cycle, which only
+// memory_registered has the time for.
+//
 // Its words are not reset. A read in the cycle of a write to the same address shows the old word,
 // which block RAMs do without help; a user that needs the new one compares the addresses.
 //
@@ -21,6 +24,7 @@ module memory_16x96 (
     input  wire [3:0]  read_address_i,
     output wire [95:0] read_data_o
 );
+    (* ram_style = "distributed" *)
     reg [95:0] words [0:15];
     reg [95:0] read_data_q;
 
@@ -43,7 +47,8 @@ endmodule
 // width, lane 0 lowest.
 // Timing: a word passes an empty queue in two cycles; a word every cycle. up_ready_o does not
 // depend on down_ready_i; down_ready_i reaches the memory's read enable.
-// Widths: the pointers wrap at the memory's depth, a power of two; count holds 0 to N.
+// Widths: the pointers wrap at the memory's depth, a power of two; count holds 0 to N, and full and filled
+// say whether it is N or not 0, a register ahead of who asks.
 //
 // Configuration: tiny
 // SeedChip 0.1.0
@@ -62,11 +67,13 @@ module stream_fifo_16x96 (
     reg  [3:0] write_pointer_q;
     reg  [3:0] read_pointer_q;
     reg  [4:0] count_q;
+    reg        full_q;
+    reg        filled_q;
     reg        shown_q;
 
-    assign up_ready_o = count_q != 5'd16;
+    assign up_ready_o = !full_q;
     assign write = up_valid_i & up_ready_o;
-    assign read = (|count_q) & (down_ready_i | !shown_q);
+    assign read = filled_q & (down_ready_i | !shown_q);
     assign down_valid_o = shown_q;
 
     memory_16x96 memory (
@@ -84,14 +91,20 @@ module stream_fifo_16x96 (
             write_pointer_q <= 4'd0;
             read_pointer_q <= 4'd0;
             count_q <= 5'd0;
+            full_q <= 1'b0;
+            filled_q <= 1'b0;
             shown_q <= 1'b0;
         end else begin
             if (write) write_pointer_q <= write_pointer_q + 4'd1;
             if (read) read_pointer_q <= read_pointer_q + 4'd1;
             if (write & !read) begin
                 count_q <= count_q + 5'd1;
+                full_q <= count_q == 5'd15;
+                filled_q <= 1'b1;
             end else if (read & !write) begin
                 count_q <= count_q - 5'd1;
+                full_q <= 1'b0;
+                filled_q <= count_q != 5'd1;
             end
             shown_q <= read | (shown_q & !down_ready_i);
         end
@@ -124,7 +137,7 @@ module delay_32x1 (
     end
 endmodule
 
-// delay_6x4
+// delay_32x2
 //
 // A word, some cycles later.
 //
@@ -136,22 +149,49 @@ endmodule
 //
 // Configuration: tiny
 // SeedChip 0.1.0
-module delay_6x4 (
+module delay_32x2 (
+    input  wire        clk_i,
+    input  wire [31:0] data_i,
+    output wire [31:0] data_o
+);
+    reg  [63:0] stages_q;
+
+    assign data_o = stages_q[63:32];
+
+    always @(posedge clk_i) begin
+        stages_q[31:0] <= data_i;
+        stages_q[63:32] <= stages_q[31:0];
+    end
+endmodule
+
+// delay_6x7
+//
+// A word, some cycles later.
+//
+// The stages are flip-flops without reset: for data that a token with a reset accompanies. For
+// tokens themselves take token_delay; for more than a few dozen stages a memory would be smaller.
+//
+// Ports: data_i and data_o, of the same width.
+// Timing: data_o is data_i of N cycles ago, a new word every cycle; N = 0 is a wire.
+//
+// Configuration: tiny
+// SeedChip 0.1.0
+module delay_6x7 (
     input  wire       clk_i,
     input  wire [5:0] data_i,
     output wire [5:0] data_o
 );
-    reg  [23:0] stages_q;
+    reg  [41:0] stages_q;
 
-    assign data_o = stages_q[23:18];
+    assign data_o = stages_q[41:36];
 
     always @(posedge clk_i) begin
         stages_q[5:0] <= data_i;
-        stages_q[23:6] <= stages_q[17:0];
+        stages_q[41:6] <= stages_q[35:0];
     end
 endmodule
 
-// delay_8x7
+// delay_8x11
 //
 // A word, some cycles later.
 //
@@ -163,18 +203,45 @@ endmodule
 //
 // Configuration: tiny
 // SeedChip 0.1.0
-module delay_8x7 (
+module delay_8x11 (
     input  wire       clk_i,
     input  wire [7:0] data_i,
     output wire [7:0] data_o
 );
-    reg  [55:0] stages_q;
+    reg  [87:0] stages_q;
 
-    assign data_o = stages_q[55:48];
+    assign data_o = stages_q[87:80];
 
     always @(posedge clk_i) begin
         stages_q[7:0] <= data_i;
-        stages_q[55:8] <= stages_q[47:0];
+        stages_q[87:8] <= stages_q[79:0];
+    end
+endmodule
+
+// delay_8x12
+//
+// A word, some cycles later.
+//
+// The stages are flip-flops without reset: for data that a token with a reset accompanies. For
+// tokens themselves take token_delay; for more than a few dozen stages a memory would be smaller.
+//
+// Ports: data_i and data_o, of the same width.
+// Timing: data_o is data_i of N cycles ago, a new word every cycle; N = 0 is a wire.
+//
+// Configuration: tiny
+// SeedChip 0.1.0
+module delay_8x12 (
+    input  wire       clk_i,
+    input  wire [7:0] data_i,
+    output wire [7:0] data_o
+);
+    reg  [95:0] stages_q;
+
+    assign data_o = stages_q[95:88];
+
+    always @(posedge clk_i) begin
+        stages_q[7:0] <= data_i;
+        stages_q[95:8] <= stages_q[87:0];
     end
 endmodule
 
@@ -191,9 +258,9 @@ endmodule
 // set into use; set_o: a set has arrived; framing_o: its last beat was not marked as such, or another was;
 // bias_range_o: a bias is beyond ±2^30; bias_o, multiplier_o (C × 32 bits), shift_o (C × 6), zero_point_o,
 // low_o, high_o (C × 8): the active set.
-// Timing: set_o, framing_o, bias_range_o a cycle after the beat. From swap_i at t: biases change at t + 1,
-// multipliers at t + 2, shifts at t + 5, the rest at t + 8; the shadow of column c is loaded at the earliest
-// c cycles after swap_i.
+// Timing: set_o, framing_o, bias_range_o a cycle after the beat. From swap_i at t: biases change at t + 2,
+// multipliers at t + 3, shifts at t + 8, zero points at t + 12, lows and highs at t + 13; the shadow of column c is
+// loaded at the earliest c cycles after swap_i.
 // Widths: index and arrived count C columns. Of a beat, the three words that hold fields are queued.
 //
 // Configuration: tiny
@@ -227,9 +294,10 @@ module parameters (
     wire         queue_down_valid_o;
     wire [95:0]  queue_down_data_o;
     reg  [2:0]   index_q;
-    reg  [6:0]   popped_late_q;
-    reg  [20:0]  column_late_q;
-    reg  [6:0]   swap_late_q;
+    reg  [11:0]  popped_late_q;
+    reg  [35:0]  column_late_q;
+    reg  [11:0]  swap_late_q;
+    wire [31:0]  bias_late_data_o;
     wire [31:0]  multiplier_late_data_o;
     wire [5:0]   shift_late_data_o;
     wire [7:0]   zero_point_late_data_o;
@@ -276,31 +344,37 @@ module parameters (
         .down_data_o  (queue_down_data_o)
     );
 
-    delay_32x1 multiplier_late (
+    delay_32x1 bias_late (
+        .clk_i  (clk_i),
+        .data_i (queue_down_data_o[31:0]),
+        .data_o (bias_late_data_o)
+    );
+
+    delay_32x2 multiplier_late (
         .clk_i  (clk_i),
         .data_i (queue_down_data_o[63:32]),
         .data_o (multiplier_late_data_o)
     );
 
-    delay_6x4 shift_late (
+    delay_6x7 shift_late (
         .clk_i  (clk_i),
         .data_i (queue_down_data_o[69:64]),
         .data_o (shift_late_data_o)
     );
 
-    delay_8x7 zero_point_late (
+    delay_8x11 zero_point_late (
         .clk_i  (clk_i),
         .data_i (queue_down_data_o[79:72]),
         .data_o (zero_point_late_data_o)
     );
 
-    delay_8x7 low_late (
+    delay_8x12 low_late (
         .clk_i  (clk_i),
         .data_i (queue_down_data_o[87:80]),
         .data_o (low_late_data_o)
     );
 
-    delay_8x7 high_late (
+    delay_8x12 high_late (
         .clk_i  (clk_i),
         .data_i (queue_down_data_o[95:88]),
         .data_o (high_late_data_o)
@@ -313,8 +387,8 @@ module parameters (
             framing_q <= 1'b0;
             bias_range_q <= 1'b0;
             index_q <= 3'd0;
-            popped_late_q <= 7'd0;
-            swap_late_q <= 7'd0;
+            popped_late_q <= 12'd0;
+            swap_late_q <= 12'd0;
         end else begin
             if (completes) begin
                 arrived_q <= 3'd0;
@@ -323,60 +397,60 @@ module parameters (
             end
             set_q <= completes;
             framing_q <= accepted && (parameter_last_i != completes);
-            // A bias of -2^30 to 2^30 moves to 0 to 2^31, any other beyond.
-            bias_range_q <= accepted && ((parameter_data_i[31:0] + 32'h40000000) > 32'h80000000);
+            // In range, -2^30 to 2^30, are biases whose upper two bits agree, and 2^30.
+            bias_range_q <= accepted && (parameter_data_i[31] != parameter_data_i[30]) && (parameter_data_i[31] || (|parameter_data_i[29:0]));
             index_q <= column;
             if (popped) index_q <= column + 3'd1;
             // What comes later.
             popped_late_q[0] <= popped;
-            popped_late_q[6:1] <= popped_late_q[5:0];
+            popped_late_q[11:1] <= popped_late_q[10:0];
             swap_late_q[0] <= swap_i;
-            swap_late_q[6:1] <= swap_late_q[5:0];
+            swap_late_q[11:1] <= swap_late_q[10:0];
         end
     end
 
     always @(posedge clk_i) begin
         column_late_q[2:0] <= column;
-        column_late_q[20:3] <= column_late_q[17:0];
+        column_late_q[35:3] <= column_late_q[32:0];
         // The shadow set, column by column.
-        if (popped && (column == 3'd0)) shadow_bias_q[31:0] <= queue_down_data_o[31:0];
-        if (popped && (column == 3'd1)) shadow_bias_q[63:32] <= queue_down_data_o[31:0];
-        if (popped && (column == 3'd2)) shadow_bias_q[95:64] <= queue_down_data_o[31:0];
-        if (popped && (column == 3'd3)) shadow_bias_q[127:96] <= queue_down_data_o[31:0];
-        if (popped_late_q[0] && (column_late_q[2:0] == 3'd0)) shadow_multiplier_q[31:0] <= multiplier_late_data_o;
-        if (popped_late_q[0] && (column_late_q[2:0] == 3'd1)) shadow_multiplier_q[63:32] <= multiplier_late_data_o;
-        if (popped_late_q[0] && (column_late_q[2:0] == 3'd2)) shadow_multiplier_q[95:64] <= multiplier_late_data_o;
-        if (popped_late_q[0] && (column_late_q[2:0] == 3'd3)) shadow_multiplier_q[127:96] <= multiplier_late_data_o;
-        if (popped_late_q[3] && (column_late_q[11:9] == 3'd0)) shadow_shift_q[5:0] <= shift_late_data_o;
-        if (popped_late_q[3] && (column_late_q[11:9] == 3'd1)) shadow_shift_q[11:6] <= shift_late_data_o;
-        if (popped_late_q[3] && (column_late_q[11:9] == 3'd2)) shadow_shift_q[17:12] <= shift_late_data_o;
-        if (popped_late_q[3] && (column_late_q[11:9] == 3'd3)) shadow_shift_q[23:18] <= shift_late_data_o;
-        if (popped_late_q[6] && (column_late_q[20:18] == 3'd0)) begin
-            shadow_zero_point_q[7:0] <= zero_point_late_data_o;
+        if (popped_late_q[0] && (column_late_q[2:0] == 3'd0)) shadow_bias_q[31:0] <= bias_late_data_o;
+        if (popped_late_q[0] && (column_late_q[2:0] == 3'd1)) shadow_bias_q[63:32] <= bias_late_data_o;
+        if (popped_late_q[0] && (column_late_q[2:0] == 3'd2)) shadow_bias_q[95:64] <= bias_late_data_o;
+        if (popped_late_q[0] && (column_late_q[2:0] == 3'd3)) shadow_bias_q[127:96] <= bias_late_data_o;
+        if (popped_late_q[1] && (column_late_q[5:3] == 3'd0)) shadow_multiplier_q[31:0] <= multiplier_late_data_o;
+        if (popped_late_q[1] && (column_late_q[5:3] == 3'd1)) shadow_multiplier_q[63:32] <= multiplier_late_data_o;
+        if (popped_late_q[1] && (column_late_q[5:3] == 3'd2)) shadow_multiplier_q[95:64] <= multiplier_late_data_o;
+        if (popped_late_q[1] && (column_late_q[5:3] == 3'd3)) shadow_multiplier_q[127:96] <= multiplier_late_data_o;
+        if (popped_late_q[6] && (column_late_q[20:18] == 3'd0)) shadow_shift_q[5:0] <= shift_late_data_o;
+        if (popped_late_q[6] && (column_late_q[20:18] == 3'd1)) shadow_shift_q[11:6] <= shift_late_data_o;
+        if (popped_late_q[6] && (column_late_q[20:18] == 3'd2)) shadow_shift_q[17:12] <= shift_late_data_o;
+        if (popped_late_q[6] && (column_late_q[20:18] == 3'd3)) shadow_shift_q[23:18] <= shift_late_data_o;
+        if (popped_late_q[10] && (column_late_q[32:30] == 3'd0)) shadow_zero_point_q[7:0] <= zero_point_late_data_o;
+        if (popped_late_q[10] && (column_late_q[32:30] == 3'd1)) shadow_zero_point_q[15:8] <= zero_point_late_data_o;
+        if (popped_late_q[10] && (column_late_q[32:30] == 3'd2)) shadow_zero_point_q[23:16] <= zero_point_late_data_o;
+        if (popped_late_q[10] && (column_late_q[32:30] == 3'd3)) shadow_zero_point_q[31:24] <= zero_point_late_data_o;
+        if (popped_late_q[11] && (column_late_q[35:33] == 3'd0)) begin
             shadow_low_q[7:0] <= low_late_data_o;
             shadow_high_q[7:0] <= high_late_data_o;
         end
-        if (popped_late_q[6] && (column_late_q[20:18] == 3'd1)) begin
-            shadow_zero_point_q[15:8] <= zero_point_late_data_o;
+        if (popped_late_q[11] && (column_late_q[35:33] == 3'd1)) begin
             shadow_low_q[15:8] <= low_late_data_o;
             shadow_high_q[15:8] <= high_late_data_o;
         end
-        if (popped_late_q[6] && (column_late_q[20:18] == 3'd2)) begin
-            shadow_zero_point_q[23:16] <= zero_point_late_data_o;
+        if (popped_late_q[11] && (column_late_q[35:33] == 3'd2)) begin
             shadow_low_q[23:16] <= low_late_data_o;
             shadow_high_q[23:16] <= high_late_data_o;
         end
-        if (popped_late_q[6] && (column_late_q[20:18] == 3'd3)) begin
-            shadow_zero_point_q[31:24] <= zero_point_late_data_o;
+        if (popped_late_q[11] && (column_late_q[35:33] == 3'd3)) begin
             shadow_low_q[31:24] <= low_late_data_o;
             shadow_high_q[31:24] <= high_late_data_o;
         end
         // The active set, all columns at once.
-        if (swap_i) bias_q <= shadow_bias_q;
-        if (swap_late_q[0]) multiplier_q <= shadow_multiplier_q;
-        if (swap_late_q[3]) shift_q <= shadow_shift_q;
-        if (swap_late_q[6]) begin
-            zero_point_q <= shadow_zero_point_q;
+        if (swap_late_q[0]) bias_q <= shadow_bias_q;
+        if (swap_late_q[1]) multiplier_q <= shadow_multiplier_q;
+        if (swap_late_q[6]) shift_q <= shadow_shift_q;
+        if (swap_late_q[10]) zero_point_q <= shadow_zero_point_q;
+        if (swap_late_q[11]) begin
             low_q <= shadow_low_q;
             high_q <= shadow_high_q;
         end

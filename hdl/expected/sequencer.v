@@ -9,6 +9,10 @@
 // global enable instead would need a wire to each of its cells). Tiles are counted by subtracting R and C, so
 // nothing is divided.
 //
+// Whether a slot is sent looks at registers alone, but for the two valid inputs: what is true of the next slot is
+// compared while the slot before it is sent, and what is true of the next tile is worked out in three steps while
+// the current one lasts, which is four cycles at least. Tokens leave through registers.
+//
 // Ports: rst_ni (synchronous, low); command_*: a command (128 bits); start_o, clear_flags_o, busy_o: for the
 // counters; int4_o, raw_o, double_o: the command's format and options; column_mask_o (C bits): the columns of
 // the current tile that exist; row_*, load_o (one bit per row): a row of weights comes and is loaded;
@@ -16,8 +20,9 @@
 // end_o: the tokens of a slot; address_o: the slot; rows_used_o, columns_used_o (9 bits): the size of the
 // current tile; stall_*_o: why a cycle was lost; set_i: a set of parameters has arrived; credit_i: a result
 // has left the result queue; end_i: the last token is through; status_*, error_o, tag_o: the status.
-// Timing: CHECK takes a cycle, the first R rows of weights R, then a slot per cycle; tokens are
-// combinational. row_ready_o and activation_ready_o depend on activation_valid_i in the same cycle.
+// Timing: CHECK takes a cycle, the first R rows of weights R, in the last of which the first slot may be sent, then a
+// slot per cycle; tokens and stalls show a cycle after. row_ready_o depends on no input, activation_ready_o on
+// row_valid_i and activation_valid_i in the same cycle.
 // Widths: m counts to D, slots to max(D, R), k to 65 535 (m_large and k_large tell of more, and the command is
 // refused); a set waits in the parameter queue, of at most max(16, 8 C) columns, or in the C shadow
 // registers: at most 18 sets, which 5 bits count.
@@ -56,10 +61,10 @@ module sequencer (
     output wire [3:0]   address_o,
     output wire [8:0]   rows_used_o,
     output wire [8:0]   columns_used_o,
-    output reg          stall_weights_o,
-    output reg          stall_activations_o,
-    output reg          stall_parameters_o,
-    output reg          stall_results_o,
+    output wire         stall_weights_o,
+    output wire         stall_activations_o,
+    output wire         stall_parameters_o,
+    output wire         stall_results_o,
     input  wire         set_i,
     input  wire         credit_i,
     input  wire         end_i,
@@ -76,19 +81,20 @@ module sequencer (
 
     reg  [2:0]  refusal;
     wire        running;
-    wire        load_last_k;
-    wire        load_last_n;
     wire [2:0]  row;
     wire        row_taken;
     wire        row_completes;
-    wire        last_k;
-    wire        last_n;
-    wire [4:0]  next_slot;
-    wire        starts_tile;
-    wire        has_row;
-    wire        last_row;
-    wire        last_slot;
-    reg         sent;
+    wire        complete;
+    wire        filling;
+    wire        wait_results;
+    wire        wait_parameters;
+    wire        wait_weights;
+    wire        wait_activations;
+    wire        sent;
+    wire        sent_result;
+    wire        sent_set;
+    wire        sent_end;
+    wire        advance;
     reg  [2:0]  state_q;
     reg  [2:0]  error_q;
     reg         nothing_q;
@@ -103,88 +109,117 @@ module sequencer (
     reg         m_large_q;
     reg  [15:0] k_q;
     reg         k_large_q;
+    reg         zero_q;
     reg  [15:0] tag_q;
     reg         loading_q;
     reg  [2:0]  rows_q;
+    reg         rows_full_q;
+    reg         rows_all_but_one_q;
     reg  [15:0] load_k_q;
     reg  [15:0] load_n_q;
+    reg  [15:0] load_less_k_q;
+    reg  [15:0] load_less_n_q;
+    reg         load_last_k_q;
+    reg         load_last_n_q;
     reg         filled_q;
     reg  [4:0]  slot_q;
-    reg         first_k_q;
+    reg  [4:0]  second_slot_q;
+    reg  [4:0]  third_slot_q;
+    reg         starts_tile_q;
+    reg         has_row_q;
+    reg         last_row_q;
+    reg         last_slot_q;
+    reg         turns_q;
+    reg         primed_q;
     reg  [15:0] left_k_q;
     reg  [15:0] left_n_q;
+    reg         first_k_q;
+    reg         last_k_q;
+    reg         last_n_q;
+    reg  [3:0]  row_mask_q;
+    reg  [3:0]  column_mask_q;
+    reg  [8:0]  tile_rows_q;
+    reg  [8:0]  tile_columns_q;
+    reg  [15:0] less_k_q;
+    reg  [15:0] less_n_q;
+    reg  [15:0] next_k_q;
+    reg  [15:0] next_n_q;
+    reg         next_last_k_q;
+    reg         next_last_n_q;
+    reg  [3:0]  next_row_mask_q;
+    reg  [3:0]  next_column_mask_q;
+    reg  [8:0]  next_rows_q;
+    reg  [8:0]  next_columns_q;
     reg  [4:0]  sets_q;
+    reg         set_waits_q;
     reg  [5:0]  under_way_q;
+    reg         no_credit_q;
+    reg         swap_q;
+    reg         store_q;
+    reg         result_q;
+    reg         first_q;
+    reg         partial_q;
+    reg         set_q;
+    reg         final_row_q;
+    reg         end_q;
+    reg  [3:0]  address_q;
+    reg  [8:0]  rows_used_q;
+    reg  [8:0]  columns_used_q;
+    reg         stall_weights_q;
+    reg         stall_activations_q;
+    reg         stall_parameters_q;
+    reg         stall_results_q;
 
-    // Where the launcher is in the current tile.
     assign running = state_q == STATE_RUN;
-    assign last_k = left_k_q <= 16'd4;
-    assign last_n = left_n_q <= 16'd4;
-    assign next_slot = slot_q + 5'd1;
-    assign starts_tile = slot_q == 5'd0;
-    assign has_row = slot_q < m_q;
-    assign last_row = next_slot == m_q;
-    assign last_slot = (next_slot >= m_q) && (next_slot >= 5'd4);
-
-    always @(*) begin
-        // A slot is sent, or something is missing.
-        sent = 1'b0;
-        stall_weights_o = 1'b0;
-        stall_activations_o = 1'b0;
-        stall_parameters_o = 1'b0;
-        stall_results_o = 1'b0;
-        if (running) begin
-            if (!filled_q) begin
-                stall_weights_o = !row_valid_i;
-            end else if (has_row && last_k && (under_way_q == 6'd32)) begin
-                stall_results_o = 1'b1;
-            end else if (starts_tile && first_k_q && (sets_q == 5'd0)) begin
-                stall_parameters_o = 1'b1;
-            end else if (starts_tile && (rows_q != 3'd4)) begin
-                stall_weights_o = 1'b1;
-            end else if (has_row && !activation_valid_i) begin
-                stall_activations_o = 1'b1;
-            end else begin
-                sent = 1'b1;
-            end
-        end
-    end
-
-    // What goes with a slot.
-    assign activation_ready_o = sent && has_row;
-    assign activation_last_o = last_row && last_k && last_n;
-    assign swap_o = sent && starts_tile;
-    assign set_o = sent && starts_tile && first_k_q;
-    assign store_o = sent && has_row && !last_k;
-    assign result_o = sent && has_row && last_k;
-    assign first_o = sent && has_row && first_k_q;
-    assign partial_o = sent && last_n;
-    assign final_o = sent && last_row && last_k && last_n;
-    assign end_o = sent && last_slot && last_k && last_n;
-    assign address_o = slot_q[3:0];
-    assign rows_used_o = last_k ? left_k_q[8:0] : 9'd4;
-    assign columns_used_o = last_n ? left_n_q[8:0] : 9'd4;
-    assign row_mask_o[0] = 16'd0 < left_k_q;
-    assign row_mask_o[1] = 16'd1 < left_k_q;
-    assign row_mask_o[2] = 16'd2 < left_k_q;
-    assign row_mask_o[3] = 16'd3 < left_k_q;
-    assign column_mask_o[0] = 16'd0 < left_n_q;
-    assign column_mask_o[1] = 16'd1 < left_n_q;
-    assign column_mask_o[2] = 16'd2 < left_n_q;
-    assign column_mask_o[3] = 16'd3 < left_n_q;
 
     // A row of weights: a swap makes room for the first row of the tile after.
-    assign load_last_k = load_k_q <= 16'd4;
-    assign load_last_n = load_n_q <= 16'd4;
-    assign row = swap_o ? 3'd0 : rows_q;
-    assign row_ready_o = running && loading_q && (swap_o || (rows_q != 3'd4));
+    assign row = swap_q ? 3'd0 : rows_q;
+    assign row_ready_o = running && loading_q && (swap_q || !rows_full_q);
     assign row_taken = row_ready_o && row_valid_i;
+    assign row_completes = !swap_q && rows_all_but_one_q;
+
+    // Where this is looked at, no swap shows, and a row that comes is taken.
+    assign complete = rows_full_q || (rows_all_but_one_q && row_valid_i);
     assign load_o[0] = row_taken && (row == 3'd0);
     assign load_o[1] = row_taken && (row == 3'd1);
     assign load_o[2] = row_taken && (row == 3'd2);
     assign load_o[3] = row_taken && (row == 3'd3);
-    assign row_completes = row == 3'd3;
-    assign row_last_o = row_completes && load_last_k && load_last_n;
+    assign row_last_o = row_completes && load_last_k_q && load_last_n_q;
+
+    // A slot is sent, or waits for something.
+    assign wait_results = has_row_q && last_k_q && no_credit_q;
+    assign wait_parameters = starts_tile_q && first_k_q && !set_waits_q;
+    assign wait_weights = starts_tile_q && !complete;
+    assign wait_activations = has_row_q && !activation_valid_i;
+    assign sent = running && !wait_results && !wait_parameters && !wait_weights && !wait_activations;
+    assign sent_result = sent && has_row_q && last_k_q;
+    assign sent_set = sent && starts_tile_q && first_k_q;
+    assign sent_end = sent && last_slot_q && last_k_q && last_n_q;
+    assign activation_ready_o = sent && has_row_q;
+    assign activation_last_o = last_row_q && last_k_q && last_n_q;
+
+    // Until the first tile's weights are complete, only a row that does not come is a stall.
+    assign filling = !filled_q && !complete;
+    assign swap_o = swap_q;
+    assign store_o = store_q;
+    assign result_o = result_q;
+    assign first_o = first_q;
+    assign partial_o = partial_q;
+    assign set_o = set_q;
+    assign final_o = final_row_q;
+    assign end_o = end_q;
+    assign address_o = address_q;
+    assign rows_used_o = rows_used_q;
+    assign columns_used_o = columns_used_q;
+    assign stall_weights_o = stall_weights_q;
+    assign stall_activations_o = stall_activations_q;
+    assign stall_parameters_o = stall_parameters_q;
+    assign stall_results_o = stall_results_q;
+    assign row_mask_o = row_mask_q;
+    assign column_mask_o = column_mask_q;
+
+    // The launcher goes to it; after the last tile it stays, for the results that are on their way.
+    assign advance = (running && !primed_q) || (sent && turns_q);
 
     always @(*) begin
         // Why the command can't be done.
@@ -196,7 +231,7 @@ module sequencer (
                 refusal = 3'd6;
             end else if (unknown_format_q) begin
                 refusal = 3'd4;
-            end else if (((m_q == 5'd0) && !m_large_q) || (left_n_q == 16'd0) || ((k_q == 16'd0) && !k_large_q)) begin
+            end else if (zero_q) begin
                 refusal = 3'd1;
             end else if (k_large_q) begin
                 refusal = 3'd2;
@@ -222,17 +257,59 @@ module sequencer (
         if (!rst_ni) begin
             state_q <= STATE_IDLE;
             sets_q <= 5'd0;
+            set_waits_q <= 1'b0;
             under_way_q <= 6'd0;
+            no_credit_q <= 1'b0;
+            swap_q <= 1'b0;
+            store_q <= 1'b0;
+            result_q <= 1'b0;
+            first_q <= 1'b0;
+            partial_q <= 1'b0;
+            set_q <= 1'b0;
+            final_row_q <= 1'b0;
+            end_q <= 1'b0;
+            address_q <= 4'd0;
+            rows_used_q <= 9'd0;
+            columns_used_q <= 9'd0;
+            stall_weights_q <= 1'b0;
+            stall_activations_q <= 1'b0;
+            stall_parameters_q <= 1'b0;
+            stall_results_q <= 1'b0;
         end else begin
-            if (set_i && !set_o) begin
-                sets_q <= sets_q + 5'd1;
-            end else if (set_o && !set_i) begin
-                sets_q <= sets_q - 5'd1;
+            if (filling) begin
+                stall_weights_q <= running && !row_taken;
+            end else begin
+                stall_weights_q <= running && wait_weights && !wait_results && !wait_parameters;
             end
-            if (result_o && !credit_i) begin
+            stall_results_q <= running && !filling && wait_results;
+            stall_parameters_q <= running && !filling && wait_parameters && !wait_results;
+            stall_activations_q <= running && !filling && wait_activations && !wait_results && !wait_parameters && !wait_weights;
+            // What goes with a slot.
+            swap_q <= sent && starts_tile_q;
+            store_q <= sent && has_row_q && !last_k_q;
+            result_q <= sent_result;
+            first_q <= sent && has_row_q && first_k_q;
+            partial_q <= sent && last_n_q;
+            set_q <= sent_set;
+            final_row_q <= sent && last_row_q && last_k_q && last_n_q;
+            end_q <= sent_end;
+            address_q <= slot_q[3:0];
+            rows_used_q <= tile_rows_q;
+            columns_used_q <= tile_columns_q;
+            // Sets of parameters that wait, results that are under way.
+            if (set_i && !sent_set) begin
+                sets_q <= sets_q + 5'd1;
+                set_waits_q <= 1'b1;
+            end else if (sent_set && !set_i) begin
+                sets_q <= sets_q - 5'd1;
+                set_waits_q <= sets_q != 5'd1;
+            end
+            if (sent_result && !credit_i) begin
                 under_way_q <= under_way_q + 6'd1;
-            end else if (credit_i && !result_o) begin
+                no_credit_q <= under_way_q == 6'd31;
+            end else if (credit_i && !sent_result) begin
                 under_way_q <= under_way_q - 6'd1;
+                no_credit_q <= 1'b0;
             end
             case (state_q)
                 STATE_IDLE: begin
@@ -243,7 +320,7 @@ module sequencer (
                     if (nothing_q || (|refusal)) state_q <= STATE_STATUS;
                 end
                 STATE_RUN: begin
-                    if (end_o) state_q <= STATE_DRAIN;
+                    if (sent_end) state_q <= STATE_DRAIN;
                 end
                 STATE_DRAIN: begin
                     if (end_i) state_q <= STATE_STATUS;
@@ -256,35 +333,88 @@ module sequencer (
     end
 
     always @(posedge clk_i) begin
-        // The loader moves on.
         if (row_taken) begin
             rows_q <= row + 3'd1;
-            if (row_completes) begin
-                filled_q <= 1'b1;
-                if (load_last_k) begin
-                    load_k_q <= k_q;
-                    load_n_q <= load_n_q - 16'd4;
-                    loading_q <= !load_last_n;
-                end else begin
-                    load_k_q <= load_k_q - 16'd4;
-                end
-            end
-        end else if (swap_o) begin
+            rows_full_q <= row_completes;
+            rows_all_but_one_q <= row == 3'd2;
+        end else if (swap_q) begin
             rows_q <= 3'd0;
+            rows_full_q <= 1'b0;
+            rows_all_but_one_q <= 1'b0;
         end
-        // The launcher moves on; after the last tile left_n stays, for the results that are on their way.
-        if (sent) begin
-            slot_q <= next_slot;
-            if (last_slot) begin
-                slot_q <= 5'd0;
-                first_k_q <= last_k;
-                if (last_k) begin
-                    left_k_q <= k_q;
-                    if (!last_n) left_n_q <= left_n_q - 16'd4;
-                end else begin
-                    left_k_q <= left_k_q - 16'd4;
-                end
+        // The loader's tile, and the one after it.
+        load_less_k_q <= load_k_q - 16'd4;
+        load_less_n_q <= load_n_q - 16'd4;
+        load_last_k_q <= load_k_q <= 16'd4;
+        load_last_n_q <= load_n_q <= 16'd4;
+        if (row_taken && row_completes) begin
+            if (load_last_k_q) begin
+                load_k_q <= k_q;
+                load_n_q <= load_less_n_q;
+                loading_q <= !load_last_n_q;
+            end else begin
+                load_k_q <= load_less_k_q;
             end
+        end
+        if (running && complete) filled_q <= 1'b1;
+        // The slot after.
+        if (sent) begin
+            if (last_slot_q) begin
+                slot_q <= 5'd0;
+                second_slot_q <= 5'd1;
+                third_slot_q <= 5'd2;
+                has_row_q <= 1'b1;
+                last_row_q <= m_q == 5'd1;
+                last_slot_q <= 1'b0;
+                turns_q <= 1'b0;
+            end else begin
+                slot_q <= second_slot_q;
+                second_slot_q <= third_slot_q;
+                third_slot_q <= third_slot_q + 5'd1;
+                has_row_q <= second_slot_q < m_q;
+                last_row_q <= third_slot_q == m_q;
+                last_slot_q <= (third_slot_q >= m_q) && (third_slot_q >= 5'd4);
+                turns_q <= (third_slot_q >= m_q) && (third_slot_q >= 5'd4) && !(last_k_q && last_n_q);
+            end
+            starts_tile_q <= last_slot_q;
+        end
+        // The tile after, in three steps; a command's first tile comes from the command.
+        less_k_q <= left_k_q - 16'd4;
+        less_n_q <= left_n_q - 16'd4;
+        if (primed_q) begin
+            if (last_k_q) begin
+                next_k_q <= k_q;
+                next_n_q <= less_n_q;
+            end else begin
+                next_k_q <= less_k_q;
+                next_n_q <= left_n_q;
+            end
+        end
+        next_last_k_q <= next_k_q <= 16'd4;
+        next_last_n_q <= next_n_q <= 16'd4;
+        next_rows_q <= 9'd4;
+        if (next_k_q < 16'd4) next_rows_q <= next_k_q[8:0];
+        next_columns_q <= 9'd4;
+        if (next_n_q < 16'd4) next_columns_q <= next_n_q[8:0];
+        next_row_mask_q[0] <= 16'd0 < next_k_q;
+        next_row_mask_q[1] <= 16'd1 < next_k_q;
+        next_row_mask_q[2] <= 16'd2 < next_k_q;
+        next_row_mask_q[3] <= 16'd3 < next_k_q;
+        next_column_mask_q[0] <= 16'd0 < next_n_q;
+        next_column_mask_q[1] <= 16'd1 < next_n_q;
+        next_column_mask_q[2] <= 16'd2 < next_n_q;
+        next_column_mask_q[3] <= 16'd3 < next_n_q;
+        if (advance) begin
+            primed_q <= 1'b1;
+            left_k_q <= next_k_q;
+            left_n_q <= next_n_q;
+            first_k_q <= !primed_q || last_k_q;
+            last_k_q <= next_last_k_q;
+            last_n_q <= next_last_n_q;
+            tile_rows_q <= next_rows_q;
+            tile_columns_q <= next_columns_q;
+            row_mask_q <= next_row_mask_q;
+            column_mask_q <= next_column_mask_q;
         end
         case (state_q)
             STATE_IDLE: begin
@@ -301,20 +431,32 @@ module sequencer (
                     m_large_q <= command_data_i[47:32] > 16'd16;
                     k_q <= command_data_i[79:64];
                     k_large_q <= |command_data_i[95:80];
+                    zero_q <= !(|command_data_i[47:32]) || !(|command_data_i[63:48]) || !(|command_data_i[95:64]);
                     tag_q <= command_data_i[111:96];
                     loading_q <= 1'b1;
                     rows_q <= 3'd0;
+                    rows_full_q <= 1'b0;
+                    rows_all_but_one_q <= 1'b0;
                     load_k_q <= command_data_i[79:64];
                     load_n_q <= command_data_i[63:48];
                     filled_q <= 1'b0;
                     slot_q <= 5'd0;
-                    first_k_q <= 1'b1;
-                    left_k_q <= command_data_i[79:64];
-                    left_n_q <= command_data_i[63:48];
+                    second_slot_q <= 5'd1;
+                    third_slot_q <= 5'd2;
+                    starts_tile_q <= 1'b1;
+                    has_row_q <= 1'b1;
+                    last_row_q <= command_data_i[47:32] == 16'd1;
+                    last_slot_q <= 1'b0;
+                    turns_q <= 1'b0;
+                    primed_q <= 1'b0;
+                    next_k_q <= command_data_i[79:64];
+                    next_n_q <= command_data_i[63:48];
                 end
             end
             STATE_CHECK: error_q <= refusal;
             default: ;
         endcase
     end
+
+    wire unused = &{1'b0, slot_q[4]};
 endmodule

@@ -1,13 +1,51 @@
+// product_18x18
+//
+// A signed product with registers on both sides, as the DSP blocks of FPGAs have them.
+//
+// A leaf of its own, so that a flow whose synthesis does not move registers into DSP blocks can replace it by an
+// instance (constraints/ecp5/product.v). An ASIC's synthesis sees a plain `*` between registers. No reset.
+//
+// Ports: a_i, b_i (signed); b_load_i: take b_i, otherwise the b before stays; product_o (signed).
+// Timing: product_o is the product of a_i of two cycles ago with the b that was taken then or before, a new one
+// every cycle.
+// Widths: the sum of the factors' widths holds every product, that of the two most negative ones too.
+//
+// Configuration: tiny
+// SeedChip 0.1.0
+module product_18x18 (
+    input  wire               clk_i,
+    input  wire signed [17:0] a_i,
+    input  wire signed [17:0] b_i,
+    input  wire               b_load_i,
+    output wire signed [35:0] product_o
+);
+    reg signed [17:0] a_q;
+    reg signed [17:0] b_q;
+    reg signed [35:0] product_q;
+
+    always @(posedge clk_i) begin
+        a_q <= a_i;
+        if (b_load_i) b_q <= b_i;
+        product_q <= a_q * b_q;
+    end
+
+    assign product_o = product_q;
+endmodule
+
 // multiplier
 //
 // A signed product of 32 × 32 bits.
 //
-// Three ranks of registers (operands, product, output) around a plain `*`: synthesis moves the
-// last two into the multiplier's tree, FPGAs into their DSP slices. No reset.
+// Four products of 17-bit parts and three additions, each behind a register, so that no cycle holds more than a
+// multiplier of 18 × 18 bits, which is a DSP block of an FPGA, or an adder. One `*` of 32 × 32 bits needs two
+// registers less and a cycle twice as long.
 //
 // Ports: a_i, b_i (signed 32 bits), product_o (signed 64 bits).
-// Timing: product_o is the product of three cycles ago, a new one every cycle.
-// Widths: 64 bits hold every product, (−2^31)² = 2^62 too.
+// Timing: product_o is the product of five cycles ago, a new one every cycle: two in the products, one on the way
+// from DSP blocks to adders, two for the additions. No reset.
+// Widths: a = a1 · 2^17 + a0 with 0 ≤ a0 < 2^17 and |a1| ≤ 2^14, b likewise. a0 · b0 < 2^34 stands below
+// a1 · b1 · 2^34, so joining them adds nothing; |a0 · b1 + a1 · b0| < 2^32 fits 34 bits. 64 bits hold every
+// product, (−2^31)² = 2^62 too.
 //
 // Configuration: tiny
 // SeedChip 0.1.0
@@ -17,19 +55,77 @@ module multiplier (
     input  wire signed [31:0] b_i,
     output wire signed [63:0] product_o
 );
-    reg signed [31:0] a_q;
-    reg signed [31:0] b_q;
-    reg signed [63:0] product_q;
-    reg signed [63:0] output_q;
+    wire signed [31:0] a_low;
+    wire signed [31:0] a_high;
+    wire signed [31:0] b_low;
+    wire signed [31:0] b_high;
+    wire [46:0]        upper;
+    wire signed [35:0] low_low_product_o;
+    wire signed [35:0] low_high_product_o;
+    wire signed [35:0] high_low_product_o;
+    wire signed [35:0] high_high_product_o;
+    reg  signed [35:0] low_low_late_q;
+    reg  signed [35:0] low_high_late_q;
+    reg  signed [35:0] high_low_late_q;
+    reg  signed [35:0] high_high_late_q;
+    reg  [63:0]        outer_q;
+    reg  signed [33:0] inner_q;
+    reg  signed [63:0] product_q;
+
+    // t: the parts; the low ones are positive
+    assign a_low = {15'd0, a_i[16:0]};
+    assign a_high = {{17{a_i[31]}}, a_i[31:17]};
+    assign b_low = {15'd0, b_i[16:0]};
+    assign b_high = {{17{b_i[31]}}, b_i[31:17]};
+
+    // t + 4: the inner ones at 2^17
+    assign upper = outer_q[63:17] + {{13{inner_q[33]}}, inner_q};
+    assign product_o = product_q;
+
+    product_18x18 low_low (
+        .clk_i     (clk_i),
+        .a_i       (a_low[17:0]),
+        .b_i       (b_low[17:0]),
+        .b_load_i  (1'b1),
+        .product_o (low_low_product_o)
+    );
+
+    product_18x18 low_high (
+        .clk_i     (clk_i),
+        .a_i       (a_low[17:0]),
+        .b_i       (b_high[17:0]),
+        .b_load_i  (1'b1),
+        .product_o (low_high_product_o)
+    );
+
+    product_18x18 high_low (
+        .clk_i     (clk_i),
+        .a_i       (a_high[17:0]),
+        .b_i       (b_low[17:0]),
+        .b_load_i  (1'b1),
+        .product_o (high_low_product_o)
+    );
+
+    product_18x18 high_high (
+        .clk_i     (clk_i),
+        .a_i       (a_high[17:0]),
+        .b_i       (b_high[17:0]),
+        .b_load_i  (1'b1),
+        .product_o (high_high_product_o)
+    );
 
     always @(posedge clk_i) begin
-        a_q <= a_i;
-        b_q <= b_i;
-        product_q <= a_q * b_q;
-        output_q <= product_q;
+        low_low_late_q <= low_low_product_o;
+        low_high_late_q <= low_high_product_o;
+        high_low_late_q <= high_low_product_o;
+        high_high_late_q <= high_high_product_o;
+        // t + 3: the inner products added, the outer ones side by side
+        inner_q <= low_high_late_q[33:0] + high_low_late_q[33:0];
+        outer_q <= {high_high_late_q[29:0], low_low_late_q[33:0]};
+        product_q <= {upper, outer_q[16:0]};
     end
 
-    assign product_o = output_q;
+    wire unused = &{1'b0, a_low[31:18], a_high[31:18], b_low[31:18], b_high[31:18], low_low_late_q[35:34], low_high_late_q[35:34], high_low_late_q[35:34], high_high_late_q[35:30]};
 endmodule
 
 // shift_right_64
@@ -52,7 +148,7 @@ module shift_right_64 (
     assign data_o = data_i >>> amount_i;
 endmodule
 
-// shift_right_33
+// shift_right_26
 //
 // Arithmetic shift to the right: the sign is shifted in.
 //
@@ -64,10 +160,10 @@ endmodule
 //
 // Configuration: tiny
 // SeedChip 0.1.0
-module shift_right_33 (
-    input  wire signed [32:0] data_i,
+module shift_right_26 (
+    input  wire signed [25:0] data_i,
     input  wire [5:0]         amount_i,
-    output wire signed [32:0] data_o
+    output wire signed [25:0] data_o
 );
     assign data_o = data_i >>> amount_i;
 endmodule
@@ -77,21 +173,24 @@ endmodule
 // One column's requantisation: an int32 sum to an int8 result, or the sum itself.
 //
 // result = clamp(round(acc · M / 2^s) + zero point, low, high), M signed 32 bits, s = shift. Two
-// ways of rounding: single (double_i = 0) adds half a unit and shifts once; double (double_i = 1)
+// ways of rounding: single (double_i = 0) rounds once, ties towards plus infinity; double (double_i = 1)
 // is the pair of roundings of gemmlowp, by 31 with ties towards plus infinity, then by s − 31 with
-// ties away from zero. Raw (raw_i = 1) gives the sum. One multiplier and two shifters; a block
-// without double rounding would do with one.
+// ties away from zero. Raw (raw_i = 1) gives the sum.
+//
+// Half a unit is never formed: (x + 2^(s−1)) >> s is (x >> s) plus the last bit that was shifted out, and of a
+// negative x whose tie goes away from zero it is that of x − 1. So one shifter serves both roundings (the first of
+// the two is by a constant), in two steps of at most four cases and of 16, and only the ten bits that a result of
+// eight can come from go through the second; whether the others say more than their sign is found beside it.
 //
 // Ports: acc_i, multiplier_i (signed 32 bits), shift_i (6 bits), zero_point_i, low_i, high_i
 // (signed 8 bits), raw_i, double_i; result_o (signed 32 bits), saturated_o (the value with its
 // zero point lay outside −128 to 127, before low and high).
-// Timing: a sum every cycle, its result seven cycles later. For an acc_i of t, multiplier_i is
-// taken at t, shift_i at t + 3, zero_point_i, low_i and high_i at t + 6. raw_i and double_i may
+// Timing: a sum every cycle, its result twelve cycles later. For an acc_i of t, multiplier_i is
+// taken at t, shift_i at t + 5, zero_point_i at t + 9, low_i and high_i at t + 10. raw_i and double_i may
 // change only while nothing is in flight. No reset.
 // Special cases: s = 0 does not round; with low > high the result is high.
-// Widths: 64 bits hold the product; with the rounding constant it wraps only for acc = M = −2^31,
-// s = 63. 33 bits hold a saturated value and the half of the second rounding (at most 2^31), or a
-// zero point.
+// Widths: 64 bits hold the product. Rounded by 31 it is at most 2^31, so 33 bits hold it, and 32 when saturated. A
+// value beyond 10 bits is taken for ±2^9, which no zero point brings back into 8.
 //
 // Configuration: tiny
 // SeedChip 0.1.0
@@ -108,58 +207,80 @@ module requantise (
     output wire signed [31:0] result_o,
     output wire               saturated_o
 );
-    reg  [5:0]         amount;
-    wire [63:0]        unit;
-    wire [63:0]        half;
-    wire [63:0]        shifted;
-    wire [32:0]        excess;
-    wire [32:0]        step;
-    wire [32:0]        nudge;
-    wire signed [32:0] nudged;
-    wire signed [32:0] moved;
-    wire [25:0]        moved_excess;
+    wire signed [32:0] halved;
+    wire signed [32:0] decremented;
+    wire               beyond_25;
+    wire               beyond_41;
+    wire               beyond_57;
+    wire [15:0]        signs;
+    wire [63:0]        fine;
+    reg  signed [31:0] limited;
+    wire signed [12:0] to_high;
+    wire signed [12:0] from_low;
+    wire signed [8:0]  span;
     wire signed [31:0] multiplier_b_i;
     wire signed [63:0] multiplier_product_o;
-    reg  signed [63:0] sum_q;
-    reg  [5:0]         first_amount_q;
-    reg  [5:0]         second_amount_q;
-    wire signed [63:0] first_shift_data_o;
-    reg  signed [31:0] value_q;
-    reg  [5:0]         value_amount_q;
-    wire signed [32:0] second_shift_data_o;
-    reg  signed [31:0] rounded_q;
+    reg  signed [63:0] first_rounding_q;
+    reg  [5:0]         amount_q;
+    reg  signed [63:0] adjusted_q;
+    reg  [5:0]         adjusted_amount_q;
+    wire [5:0]         coarse_shift_amount_i;
+    wire signed [63:0] coarse_shift_data_o;
+    reg  [31:0]        coarse_q;
+    reg                coarse_lost_q;
+    reg                coarse_beyond_q;
+    reg                coarse_negative_q;
+    reg  [3:0]         coarse_amount_q;
+    wire signed [25:0] fine_shift_data_i;
+    wire signed [25:0] fine_shift_data_o;
+    reg  [31:0]        value_q;
+    reg                round_q;
+    reg                beyond_q;
+    reg                negative_q;
+    reg  signed [31:0] moved_q;
+    reg                above_q;
+    reg                below_q;
+    reg                crossed_q;
+    reg                outside_q;
+    reg  signed [7:0]  low_q;
+    reg  signed [7:0]  high_q;
+    reg  signed [31:0] unclamped_q;
     reg  signed [31:0] result_q;
     reg                saturated_q;
 
-    // t to t + 3: the product
+    // t to t + 5: the product
     assign multiplier_b_i = raw_i ? 32'd1 : multiplier_i;
 
+    // t + 5: the first of two roundings, by 31; only -2^31 squared is beyond 32 bits then
+    assign halved = multiplier_product_o[63:31];
+
+    // t + 6: negative ties of the second rounding go away from zero; the value beyond 32 bits saturates
+    assign decremented = first_rounding_q[32:0] - 33'd1;
+    assign coarse_shift_amount_i = adjusted_amount_q & 6'd48;
+    assign beyond_57 = (|adjusted_q[63:57]) & !(&adjusted_q[63:57]);
+    assign beyond_41 = (|adjusted_q[63:41]) & !(&adjusted_q[63:41]);
+    assign beyond_25 = (|adjusted_q[63:25]) & !(&adjusted_q[63:25]);
+
+    // t + 8: the rest of the shift; the bit below the value is the last one lost
+    assign fine_shift_data_i = {coarse_q[24:0], coarse_lost_q};
+    assign fine = {{38{fine_shift_data_o[25]}}, fine_shift_data_o};
+    assign signs = coarse_negative_q ? ~coarse_q[24:9] : coarse_q[24:9];
+
     always @(*) begin
-        // t + 3: half a unit of the first rounding
-        if (raw_i) begin
-            amount = 6'd0;
-        end else if (double_i) begin
-            amount = 6'd31;
+        // t + 9: the rounding and the zero point
+        if (beyond_q & negative_q) begin
+            limited = 32'hfffffe00;
+        end else if (beyond_q) begin
+            limited = 32'd512;
         end else begin
-            amount = shift_i;
+            limited = value_q;
         end
     end
 
-    assign unit = 64'd1 << amount;
-    assign half = {1'b0, unit[63:1]};
-
-    // t + 4: shift, saturate to 32 bits
-    assign shifted = first_shift_data_o;
-    assign excess = shifted[63:31];
-
-    // t + 5: half of 2^e, less one if negative, and shift by e
-    assign step = value_q[31] ? ~(33'h1ffffffff << value_amount_q) : (33'd1 << value_amount_q);
-    assign nudge = {1'b0, step[32:1]};
-    assign nudged = {value_q[31], value_q} + nudge;
-
-    // t + 6: zero point and clamp
-    assign moved = {rounded_q[31], rounded_q} + {{25{zero_point_i[7]}}, zero_point_i};
-    assign moved_excess = moved[32:7];
+    // t + 10: on which side of the limits the value is
+    assign to_high = {{5{high_i[7]}}, high_i} - moved_q[12:0];
+    assign from_low = moved_q[12:0] - {{5{low_i[7]}}, low_i};
+    assign span = {high_i[7], high_i} - {low_i[7], low_i};
     assign result_o = result_q;
     assign saturated_o = saturated_q;
 
@@ -170,46 +291,96 @@ module requantise (
         .product_o (multiplier_product_o)
     );
 
-    shift_right_64 first_shift (
-        .data_i   (sum_q),
-        .amount_i (first_amount_q),
-        .data_o   (first_shift_data_o)
+    shift_right_64 coarse_shift (
+        .data_i   (adjusted_q),
+        .amount_i (coarse_shift_amount_i),
+        .data_o   (coarse_shift_data_o)
     );
 
-    shift_right_33 second_shift (
-        .data_i   (nudged),
-        .amount_i (value_amount_q),
-        .data_o   (second_shift_data_o)
+    shift_right_26 fine_shift (
+        .data_i   (fine_shift_data_i),
+        .amount_i ({2'd0, coarse_amount_q}),
+        .data_o   (fine_shift_data_o)
     );
 
+    wire signed [32:0] first_rounding_q_part = halved + {32'd0, multiplier_product_o[30]};
+    wire signed [11:0] moved_q_part = limited[11:0] + {{4{zero_point_i[7]}}, zero_point_i} + {11'd0, round_q};
     always @(posedge clk_i) begin
-        sum_q <= multiplier_product_o + half;
-        first_amount_q <= amount;
-        if (double_i & !raw_i & (shift_i > 6'd31)) begin
-            second_amount_q <= shift_i - 6'd31;
+        if (raw_i | !double_i) begin
+            first_rounding_q <= multiplier_product_o;
         end else begin
-            second_amount_q <= 6'd0;
+            first_rounding_q <= {{31{first_rounding_q_part[32]}}, first_rounding_q_part};
         end
-        if ((&excess) | !(|excess)) begin
-            value_q <= shifted[31:0];
-        end else if (shifted[63]) begin
-            value_q <= 32'h80000000;
-        end else begin
-            value_q <= 32'h7fffffff;
-        end
-        value_amount_q <= second_amount_q;
-        rounded_q <= second_shift_data_o[31:0];
         if (raw_i) begin
-            result_q <= rounded_q;
-        end else if ((moved > $signed({{25{high_i[7]}}, high_i})) | (low_i > high_i)) begin
-            result_q <= {{24{high_i[7]}}, high_i};
-        end else if (moved < $signed({{25{low_i[7]}}, low_i})) begin
-            result_q <= {{24{low_i[7]}}, low_i};
+            amount_q <= 6'd0;
+        end else if (!double_i) begin
+            amount_q <= shift_i;
+        end else if (shift_i > 6'd31) begin
+            amount_q <= shift_i - 6'd31;
         end else begin
-            result_q <= moved[31:0];
+            amount_q <= 6'd0;
         end
-        saturated_q <= !raw_i & (|moved_excess) & !(&moved_excess);
+        if (double_i & (|amount_q) & first_rounding_q[63]) begin
+            adjusted_q <= {{31{decremented[32]}}, decremented};
+        end else if (double_i & !raw_i & first_rounding_q[31] & !first_rounding_q[63]) begin
+            adjusted_q <= 64'h7fffffff;
+        end else begin
+            adjusted_q <= first_rounding_q;
+        end
+        adjusted_amount_q <= amount_q;
+        coarse_q <= coarse_shift_data_o[31:0];
+        case (adjusted_amount_q[5:4])
+            2'd0: begin
+                coarse_lost_q <= 1'b0;
+                coarse_beyond_q <= beyond_25;
+            end
+            2'd1: begin
+                coarse_lost_q <= adjusted_q[15];
+                coarse_beyond_q <= beyond_41;
+            end
+            2'd2: begin
+                coarse_lost_q <= adjusted_q[31];
+                coarse_beyond_q <= beyond_57;
+            end
+            default: begin
+                coarse_lost_q <= adjusted_q[47];
+                coarse_beyond_q <= 1'b0;
+            end
+        endcase
+        coarse_negative_q <= adjusted_q[63];
+        coarse_amount_q <= adjusted_amount_q[3:0];
+        if (raw_i) begin
+            value_q <= coarse_q;
+        end else begin
+            value_q <= {{22{fine[10]}}, fine[10:1]};
+        end
+        round_q <= fine[0] & !raw_i;
+        beyond_q <= !raw_i & (coarse_beyond_q | (|(signs & (16'hffff << coarse_amount_q))));
+        negative_q <= coarse_negative_q;
+        if (raw_i) begin
+            moved_q <= value_q;
+        end else begin
+            moved_q <= {{20{moved_q_part[11]}}, moved_q_part};
+        end
+        above_q <= to_high[12];
+        below_q <= from_low[12];
+        crossed_q <= span[8];
+        outside_q <= !raw_i & (|moved_q[11:7]) & !(&moved_q[11:7]);
+        unclamped_q <= moved_q;
+        low_q <= low_i;
+        high_q <= high_i;
+        // t + 11: the clamp
+        if (raw_i) begin
+            result_q <= unclamped_q;
+        end else if (above_q | crossed_q) begin
+            result_q <= {{24{high_q[7]}}, high_q};
+        end else if (below_q) begin
+            result_q <= {{24{low_q[7]}}, low_q};
+        end else begin
+            result_q <= {{24{unclamped_q[7]}}, unclamped_q[7:0]};
+        end
+        saturated_q <= outside_q;
     end
 
-    wire unused = &{1'b0, unit[0], step[0], second_shift_data_o[32]};
+    wire unused = &{1'b0, fine[63:11], limited[31:12], to_high[11:0], from_low[11:0], span[7:0], coarse_shift_data_o[63:32]};
 endmodule

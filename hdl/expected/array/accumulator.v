@@ -2,6 +2,9 @@
 //
 // A memory of one write port and one read port, in the form that synthesis takes as block RAM.
 //
+// A shallow one asks for LUT RAM: a block RAM would be mostly empty, and answers late in its cycle, which only
+// memory_registered has the time for.
+//
 // Its words are not reset. A read in the cycle of a write to the same address shows the old word,
 // which block RAMs do without help; a user that needs the new one compares the addresses.
 //
@@ -21,6 +24,7 @@ module memory_16x32 (
     input  wire [3:0]  read_address_i,
     output wire [31:0] read_data_o
 );
+    (* ram_style = "distributed" *)
     reg [31:0] words [0:15];
     reg [31:0] read_data_q;
 
@@ -32,19 +36,61 @@ module memory_16x32 (
     assign read_data_o = read_data_q;
 endmodule
 
+// memory_registered_16x32
+//
+// A memory of one write port and one read port with a register behind its output.
+//
+// Block RAMs answer late in their cycle; the register, which they have built in, gives the logic behind a whole one.
+// A user that has a cycle to spare takes this one, a queue the plain memory. Its words are not reset. A read in the
+// cycle of a write to the same address shows the old word.
+//
+// Ports: write_i with write_address_i and write_data_i; read_address_i; read_data_o. The words are lanes of equal
+// width, lane 0 lowest.
+// Timing: a word written at t can be read from t + 1. What is read at t shows at t + 2. Both ports take an access
+// every cycle.
+//
+// Configuration: tiny
+// SeedChip 0.1.0
+module memory_registered_16x32 (
+    input  wire        clk_i,
+    input  wire        write_i,
+    input  wire [3:0]  write_address_i,
+    input  wire [31:0] write_data_i,
+    input  wire [3:0]  read_address_i,
+    output wire [31:0] read_data_o
+);
+    wire [31:0] memory_read_data_o;
+    reg  [31:0] word_q;
+
+    assign read_data_o = word_q;
+
+    memory_16x32 memory (
+        .clk_i           (clk_i),
+        .write_i         (write_i),
+        .write_address_i (write_address_i),
+        .write_data_i    (write_data_i),
+        .read_i          (1'b1),
+        .read_address_i  (read_address_i),
+        .read_data_o     (memory_read_data_o)
+    );
+
+    always @(posedge clk_i) begin
+        word_q <= memory_read_data_o;
+    end
+endmodule
+
 // accumulator_16
 //
 // The accumulators of one column: a memory of D words of 32 bits and an adder.
 //
-// Read, add and write back take three cycles, one each, for a memory with registered read. An
-// address comes again after R cycles at the earliest; R is at least 4, by when its word is
-// written: no forwarding is needed.
+// Reading takes two cycles, adding and writing back one each. An address comes again after R cycles at the
+// earliest; R is at least 4, by when its word is written: no forwarding is needed.
 //
 // Ports: sum_i (signed) and read_address_i; first_i and bias_i (signed 32 bits): begin with the
 // bias in place of the word; write_i and write_address_i: store the new word; acc_o (signed 32
 // bits): the new word.
-// Timing: a sum every cycle. sum_i and read_address_i at t, first_i and bias_i at t + 1, write_i
-// and write_address_i at t + 2, when acc_o shows the new word, stored or not. No reset.
+// Timing: a sum every cycle. sum_i and read_address_i at t, first_i and bias_i at t + 2, write_i
+// and write_address_i at t + 3, when acc_o shows the new word, stored or not. No reset.
 // Widths: k up to 65 535 products of at most 2^14 and a bias of at most 2^30 stay within 32 bits.
 //
 // Configuration: tiny
@@ -61,24 +107,25 @@ module accumulator_16 (
 );
     wire signed [31:0] base;
     reg  signed [17:0] sum_q;
+    reg  signed [17:0] sum_late_q;
     reg  signed [31:0] acc_q;
     wire [31:0]        memory_read_data_o;
 
     assign base = first_i ? bias_i : memory_read_data_o;
     assign acc_o = acc_q;
 
-    memory_16x32 memory (
+    memory_registered_16x32 memory (
         .clk_i           (clk_i),
         .write_i         (write_i),
         .write_address_i (write_address_i),
         .write_data_i    (acc_q),
-        .read_i          (1'b1),
         .read_address_i  (read_address_i),
         .read_data_o     (memory_read_data_o)
     );
 
     always @(posedge clk_i) begin
         sum_q <= sum_i;
-        acc_q <= base + {{14{sum_q[17]}}, sum_q};
+        sum_late_q <= sum_q;
+        acc_q <= base + {{14{sum_late_q[17]}}, sum_late_q};
     end
 endmodule

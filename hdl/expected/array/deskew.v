@@ -81,11 +81,11 @@ endmodule
 // deskew_4x18
 //
 // The triangle of delays that undoes the array's diagonal: lane i of C comes C − 1 − i cycles
-// later.
+// later, or each group of lanes as much before the last.
 //
 // Ports: data_i and data_o, lanes of equal width, lane 0 lowest.
-// Timing: lane i of data_o is lane i of data_i of C − 1 − i cycles ago, a new beat every cycle;
-// the last lane is a wire. No reset.
+// Timing: lane i of data_o is lane i of data_i of C / G − 1 − ⌊i / G⌋ cycles ago, for groups of G lanes, a new beat
+// every cycle; the last group's lanes are wires. No reset.
 //
 // Configuration: tiny
 // SeedChip 0.1.0

@@ -1,4 +1,4 @@
-// pe
+// pe_18
 //
 // A cell of the array: one product and one sum a cycle.
 //
@@ -15,12 +15,11 @@
 // Timing: activation_o one cycle after its input. The activation of t meets
 // the weight swapped in at t; its product is registered at t + 2, added to the sum_i of that cycle,
 // and in sum_o at t + 3. A product every cycle.
-// Widths: 16 bits hold every product, −128 · −128 = 2^14 too; a sum has the bits of the whole
-// column's.
+// Widths: 16 bits hold every product, −128 · −128 = 2^14 too; a sum has the bits of its row's.
 //
 // Configuration: tiny
 // SeedChip 0.1.0
-module pe (
+module pe_18 (
     input  wire               clk_i,
     input  wire               load_i,
     input  wire signed [7:0]  weight_i,

@@ -1,4 +1,4 @@
-// pe
+// pe_18
 //
 // A cell of the array: one product and one sum a cycle.
 //
@@ -15,12 +15,11 @@
 // Timing: activation_o one cycle after its input. The activation of t meets
 // the weight swapped in at t; its product is registered at t + 2, added to the sum_i of that cycle,
 // and in sum_o at t + 3. A product every cycle.
-// Widths: 16 bits hold every product, −128 · −128 = 2^14 too; a sum has the bits of the whole
-// column's.
+// Widths: 16 bits hold every product, −128 · −128 = 2^14 too; a sum has the bits of its row's.
 //
 // Configuration: tiny
 // SeedChip 0.1.0
-module pe (
+module pe_18 (
     input  wire               clk_i,
     input  wire               load_i,
     input  wire signed [7:0]  weight_i,
@@ -48,7 +47,7 @@ module pe (
     end
 endmodule
 
-// row_4
+// row_4x18
 //
 // A row of cells: the products of one activation with C weights.
 //
@@ -57,13 +56,13 @@ endmodule
 // cells: as two vectors they simulate a third faster. No reset, as in its cells.
 //
 // Ports: load_i, swap_i and activation_i (signed 8 bits) enter cell 0; lane c of weight_i (signed
-// 8 bits), of sum_i and of sum_o is cell c's.
-// Timing: what enters at t reaches cell c at t + c; a cell's sum is 3 cycles behind its
-// activation.
+// 8 bits), of sum_i and of sum_o is column c's.
+// Timing: what enters at t reaches cell c at t + c; a cell's sum is L cycles behind its
+// activation. A pair of cells holds two columns.
 //
 // Configuration: tiny
 // SeedChip 0.1.0
-module row_4 (
+module row_4x18 (
     input  wire              clk_i,
     input  wire              load_i,
     input  wire [31:0]       weight_i,
@@ -72,54 +71,54 @@ module row_4 (
     input  wire [71:0]       sum_i,
     output wire [71:0]       sum_o
 );
-    wire signed [7:0] cell_0_activation_o;
-    wire signed [7:0] cell_1_activation_o;
-    wire signed [7:0] cell_2_activation_o;
-    wire signed [7:0] cell_3_activation_o;
+    wire signed [7:0] single_0_activation_o;
+    wire signed [7:0] single_1_activation_o;
+    wire signed [7:0] single_2_activation_o;
+    wire signed [7:0] single_3_activation_o;
     reg  [2:0]        load_q;
     reg  [2:0]        swap_q;
 
-    pe cell_0 (
+    pe_18 single_0 (
         .clk_i        (clk_i),
         .load_i       (load_i),
         .weight_i     (weight_i[7:0]),
         .swap_i       (swap_i),
         .activation_i (activation_i),
         .sum_i        (sum_i[17:0]),
-        .activation_o (cell_0_activation_o),
+        .activation_o (single_0_activation_o),
         .sum_o        (sum_o[17:0])
     );
 
-    pe cell_1 (
+    pe_18 single_1 (
         .clk_i        (clk_i),
         .load_i       (load_q[0]),
         .weight_i     (weight_i[15:8]),
         .swap_i       (swap_q[0]),
-        .activation_i (cell_0_activation_o),
+        .activation_i (single_0_activation_o),
         .sum_i        (sum_i[35:18]),
-        .activation_o (cell_1_activation_o),
+        .activation_o (single_1_activation_o),
         .sum_o        (sum_o[35:18])
     );
 
-    pe cell_2 (
+    pe_18 single_2 (
         .clk_i        (clk_i),
         .load_i       (load_q[1]),
         .weight_i     (weight_i[23:16]),
         .swap_i       (swap_q[1]),
-        .activation_i (cell_1_activation_o),
+        .activation_i (single_1_activation_o),
         .sum_i        (sum_i[53:36]),
-        .activation_o (cell_2_activation_o),
+        .activation_o (single_2_activation_o),
         .sum_o        (sum_o[53:36])
     );
 
-    pe cell_3 (
+    pe_18 single_3 (
         .clk_i        (clk_i),
         .load_i       (load_q[2]),
         .weight_i     (weight_i[31:24]),
         .swap_i       (swap_q[2]),
-        .activation_i (cell_2_activation_o),
+        .activation_i (single_2_activation_o),
         .sum_i        (sum_i[71:54]),
-        .activation_o (cell_3_activation_o),
+        .activation_o (single_3_activation_o),
         .sum_o        (sum_o[71:54])
     );
 
@@ -130,5 +129,5 @@ module row_4 (
         swap_q[2:1] <= swap_q[1:0];
     end
 
-    wire unused = &{1'b0, cell_3_activation_o};
+    wire unused = &{1'b0, single_3_activation_o};
 endmodule

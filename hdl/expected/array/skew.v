@@ -107,14 +107,14 @@ endmodule
 
 // skew_4x8
 //
-// A triangle of delays: lane i comes i + 1 cycles later.
+// A triangle of delays: lane i comes i + 1 cycles later, or each group of lanes after the one before.
 //
 // Brings the lanes of a beat to the array's diagonal; the one cycle of lane 0 is the register
 // between the memory side and the array.
 //
 // Ports: data_i and data_o, lanes of equal width, lane 0 lowest.
-// Timing: lane i of data_o is lane i of data_i of i + 1 cycles ago, a new beat every cycle. No
-// reset.
+// Timing: lane i of data_o is lane i of data_i of ⌊i / G⌋ + 1 cycles ago, for groups of G lanes, a new beat every
+// cycle. No reset.
 //
 // Configuration: tiny
 // SeedChip 0.1.0

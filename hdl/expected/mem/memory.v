@@ -2,6 +2,9 @@
 //
 // A memory of one write port and one read port, in the form that synthesis takes as block RAM.
 //
+// A shallow one asks for LUT RAM: a block RAM would be mostly empty, and answers late in its cycle, which only
+// memory_registered has the time for.
+//
 // Its words are not reset. A read in the cycle of a write to the same address shows the old word,
 // which block RAMs do without help; a user that needs the new one compares the addresses.
 //
@@ -21,6 +24,7 @@ module memory_4x16 (
     input  wire [1:0]  read_address_i,
     output wire [15:0] read_data_o
 );
+    (* ram_style = "distributed" *)
     reg [15:0] words [0:3];
     reg [15:0] read_data_q;
 

@@ -2,6 +2,9 @@
 //
 // A memory of one write port and one read port, in the form that synthesis takes as block RAM.
 //
+// A shallow one asks for LUT RAM: a block RAM would be mostly empty, and answers late in its cycle, which only
+// memory_registered has the time for.
+//
 // Its words are not reset. A read in the cycle of a write to the same address shows the old word,
 // which block RAMs do without help; a user that needs the new one compares the addresses.
 //
@@ -21,6 +24,7 @@ module memory_4x16 (
     input  wire [1:0]  read_address_i,
     output wire [15:0] read_data_o
 );
+    (* ram_style = "distributed" *)
     reg [15:0] words [0:3];
     reg [15:0] read_data_q;
 
@@ -43,7 +47,8 @@ endmodule
 // width, lane 0 lowest.
 // Timing: a word passes an empty queue in two cycles; a word every cycle. up_ready_o does not
 // depend on down_ready_i; down_ready_i reaches the memory's read enable.
-// Widths: the pointers wrap at the memory's depth, a power of two; count holds 0 to N.
+// Widths: the pointers wrap at the memory's depth, a power of two; count holds 0 to N, and full and filled
+// say whether it is N or not 0, a register ahead of who asks.
 //
 // Configuration: tiny
 // SeedChip 0.1.0
@@ -62,11 +67,13 @@ module stream_fifo_4x16 (
     reg  [1:0] write_pointer_q;
     reg  [1:0] read_pointer_q;
     reg  [2:0] count_q;
+    reg        full_q;
+    reg        filled_q;
     reg        shown_q;
 
-    assign up_ready_o = count_q != 3'd4;
+    assign up_ready_o = !full_q;
     assign write = up_valid_i & up_ready_o;
-    assign read = (|count_q) & (down_ready_i | !shown_q);
+    assign read = filled_q & (down_ready_i | !shown_q);
     assign down_valid_o = shown_q;
 
     memory_4x16 memory (
@@ -84,14 +91,20 @@ module stream_fifo_4x16 (
             write_pointer_q <= 2'd0;
             read_pointer_q <= 2'd0;
             count_q <= 3'd0;
+            full_q <= 1'b0;
+            filled_q <= 1'b0;
             shown_q <= 1'b0;
         end else begin
             if (write) write_pointer_q <= write_pointer_q + 2'd1;
             if (read) read_pointer_q <= read_pointer_q + 2'd1;
             if (write & !read) begin
                 count_q <= count_q + 3'd1;
+                full_q <= count_q == 3'd3;
+                filled_q <= 1'b1;
             end else if (read & !write) begin
                 count_q <= count_q - 3'd1;
+                full_q <= 1'b0;
+                filled_q <= count_q != 3'd1;
             end
             shown_q <= read | (shown_q & !down_ready_i);
         end

@@ -1,0 +1,33 @@
+// product_8x18
+//
+// A signed product with registers on both sides, as the DSP blocks of FPGAs have them.
+//
+// A leaf of its own, so that a flow whose synthesis does not move registers into DSP blocks can replace it by an
+// instance (constraints/ecp5/product.v). An ASIC's synthesis sees a plain `*` between registers. No reset.
+//
+// Ports: a_i, b_i (signed); b_load_i: take b_i, otherwise the b before stays; product_o (signed).
+// Timing: product_o is the product of a_i of two cycles ago with the b that was taken then or before, a new one
+// every cycle.
+// Widths: the sum of the factors' widths holds every product, that of the two most negative ones too.
+//
+// Configuration: tiny
+// SeedChip 0.1.0
+module product_8x18 (
+    input  wire               clk_i,
+    input  wire signed [7:0]  a_i,
+    input  wire signed [17:0] b_i,
+    input  wire               b_load_i,
+    output wire signed [25:0] product_o
+);
+    reg signed [7:0] a_q;
+    reg signed [17:0] b_q;
+    reg signed [25:0] product_q;
+
+    always @(posedge clk_i) begin
+        a_q <= a_i;
+        if (b_load_i) b_q <= b_i;
+        product_q <= a_q * b_q;
+    end
+
+    assign product_o = product_q;
+endmodule

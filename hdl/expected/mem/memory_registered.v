@@ -1,0 +1,80 @@
+// memory_4x16
+//
+// A memory of one write port and one read port, in the form that synthesis takes as block RAM.
+//
+// A shallow one asks for LUT RAM: a block RAM would be mostly empty, and answers late in its cycle, which only
+// memory_registered has the time for.
+//
+// Its words are not reset. A read in the cycle of a write to the same address shows the old word,
+// which block RAMs do without help; a user that needs the new one compares the addresses.
+//
+// Ports: write_i with write_address_i and write_data_i; read_i with read_address_i; read_data_o.
+// The words are lanes of equal width, lane 0 lowest.
+// Timing: a word written at t can be read from t + 1. read_i at t shows the word at t + 1, and
+// read_data_o keeps it until the next read. Both ports take an access every cycle.
+//
+// Configuration: tiny
+// SeedChip 0.1.0
+module memory_4x16 (
+    input  wire        clk_i,
+    input  wire        write_i,
+    input  wire [1:0]  write_address_i,
+    input  wire [15:0] write_data_i,
+    input  wire        read_i,
+    input  wire [1:0]  read_address_i,
+    output wire [15:0] read_data_o
+);
+    (* ram_style = "distributed" *)
+    reg [15:0] words [0:3];
+    reg [15:0] read_data_q;
+
+    always @(posedge clk_i) begin
+        if (write_i) words[write_address_i] <= write_data_i;
+        if (read_i) read_data_q <= words[read_address_i];
+    end
+
+    assign read_data_o = read_data_q;
+endmodule
+
+// memory_registered_4x16
+//
+// A memory of one write port and one read port with a register behind its output.
+//
+// Block RAMs answer late in their cycle; the register, which they have built in, gives the logic behind a whole one.
+// A user that has a cycle to spare takes this one, a queue the plain memory. Its words are not reset. A read in the
+// cycle of a write to the same address shows the old word.
+//
+// Ports: write_i with write_address_i and write_data_i; read_address_i; read_data_o. The words are lanes of equal
+// width, lane 0 lowest.
+// Timing: a word written at t can be read from t + 1. What is read at t shows at t + 2. Both ports take an access
+// every cycle.
+//
+// Configuration: tiny
+// SeedChip 0.1.0
+module memory_registered_4x16 (
+    input  wire        clk_i,
+    input  wire        write_i,
+    input  wire [1:0]  write_address_i,
+    input  wire [15:0] write_data_i,
+    input  wire [1:0]  read_address_i,
+    output wire [15:0] read_data_o
+);
+    wire [15:0] memory_read_data_o;
+    reg  [15:0] word_q;
+
+    assign read_data_o = word_q;
+
+    memory_4x16 memory (
+        .clk_i           (clk_i),
+        .write_i         (write_i),
+        .write_address_i (write_address_i),
+        .write_data_i    (write_data_i),
+        .read_i          (1'b1),
+        .read_address_i  (read_address_i),
+        .read_data_o     (memory_read_data_o)
+    );
+
+    always @(posedge clk_i) begin
+        word_q <= memory_read_data_o;
+    end
+endmodule
