@@ -142,6 +142,6 @@ mod tests {
         // Two k-tiles, three n-tiles, 16 slots each.
         let shape = Shape { m: 16, n: 9, k: 8 };
         assert_eq!(cycles(&tiny, shape), 8 + 4 + 3 + 15 + 2 * 3 * 16);
-        assert_eq!(utilisation(&tiny, shape), 16 * 9 * 8 * 1000 / (16 * 125));
+        assert_eq!(utilisation(&tiny, shape), 16 * 9 * 8 * 1000 / (16 * 126));
     }
 }
