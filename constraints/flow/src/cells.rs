@@ -71,14 +71,27 @@ fn resource(kind: &str) -> Resource {
         "TRELLIS_FF", // ECP5
         "SB_DFF",     // iCE40
         "DFF",        // Gowin and ASAP7
-        "SDF", "FDRE", "FDSE", "FDCE", "FDPE", // Xilinx
-        "sg13g2_df", "sg13g2_sdf",
+        "SDF",
+        "FDRE",
+        "FDSE",
+        "FDCE",
+        "FDPE", // Xilinx
+        "sg13g2_df",
+        "sg13g2_sdf",
     ];
     const DSPS: &[&str] = &["MULT9X9", "MULT18X18", "MULT36X36", "MULTADD", "MULTALU", "SB_MAC16", "DSP48"];
-    const BLOCK_RAMS: &[&str] = &["DP16KD", "PDPW16KD", "SB_RAM40_4K", "SDPB", "SDPX9B", "DPB", "DPX9B", "SP", "pROM", "RAMB"];
+    const BLOCK_RAMS: &[&str] =
+        &["DP16KD", "PDPW16KD", "SB_RAM40_4K", "SDPB", "SDPX9B", "DPB", "DPX9B", "SP", "pROM", "RAMB"];
     // Before their prefixes: ECP5's LUT RAM takes two slices and the half of one that writes it.
-    const SMALL_MEMORIES: &[(&str, u64)] =
-        &[("TRELLIS_DPR16X4", 6), ("RAM16SDP", 4), ("RAM32M", 4), ("RAM64M", 4), ("RAM32X1D", 2), ("RAM64X1D", 2), ("SRL", 1)];
+    const SMALL_MEMORIES: &[(&str, u64)] = &[
+        ("TRELLIS_DPR16X4", 6),
+        ("RAM16SDP", 4),
+        ("RAM32M", 4),
+        ("RAM64M", 4),
+        ("RAM32X1D", 2),
+        ("RAM64X1D", 2),
+        ("SRL", 1),
+    ];
     let begins = |names: &[&str]| names.iter().any(|name| kind.starts_with(name));
     if begins(FLIP_FLOPS) {
         return Resource::FlipFlop;

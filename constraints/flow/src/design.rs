@@ -93,7 +93,8 @@ fn yardstick(path: &Path, configuration: &Configuration) -> Result<Design, FlowE
     for module in ["sa_ws", "pe_ws"] {
         let declared = text.split("module ").skip(1).any(|rest| {
             let name = rest.trim_start();
-            name.strip_prefix(module).is_some_and(|rest| !rest.starts_with(|next: char| next.is_ascii_alphanumeric() || next == '_'))
+            name.strip_prefix(module)
+                .is_some_and(|rest| !rest.starts_with(|next: char| next.is_ascii_alphanumeric() || next == '_'))
         });
         if !declared {
             return Err(FlowError::Yardstick { path: path.to_owned(), module });
@@ -141,7 +142,11 @@ mod tests {
         assert_eq!(design.top, "array_4x4");
         assert_eq!(design.files.last().map(|(name, _)| name.as_str()), Some("array_4x4.v"));
         assert!(design.clocked() && design.files.len() >= 3);
-        assert!(design.ports.contains(&Port { name: "sum_o".to_owned(), input: false, width: 72 }), "{:?}", design.ports);
+        assert!(
+            design.ports.contains(&Port { name: "sum_o".to_owned(), input: false, width: 72 }),
+            "{:?}",
+            design.ports
+        );
     }
 
     #[test]

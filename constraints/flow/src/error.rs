@@ -34,7 +34,9 @@ pub enum FlowError {
         target: &'static str,
     },
     /// A Liberty file lacks the cell that gate equivalents are counted in.
-    #[error("no Liberty file describes `{cell}`, which {target} is measured with: give the files of {target}'s library")]
+    #[error(
+        "no Liberty file describes `{cell}`, which {target} is measured with: give the files of {target}'s library"
+    )]
     LibertyForeign {
         /// The target.
         target: &'static str,

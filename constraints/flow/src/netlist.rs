@@ -3,6 +3,7 @@
 use crate::error::FlowError;
 use crate::names::{in_source, is_made};
 use serde::Deserialize;
+use std::cmp::Reverse;
 use std::collections::HashMap;
 use std::fs::File;
 use std::io::BufReader;
@@ -65,11 +66,13 @@ impl Netlist {
             let index = net.bits.iter().position(|other| other == bit)?;
             Some((name.as_str(), if net.bits.len() > 1 { format!("{name}[{index}]") } else { name.clone() }))
         });
-        // A register and the ports that show it have one net: the cell is called after the register, or else the
-        // innermost name is the register's.
+        // A register and the ports that show it have one net: registers are called `…_q`, and if none is, the
+        // cell's own name tells or else the innermost.
         let rank = |name: &str| {
-            let own = cell.starts_with(name) && !is_made(name);
-            (own, !is_made(name), name.matches('.').count(), std::cmp::Reverse(name.len()), std::cmp::Reverse(name.to_owned()))
+            let written = !is_made(name);
+            let own = written && cell.starts_with(name);
+            let tie = (Reverse(name.len()), Reverse(name.to_owned()));
+            (written, name.ends_with("_q"), own, name.matches('.').count(), tie)
         };
         let (_, best) = bearing.max_by_key(|(name, _)| rank(name))?;
         Some(in_source(&best))

@@ -23,8 +23,6 @@ pub struct Use {
 pub struct Nextpnr {
     /// The family that its program is called after.
     pub family: &'static str,
-    /// The file of its constraints, of `constraints/<target>`.
-    pub constraints: &'static str,
     /// Arguments but for netlist, clock, seed and report.
     pub arguments: Vec<String>,
 }
@@ -37,11 +35,20 @@ impl Nextpnr {
             "ecp5" => (
                 "ecp5",
                 "seedchip.lpf",
-                vec![format!("--{device}"), "--package".into(), package.into(), "--speed".into(), speed.into(), "--lpf".into()],
+                vec![
+                    format!("--{device}"),
+                    "--package".into(),
+                    package.into(),
+                    "--speed".into(),
+                    speed.into(),
+                    "--lpf".into(),
+                ],
             ),
-            "ice40" => {
-                ("ice40", "seedchip.pcf", vec![format!("--{device}"), "--package".into(), package.into(), "--pcf".into()])
-            }
+            "ice40" => (
+                "ice40",
+                "seedchip.pcf",
+                vec![format!("--{device}"), "--package".into(), package.into(), "--pcf".into()],
+            ),
             "gowin" => (
                 "himbaechel-gowin",
                 "seedchip.cst",
@@ -50,8 +57,12 @@ impl Nextpnr {
             _ => return None,
         };
         let mut arguments: Vec<String> = arguments;
-        arguments.push(if family == "himbaechel-gowin" { format!("cst={constraints}") } else { constraints.to_owned() });
-        Some(Self { family, constraints, arguments })
+        arguments.push(if family == "himbaechel-gowin" {
+            format!("cst={constraints}")
+        } else {
+            constraints.to_owned()
+        });
+        Some(Self { family, arguments })
     }
 }
 
@@ -108,7 +119,8 @@ pub fn read(report: &Path, netlist: &Netlist) -> Result<(Timing, BTreeMap<String
     let clock = report.fmax.iter().min_by(|one, other| one.1.achieved.total_cmp(&other.1.achieved));
     let (name, clock) = clock.ok_or_else(|| wrong("it has no clock".to_owned()))?;
     let between = |path: &&Path_| path.from.ends_with(name.as_str()) && path.to.ends_with(name.as_str());
-    let path = report.critical_paths.iter().find(between).ok_or_else(|| wrong("it has no path of the clock".to_owned()))?;
+    let path =
+        report.critical_paths.iter().find(between).ok_or_else(|| wrong("it has no path of the clock".to_owned()))?;
     let (from, to) = ends(path, netlist).ok_or_else(|| wrong("its slowest path has no ends".to_owned()))?;
     let path_ns = path.path.iter().map(|segment| segment.delay).sum();
     let used = report.utilization.into_iter().filter(|(_, count)| count.used > 0).collect();

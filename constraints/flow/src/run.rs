@@ -132,9 +132,15 @@ mod tests {
 
     #[test]
     fn a_log_tells_its_stages() {
-        assert_eq!(stage("12.3.1. Executing ABC pass (technology mapping using ABC)."), Some("ABC pass (technology mapping using ABC)"));
+        assert_eq!(
+            stage("12.3.1. Executing ABC pass (technology mapping using ABC)."),
+            Some("ABC pass (technology mapping using ABC)")
+        );
         assert_eq!(stage("Info: Routing.."), Some("Routing"));
-        assert_eq!(stage("Info: Running main analytical placer, max placement attempts per cell = 1000."), Some("Running main analytical placer, max placement attempts per cell = 1000"));
+        assert_eq!(
+            stage("Info: Running main analytical placer, max placement attempts per cell = 1000."),
+            Some("Running main analytical placer, max placement attempts per cell = 1000")
+        );
         for other in ["Info: Device utilisation:", "no. Executing", "creating $paramod", ""] {
             assert_eq!(stage(other), None, "{other}");
         }

@@ -92,6 +92,7 @@ impl Tools {
         for program in self.in_path(&package).chain(self.in_path(&name)) {
             if let Some(version) = said(&program, "--version") {
                 let version = version.split_whitespace().last().unwrap_or_default().trim_matches([')', '"']).to_owned();
+                let name = name.clone();
                 return Ok(Tool { name, program, arguments: Vec::new(), version });
             }
         }
