@@ -1,6 +1,7 @@
-// The carries of an adder, from bit to bit: for `synth -extra-map`.
+// The carries of an adder, from bit to bit: for `synth -extra-map`. Of the modules for one cell, techmap takes the
+// first by name; that of yosys itself is called _90_lcu_brent_kung.
 (* techmap_celltype = "$lcu" *)
-module ripple_carry (P, G, CI, CO);
+module _80_lcu_ripple (P, G, CI, CO);
     parameter WIDTH = 2;
 
     (* force_downto *)

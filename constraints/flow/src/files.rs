@@ -12,13 +12,24 @@ macro_rules! of {
     };
 }
 
-/// The constraints that hold for any technology, in the form that ASIC flows and Vivado read.
+/// The constraints that hold for any technology, in the form that ASIC flows read.
 const NEUTRAL: Template = ("seedchip.sdc", include_str!("../../seedchip.sdc"));
+
+/// What the structure of a block must be, on any target.
+const CHECK: Template = ("check.ys", include_str!("../../check.ys"));
 
 /// The files of a target.
 pub fn of(target: &Target) -> Vec<Template> {
-    match target.name {
+    let mut files = match target.name {
         "ecp5" => vec![of!("ecp5", "synth.ys"), of!("ecp5", "seedchip.lpf"), of!("ecp5", "multipliers.v")],
+        "ice40" => vec![of!("ice40", "synth.ys"), of!("ice40", "seedchip.pcf")],
+        "gowin" => vec![of!("gowin", "synth.ys"), of!("gowin", "seedchip.cst")],
+        "xilinx7" => vec![of!("xilinx7", "synth.ys"), of!("xilinx7", "seedchip.xdc"), of!("xilinx7", "vivado.tcl")],
+        "ultrascale_plus" => vec![
+            of!("ultrascale_plus", "synth.ys"),
+            of!("ultrascale_plus", "seedchip.xdc"),
+            of!("ultrascale_plus", "vivado.tcl"),
+        ],
         "sg13g2" => vec![
             of!("sg13g2", "synth.ys"),
             of!("sg13g2", "abc.constr"),
@@ -35,7 +46,9 @@ pub fn of(target: &Target) -> Vec<Template> {
             NEUTRAL,
         ],
         _ => Vec::new(),
-    }
+    };
+    files.push(CHECK);
+    files
 }
 
 #[cfg(test)]

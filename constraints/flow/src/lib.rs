@@ -21,6 +21,7 @@
 
 mod cache;
 mod cells;
+mod comparison;
 mod design;
 mod error;
 mod files;
@@ -44,6 +45,7 @@ mod timing;
 mod tools;
 
 pub use cells::Size;
+pub use comparison::{Comparison, Contest, LEAST_CLOCK, MOST_AREA, Side, Spread, ratio};
 pub use design::{CLOCK, Design, Port, Source};
 pub use error::FlowError;
 pub use job::{Job, target};

@@ -71,9 +71,8 @@ pub fn pin_lines(target: &Target) -> String {
     let Technology::Fpga { pins, .. } = target.technology else { return String::new() };
     let line = |HarnessPin { port, site }: &HarnessPin| match target.name {
         "ecp5" => format!("LOCATE COMP \"{port}\" SITE \"{site}\";\nIOBUF PORT \"{port}\" IO_TYPE=LVCMOS33;"),
-        "ice40" => format!("set_io {port} {site}"),
         "gowin" => format!("IO_LOC \"{port}\" {site};\nIO_PORT \"{port}\" IO_TYPE=LVCMOS33;"),
-        _ => format!("set_property -dict {{PACKAGE_PIN {site} IOSTANDARD LVCMOS33}} [get_ports {port}]"),
+        _ => format!("set_io {port} {site}"),
     };
     pins.iter().map(line).collect::<Vec<_>>().join("\n")
 }
@@ -81,7 +80,7 @@ pub fn pin_lines(target: &Target) -> String {
 #[derive(Deserialize)]
 struct Report {
     #[serde(default)]
-    critical_paths: Vec<Path_>,
+    critical_paths: Vec<TimingPath>,
     fmax: BTreeMap<String, Clock>,
     utilization: BTreeMap<String, Use>,
 }
@@ -92,7 +91,7 @@ struct Clock {
 }
 
 #[derive(Deserialize)]
-struct Path_ {
+struct TimingPath {
     from: String,
     to: String,
     path: Vec<Segment>,
@@ -118,7 +117,7 @@ pub fn read(report: &Path, netlist: &Netlist) -> Result<(Timing, BTreeMap<String
     let report: Report = serde_json::from_slice(&text).map_err(|error| wrong(error.to_string()))?;
     let clock = report.fmax.iter().min_by(|one, other| one.1.achieved.total_cmp(&other.1.achieved));
     let (name, clock) = clock.ok_or_else(|| wrong("it has no clock".to_owned()))?;
-    let between = |path: &&Path_| path.from.ends_with(name.as_str()) && path.to.ends_with(name.as_str());
+    let between = |path: &&TimingPath| path.from.ends_with(name.as_str()) && path.to.ends_with(name.as_str());
     let path =
         report.critical_paths.iter().find(between).ok_or_else(|| wrong("it has no path of the clock".to_owned()))?;
     let (from, to) = ends(path, netlist).ok_or_else(|| wrong("its slowest path has no ends".to_owned()))?;
@@ -129,7 +128,7 @@ pub fn read(report: &Path, netlist: &Netlist) -> Result<(Timing, BTreeMap<String
 
 /// Start and end of a path in names of the source. The net behind a register bears its name; a hard block, whose
 /// pins bear none, is called by its own.
-fn ends(path: &Path_, netlist: &Netlist) -> Option<(String, String)> {
+fn ends(path: &TimingPath, netlist: &Netlist) -> Option<(String, String)> {
     let (first, last) = (path.path.first()?, path.path.last()?);
     let net = path.path.iter().find_map(|segment| segment.net.as_deref());
     let from = netlist.register(&first.from.cell);

@@ -77,7 +77,7 @@ pub enum Technology {
         package: &'static str,
         /// Its speed grade; empty where the device's name has it.
         speed: &'static str,
-        /// Where the harness's pins go; empty leaves that to the tool.
+        /// Where the harness's pins go; none if the device is not placed here.
         pins: &'static [HarnessPin],
     },
     /// A library of standard cells.
@@ -163,25 +163,14 @@ pub const TARGETS: &[Target] = &[
     },
     Target {
         name: "xilinx7",
-        title: "Xilinx Artix-7 XC7A100T-1",
-        technology: Technology::Fpga {
-            device: "xc7a100t",
-            package: "csg324",
-            speed: "-1",
-            pins: &[
-                pin("clk_i", "E3"),
-                pin("shift_i", "D9"),
-                pin("take_i", "C9"),
-                pin("data_i", "B9"),
-                pin("data_o", "H5"),
-            ],
-        },
+        title: "Xilinx Artix-7 XC7A200T-2",
+        technology: Technology::Fpga { device: "xc7a200t", package: "fbg676", speed: "-2", pins: &[] },
         megahertz: 150,
     },
     Target {
         name: "ultrascale_plus",
         title: "Xilinx Kintex UltraScale+ XCKU5P-2",
-        technology: Technology::Fpga { device: "xcku5p", package: "-ffvb676", speed: "-2-e", pins: &[] },
+        technology: Technology::Fpga { device: "xcku5p", package: "ffvb676", speed: "-2-e", pins: &[] },
         megahertz: 300,
     },
     Target {
