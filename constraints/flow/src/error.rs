@@ -2,7 +2,7 @@
 
 use crate::structure::Structure;
 use seedchip_export::ExportError;
-use seedchip_params::TARGETS;
+use seedchip_params::{ConfigurationError, TARGETS};
 use std::io;
 use std::path::{Path, PathBuf};
 use thiserror::Error;
@@ -13,6 +13,9 @@ pub enum FlowError {
     /// No target has this name.
     #[error("no target is called `{0}`: choose one of {names}", names = target_names())]
     Target(String),
+    /// The configuration can't be.
+    #[error(transparent)]
+    Configuration(#[from] ConfigurationError),
     /// The list of blocks has no such block.
     #[error("no block is called `{name}`: choose one of {names}", names = block_names())]
     Block {
@@ -132,6 +135,14 @@ pub enum FlowError {
         path: PathBuf,
         /// The module that is not there.
         module: &'static str,
+    },
+    /// The table of history can't be read or written.
+    #[error("{path} is no table of sizes ({reason}): `make history` writes it anew", path = path.display())]
+    History {
+        /// The table.
+        path: PathBuf,
+        /// What is wrong with it.
+        reason: String,
     },
     /// The plot can't be drawn.
     #[error("cannot draw {path}: {reason}", path = path.display())]

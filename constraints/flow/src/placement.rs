@@ -11,6 +11,7 @@ use crate::report::{Placement, Report};
 use crate::run::run;
 use crate::synthesis::{NETLIST_JSON, synthesise_design};
 use crate::tools::Tools;
+use seedchip_params::Target;
 
 /// Synthesises the block of a job in its harness, and places and routes it once per seed. Results of the same
 /// inputs, scripts and tools that are in the folder already are taken as they are.
@@ -64,6 +65,11 @@ pub fn place_and_route(
         placements.push(placement);
     }
     Ok((report, placements))
+}
+
+/// Whether [`place_and_route`] can do anything for a target.
+pub fn is_placed_here(target: &Target) -> bool {
+    Nextpnr::of(target).is_some()
 }
 
 /// Who places what nothing here does.

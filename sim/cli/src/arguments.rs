@@ -7,7 +7,7 @@ use std::path::PathBuf;
 mod flow;
 #[cfg(feature = "simulation")]
 mod simulation;
-pub use flow::{Compare, FlowArguments, Pnr, Synth};
+pub use flow::{Compare, FlowArguments, History, Pnr, Synth};
 #[cfg(feature = "simulation")]
 pub use simulation::{Fuzz, Run, Wave, WaveCommand, WaveDiff};
 
@@ -33,6 +33,7 @@ pub enum Command {
     Synth(Synth),
     Pnr(Pnr),
     Compare(Compare),
+    History(History),
     #[cfg(feature = "simulation")]
     Run(Run),
     #[cfg(feature = "simulation")]

@@ -5,6 +5,7 @@ mod compare;
 mod ending;
 mod flow;
 mod generate;
+mod history;
 mod interrupt;
 mod pnr;
 mod sizes;
@@ -55,6 +56,7 @@ fn obey(arguments: Arguments, output: &mut dyn Write) -> anyhow::Result<Ending> 
         Command::Synth(arguments) => synth::synth(&arguments, output),
         Command::Pnr(arguments) => pnr::pnr(&arguments, output),
         Command::Compare(arguments) => compare::compare(&arguments, output),
+        Command::History(arguments) => history::history(&arguments, output),
         #[cfg(feature = "simulation")]
         Command::Run(arguments) => run::run(&arguments, output),
         #[cfg(feature = "simulation")]

@@ -4,7 +4,7 @@ use crate::arguments::Synth;
 use crate::ending::Ending;
 use crate::flow::follow::Follow;
 use crate::flow::{finished, job, tables};
-use seedchip_flow::{PLOT, REPORT, Source, synthesise};
+use seedchip_flow::{PLOT, REPORT, Source, is_placed_here, synthesise};
 use std::io::Write;
 
 /// Synthesises and says what came out.
@@ -21,8 +21,10 @@ pub fn synth(arguments: &Synth, output: &mut dyn Write) -> anyhow::Result<Ending
         writeln!(output, "slowest path: {}", tables::path(timing))?;
     } else if job.is_asic() {
         writeln!(output, "no path of it is between registers, so it has no clock of its own")?;
-    } else {
+    } else if is_placed_here(job.target) {
         writeln!(output, "its clock is what `seedchip pnr` finds")?;
+    } else {
+        writeln!(output, "its clock is what the vendor's tool finds: vivado.tcl in the same folder")?;
     }
     if report.by_block.len() > 1 {
         write!(output, "\nby module, each mapped for itself:\n{}", tables::by_block(&report))?;

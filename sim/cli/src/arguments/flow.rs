@@ -98,6 +98,25 @@ pub struct Compare {
     pub structures: bool,
 }
 
+/// Write the table of what blocks take, which a test compares with
+///
+/// Synthesises every listed block, places those that are listed for it, and writes a line for each with the
+/// versions of the tools. Without the library of a target its lines stay as they are. Takes about 45 minutes; what
+/// is finished when it is interrupted is there the next time.
+#[derive(Args, Debug)]
+#[command(after_help = "Exit codes: 0 fine, 2 wrong usage or a tool failed, 130 interrupted.")]
+pub struct History {
+    /// The Liberty files of the libraries, told apart by the target's name in theirs
+    #[arg(long, value_name = "FILE", num_args = 1..)]
+    pub liberty: Vec<PathBuf>,
+    /// The table
+    #[arg(long, value_name = "FILE", default_value = "constraints/history.csv")]
+    pub table: PathBuf,
+    /// The folder of the runs
+    #[arg(long, value_name = "DIR", default_value = "build/history")]
+    pub out: PathBuf,
+}
+
 fn multiplier() -> impl TypedValueParser<Value = Multiplier> {
     PossibleValuesParser::new(Multiplier::ALL.iter().map(|one| one.name()))
         .map(|name| Multiplier::ALL.iter().copied().find(|one| one.name() == name).unwrap_or_default())

@@ -25,6 +25,11 @@ impl Follow {
         bar.enable_steady_tick(TURN);
         Self { bar, tool: String::new() }
     }
+
+    /// Goes on with something else.
+    pub fn title(&self, title: &str) {
+        self.bar.set_prefix(title.to_owned());
+    }
 }
 
 impl Progress for Follow {
