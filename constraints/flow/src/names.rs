@@ -44,7 +44,7 @@ pub fn in_source(name: &str) -> String {
     for suffix in SUFFIXES {
         name = name.strip_suffix(suffix).unwrap_or(name);
     }
-    let name = name.replace('\\', "").replace(' ', "");
+    let name = name.replace(['\\', ' '], "");
     let mut parts: Vec<&str> = name.split('.').collect();
     if parts.len() > 1 && parts[0] == INSTANCE {
         parts.remove(0);

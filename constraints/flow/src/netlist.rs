@@ -59,7 +59,7 @@ impl Netlist {
         // nextpnr appends its own words to a cell's name, after a dollar or an underscore.
         let known = self.0.cells.get(cell).or_else(|| {
             let ends = cell.match_indices(['$', '_']).map(|(at, _)| at);
-            ends.filter_map(|at| self.0.cells.get(&cell[..at])).last()
+            ends.filter_map(|at| self.0.cells.get(&cell[..at])).next_back()
         })?;
         let bit = match known.first_bit(&["Q"]) {
             Some(bit) => bit,

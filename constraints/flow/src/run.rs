@@ -98,7 +98,8 @@ fn follow(
     }
 }
 
-/// The stage that a line of a log begins: yosys numbers its passes, nextpnr says what it is at.
+/// The stage that a line of a log begins: yosys numbers its passes, nextpnr says what it is at. Passes that other
+/// passes call to help them are told of no more than two levels deep.
 fn stage(line: &str) -> Option<&str> {
     let line = line.trim_end_matches(['.', '\r']);
     if let Some(said) = line.strip_prefix("Info: ") {
@@ -107,7 +108,8 @@ fn stage(line: &str) -> Option<&str> {
     }
     let (number, said) = line.split_once(". ")?;
     let numbered = !number.is_empty() && number.chars().all(|letter| letter.is_ascii_digit() || letter == '.');
-    numbered.then_some(said)?.strip_prefix("Executing ")
+    let shallow = number.matches('.').count() < 2;
+    (numbered && shallow).then_some(said)?.strip_prefix("Executing ")
 }
 
 /// The line of a log that says why a tool failed: its first error, or its last words.
@@ -133,7 +135,7 @@ mod tests {
     #[test]
     fn a_log_tells_its_stages() {
         assert_eq!(
-            stage("12.3.1. Executing ABC pass (technology mapping using ABC)."),
+            stage("12.3. Executing ABC pass (technology mapping using ABC)."),
             Some("ABC pass (technology mapping using ABC)")
         );
         assert_eq!(stage("Info: Routing.."), Some("Routing"));
@@ -141,7 +143,9 @@ mod tests {
             stage("Info: Running main analytical placer, max placement attempts per cell = 1000."),
             Some("Running main analytical placer, max placement attempts per cell = 1000")
         );
-        for other in ["Info: Device utilisation:", "no. Executing", "creating $paramod", ""] {
+        for other in
+            ["Info: Device utilisation:", "no. Executing", "creating $paramod", "", "1.2.3. Executing OPT_EXPR pass."]
+        {
             assert_eq!(stage(other), None, "{other}");
         }
     }

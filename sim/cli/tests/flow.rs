@@ -80,3 +80,33 @@ fn a_cell_is_synthesised_once_and_shown_twice() {
     let other = seedchip(&[&arguments[..], &["--rows", "16"]].concat()).ends_with(0);
     assert!(!other.output.contains("was there"), "{}", other.output);
 }
+
+#[cfg(unix)]
+#[test]
+fn an_interrupted_run_ends_with_130_and_is_no_result() {
+    use std::process::{Command, Stdio};
+    use std::thread::sleep;
+    use std::time::{Duration, Instant};
+
+    let folder = Folder::new();
+    let out = folder.argument("run");
+    let child = Command::new(env!("CARGO_BIN_EXE_seedchip"))
+        .args(["synth", "--target", "ecp5", "--config", "large", "--out", &out])
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .expect("the program starts");
+    let log = folder.path("run/yosys.log");
+    let begun = Instant::now();
+    while !fs::metadata(&log).is_ok_and(|log| log.len() > 0) {
+        assert!(begun.elapsed() < Duration::from_secs(60), "yosys does not begin");
+        sleep(Duration::from_millis(50));
+    }
+    let status = Command::new("kill").args(["-INT", &child.id().to_string()]).status().expect("kill runs");
+    assert!(status.success());
+    let ended = child.wait_with_output().expect("the program ends");
+    let errors = String::from_utf8_lossy(&ended.stderr);
+    assert_eq!(ended.status.code(), Some(130), "{errors}");
+    assert!(errors.contains("interrupted: "), "{errors}");
+    assert!(!folder.path("run/report.json").exists());
+}
