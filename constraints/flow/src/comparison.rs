@@ -52,31 +52,32 @@ pub struct Comparison {
 }
 
 impl Contest {
-    /// Runs both through the same flow, in folders under `root`.
-    pub fn run(&self, root: &Path, progress: &mut dyn Progress) -> Result<Comparison, FlowError> {
+    /// Runs both through the same flow, in folders of their own in `folder`.
+    pub fn run(&self, folder: &Path, progress: &mut dyn Progress) -> Result<Comparison, FlowError> {
         // First what is refused at once.
         Source::Yardstick(self.yardstick.clone()).design(&self.configuration)?;
-        let exported = self.side(Source::Block("array".to_owned()), root, progress)?;
-        let yardstick = self.side(Source::Yardstick(self.yardstick.clone()), root, progress)?;
+        let exported = self.side(Source::Block("array".to_owned()), folder, progress)?;
+        let yardstick = self.side(Source::Yardstick(self.yardstick.clone()), folder, progress)?;
         Ok(Comparison { exported, yardstick })
     }
 
     /// The exported array in every structure of standard cells.
-    pub fn structures(&self, root: &Path, progress: &mut dyn Progress) -> Result<Vec<Report>, FlowError> {
+    pub fn structures(&self, folder: &Path, progress: &mut dyn Progress) -> Result<Vec<Report>, FlowError> {
         let source = || Source::Block("array".to_owned());
         Structure::all()
             .into_iter()
-            .map(|structure| synthesise(&self.job(source(), structure, root), progress))
+            .map(|structure| synthesise(&self.job(source(), structure, folder), progress))
             .collect()
     }
 
-    fn job(&self, source: Source, structure: Structure, root: &Path) -> Job {
-        let job = Job::new(self.target, self.configuration.clone(), source, root).with_structure(structure);
-        Job { liberty: self.liberty.clone(), ..job }
+    fn job(&self, source: Source, structure: Structure, folder: &Path) -> Job {
+        let own = folder.join(source.name());
+        let job = Job::new(self.target, self.configuration.clone(), source, folder);
+        Job { liberty: self.liberty.clone(), folder: own, ..job }.with_structure(structure)
     }
 
-    fn side(&self, source: Source, root: &Path, progress: &mut dyn Progress) -> Result<Side, FlowError> {
-        let mut job = self.job(source, self.structure, root);
+    fn side(&self, source: Source, folder: &Path, progress: &mut dyn Progress) -> Result<Side, FlowError> {
+        let mut job = self.job(source, self.structure, folder);
         let report = synthesise(&job, progress)?;
         if job.is_asic() {
             return Ok(Side { report, placements: Vec::new() });

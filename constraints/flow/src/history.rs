@@ -77,10 +77,9 @@ pub const LISTED: &[Listed] = &[
     listed("ultrascale_plus", "small", "datapath", Effort::Minutes),
     listed("sg13g2", "tiny", "array", Effort::Seconds),
     listed("sg13g2", "tiny", "datapath", Effort::Minutes),
-    listed("sg13g2", "small", "array", Effort::Minutes),
-    listed("sg13g2", "small", "datapath", Effort::Minutes),
-    listed("asap7", "small", "array", Effort::Minutes),
-    listed("asap7", "small", "datapath", Effort::Minutes),
+    listed("sg13g2", "default", "array", Effort::Minutes),
+    listed("asap7", "default", "array", Effort::Minutes),
+    listed("asap7", "tiny", "datapath", Effort::Minutes),
 ];
 
 impl Listed {

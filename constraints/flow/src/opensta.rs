@@ -6,6 +6,11 @@ use crate::timing::Timing;
 use std::fs;
 use std::path::Path;
 
+/// Whether OpenSTA came to the end of its script: that of 2019 ends with exit code 0 whatever happens.
+pub fn is_complete(log: &Path) -> bool {
+    fs::read_to_string(log).is_ok_and(|text| text.lines().any(|line| line == "figure complete"))
+}
+
 /// The slowest path between registers; none if the design has no such path.
 pub fn read(log: &Path) -> Result<Option<Timing>, FlowError> {
     let text = fs::read_to_string(log).map_err(FlowError::file("read", log))?;

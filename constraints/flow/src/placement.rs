@@ -21,7 +21,6 @@ pub fn place_and_route(
     progress: &mut dyn Progress,
 ) -> Result<(Report, Vec<Placement>), FlowError> {
     job.check()?;
-    let target = job.target.name;
     let nextpnr = Nextpnr::of(job.target).ok_or_else(|| elsewhere(job))?;
     let design = job.source.design(&job.configuration)?;
     if !design.clocked() {
@@ -32,11 +31,16 @@ pub fn place_and_route(
     let mut netlist = None;
     let mut placements = Vec::with_capacity(seeds.len());
     for seed in seeds {
+        let said = format!("nextpnr_{seed}.json");
+        // Plain names: a folder in them may mean another place to a tool that runs in a sandbox.
+        let (frequency, number) = (job.megahertz().to_string(), seed.to_string());
+        let mut arguments: Vec<&str> = nextpnr.arguments.iter().map(String::as_str).collect();
+        arguments.extend(["--json", NETLIST_JSON, "--freq", &frequency, "--timing-allow-fail"]);
+        arguments.extend(["--report", &said, "--seed", &number]);
         let mut key = Key::new();
-        for part in [&report.key, &tool.name, &tool.version, target] {
+        for part in [report.key.as_str(), &tool.name, &tool.version].iter().chain(&arguments) {
             key.add(part.as_bytes());
         }
-        key.add(&seed.to_le_bytes());
         let key = key.finish();
         let _lock = Locked::open(&job.folder, progress)?;
         let result = job.folder.join(format!("placement_{seed}.json"));
@@ -45,12 +49,6 @@ pub fn place_and_route(
             continue;
         }
         forget(&result)?;
-        // Plain names: a folder in them may mean another place to a tool that runs in a sandbox.
-        let said = format!("nextpnr_{seed}.json");
-        let (frequency, number) = (job.megahertz().to_string(), seed.to_string());
-        let mut arguments: Vec<&str> = nextpnr.arguments.iter().map(String::as_str).collect();
-        arguments.extend(["--json", NETLIST_JSON, "--freq", &frequency, "--timing-allow-fail"]);
-        arguments.extend(["--report", &said, "--seed", &number]);
         run(&tool, &arguments, &job.folder, &format!("nextpnr_{seed}.log"), progress)?;
         let netlist = match &netlist {
             Some(netlist) => netlist,

@@ -5,7 +5,7 @@ use crate::progress::Progress;
 use crate::tools::Tool;
 use std::fs::File;
 use std::io::{BufRead, BufReader, Write};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::{Child, Command, ExitStatus, Stdio};
 use std::sync::mpsc::{self, Receiver, RecvTimeoutError};
 use std::thread;
@@ -62,7 +62,12 @@ pub fn run(
     if status.is_some_and(|status| status.success()) {
         return Ok(());
     }
-    Err(FlowError::ToolFailed { tool: tool.name.clone(), line: telling_line(&path), log: path })
+    Err(failure(tool, path))
+}
+
+/// The error of a tool that failed, by its log.
+pub fn failure(tool: &Tool, log: PathBuf) -> FlowError {
+    FlowError::ToolFailed { tool: tool.name.clone(), line: telling_line(&log), log }
 }
 
 /// A child that does not outlive its place.

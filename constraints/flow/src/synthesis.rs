@@ -7,7 +7,7 @@ use crate::job::Job;
 use crate::liberty::{self, Liberty};
 use crate::progress::Progress;
 use crate::report::{Report, Versions};
-use crate::run::run;
+use crate::run::{failure, run};
 use crate::tools::{Tool, Tools};
 use crate::{opensta, plot, render, stat};
 use std::fs;
@@ -64,8 +64,12 @@ pub(crate) fn synthesise_design(
     write(folder, &files, &libraries)?;
 
     run(&yosys, &["synth.ys"], folder, "yosys.log", progress)?;
-    if let Some(opensta) = &opensta {
-        run(opensta, &["timing.tcl"], folder, TIMING_LOG, progress)?;
+    if let Some(tool) = &opensta {
+        run(tool, &["timing.tcl"], folder, TIMING_LOG, progress)?;
+        let log = folder.join(TIMING_LOG);
+        if !opensta::is_complete(&log) {
+            return Err(failure(tool, log));
+        }
     }
     let (size, kinds) = stat::flat(&folder.join(STAT))?;
     let top = if with_harness { crate::harness::MODULE } else { &design.top };

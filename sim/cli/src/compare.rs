@@ -8,7 +8,6 @@ use crate::table::Table;
 use anyhow::ensure;
 use seedchip_flow::{Comparison, Contest, LEAST_CLOCK, MOST_AREA, Report, Side, Source, ratio};
 use std::io::Write;
-use std::path::Path;
 
 /// Compares, and says what came out.
 pub fn compare(arguments: &Compare, output: &mut dyn Write) -> anyhow::Result<Ending> {
@@ -27,10 +26,11 @@ pub fn compare(arguments: &Compare, output: &mut dyn Write) -> anyhow::Result<En
         liberty: job.liberty.clone(),
         seeds: arguments.seeds.clone(),
     };
-    let root = arguments.flow.out.as_deref().unwrap_or(Path::new("build/compare"));
+    // The job's own folder is that of its block, here one of several.
+    let folder = arguments.flow.out.as_deref().or(job.folder.parent()).unwrap_or(&job.folder);
     let mut follow = Follow::new(&format!("array and yardstick on {}", job.target.name));
-    let both = contest.run(root, &mut follow).and_then(|comparison| {
-        let structures = if arguments.structures { contest.structures(root, &mut follow)? } else { Vec::new() };
+    let both = contest.run(folder, &mut follow).and_then(|comparison| {
+        let structures = if arguments.structures { contest.structures(folder, &mut follow)? } else { Vec::new() };
         Ok((comparison, structures))
     });
     drop(follow);
@@ -50,7 +50,6 @@ pub fn compare(arguments: &Compare, output: &mut dyn Write) -> anyhow::Result<En
     }
     let versions =
         comparison.exported.placements.first().map_or(&comparison.exported.report.versions, |first| &first.versions);
-    let folder = root.join(job.target.name).join(job.configuration.name());
     writeln!(output, "\n{}; scripts and logs in {}", tables::versions(versions), folder.display())?;
     let area = if job.is_asic() { "area" } else { "of the resource it takes most of" };
     let clock = comparison.clock().unwrap_or(0.0);

@@ -24,7 +24,7 @@ pub struct FlowArguments {
     /// Standard cells: their Liberty files, plain or compressed by gzip
     #[arg(long, value_name = "FILE", num_args = 1..)]
     pub liberty: Vec<PathBuf>,
-    /// The folder to write to [default: build/COMMAND/TARGET/CONFIGURATION/BLOCK]
+    /// The folder to write to [default: build/COMMAND/TARGET/CONFIGURATION and for one block its name]
     #[arg(long, value_name = "DIR")]
     pub out: Option<PathBuf>,
 }
