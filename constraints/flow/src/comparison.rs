@@ -1,16 +1,20 @@
 //! The exported array beside a hand-written one: the same function through the same flow.
 
+use crate::cache::store;
 use crate::design::Source;
 use crate::error::FlowError;
 use crate::job::Job;
-use crate::placement::place_and_route;
+use crate::placement::{place_and_route, placer};
 use crate::progress::Progress;
 use crate::report::{Placement, Report};
 use crate::structure::Structure;
 use crate::synthesis::synthesise;
 use seedchip_params::{Configuration, Target};
+use serde::Serialize;
 use std::path::{Path, PathBuf};
 
+/// What a comparison found, in its folder.
+pub const COMPARISON: &str = "comparison.json";
 /// The most area that the exported array may take, in yardsticks.
 pub const MOST_AREA: f64 = 1.02;
 /// The least clock that it may reach, in yardsticks.
@@ -34,7 +38,7 @@ pub struct Contest {
 }
 
 /// One of the two arrays.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct Side {
     /// The array alone, without a harness.
     pub report: Report,
@@ -43,7 +47,7 @@ pub struct Side {
 }
 
 /// Both of them.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct Comparison {
     /// The exported array.
     pub exported: Side,
@@ -54,11 +58,20 @@ pub struct Comparison {
 impl Contest {
     /// Runs both through the same flow, in folders of their own in `folder`.
     pub fn run(&self, folder: &Path, progress: &mut dyn Progress) -> Result<Comparison, FlowError> {
+        let array = Source::Block("array".to_owned());
+        let yardstick = Source::Yardstick(self.yardstick.clone());
         // First what is refused at once.
-        Source::Yardstick(self.yardstick.clone()).design(&self.configuration)?;
-        let exported = self.side(Source::Block("array".to_owned()), folder, progress)?;
-        let yardstick = self.side(Source::Yardstick(self.yardstick.clone()), folder, progress)?;
-        Ok(Comparison { exported, yardstick })
+        yardstick.design(&self.configuration)?;
+        let job = self.job(array.clone(), self.structure, folder);
+        job.check()?;
+        if !job.is_asic() {
+            placer(&job)?;
+        }
+        let exported = self.side(array, folder, progress)?;
+        let yardstick = self.side(yardstick, folder, progress)?;
+        let comparison = Comparison { exported, yardstick };
+        store(&comparison, &folder.join(COMPARISON))?;
+        Ok(comparison)
     }
 
     /// The exported array in every structure of standard cells.

@@ -46,7 +46,7 @@ mod timing;
 mod tools;
 
 pub use cells::Size;
-pub use comparison::{Comparison, Contest, LEAST_CLOCK, MOST_AREA, Side, Spread, ratio};
+pub use comparison::{COMPARISON, Comparison, Contest, LEAST_CLOCK, MOST_AREA, Side, Spread, ratio};
 pub use design::{CLOCK, Design, Port, Source};
 pub use error::FlowError;
 pub use job::{Job, target};

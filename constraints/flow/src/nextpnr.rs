@@ -31,38 +31,13 @@ impl Nextpnr {
     /// For a target that it can place.
     pub fn of(target: &Target) -> Option<Self> {
         let Technology::Fpga { device, package, speed, .. } = target.technology else { return None };
-        let (family, constraints, arguments) = match target.name {
-            "ecp5" => (
-                "ecp5",
-                "seedchip.lpf",
-                vec![
-                    format!("--{device}"),
-                    "--package".into(),
-                    package.into(),
-                    "--speed".into(),
-                    speed.into(),
-                    "--lpf".into(),
-                ],
-            ),
-            "ice40" => (
-                "ice40",
-                "seedchip.pcf",
-                vec![format!("--{device}"), "--package".into(), package.into(), "--pcf".into()],
-            ),
-            "gowin" => (
-                "himbaechel-gowin",
-                "seedchip.cst",
-                vec!["--device".into(), device.into(), "--vopt".into(), "family=GW2A-18".into(), "--vopt".into()],
-            ),
+        let (family, arguments) = match target.name {
+            "ecp5" => ("ecp5", format!("--{device} --package {package} --speed {speed} --lpf seedchip.lpf")),
+            "ice40" => ("ice40", format!("--{device} --package {package} --pcf seedchip.pcf")),
+            "gowin" => ("himbaechel-gowin", format!("--device {device} --vopt family=GW2A-18 --vopt cst=seedchip.cst")),
             _ => return None,
         };
-        let mut arguments: Vec<String> = arguments;
-        arguments.push(if family == "himbaechel-gowin" {
-            format!("cst={constraints}")
-        } else {
-            constraints.to_owned()
-        });
-        Some(Self { family, arguments })
+        Some(Self { family, arguments: arguments.split(' ').map(str::to_owned).collect() })
     }
 }
 
@@ -135,4 +110,68 @@ fn ends(path: &TimingPath, netlist: &Netlist) -> Option<(String, String)> {
     let from = from.or_else(|| net.map(in_source)).unwrap_or_else(|| in_source(&first.from.cell));
     let to = netlist.register(&last.to.cell).unwrap_or_else(|| in_source(&last.to.cell));
     Some((from, to))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// As nextpnr-ecp5 0.11 wrote it for an array in its harness, shortened: two segments of the path, one path that
+    /// comes from a pad.
+    const REPORT: &str = r#"{
+      "critical_paths": [
+        {"from": "<async>", "to": "posedge $glbnet$clk_i$TRELLIS_IO_IN", "path": [
+          {"type": "source", "delay": 0, "from": {"cell": "take_i$tr_io", "loc": [0, 53], "port": "O"},
+           "to": {"cell": "take_i$tr_io", "loc": [0, 53], "port": "O"}}]},
+        {"from": "posedge $glbnet$clk_i$TRELLIS_IO_IN", "to": "posedge $glbnet$clk_i$TRELLIS_IO_IN", "path": [
+          {"type": "clk-to-q", "delay": 0.525, "from": {"cell": "dut.row_3.cell_0.active_q_TRELLIS_FF_Q_9", "port": "CLK"},
+           "to": {"cell": "dut.row_3.cell_0.active_q_TRELLIS_FF_Q_9", "port": "Q"}},
+          {"type": "routing", "delay": 1.083, "net": "dut.row_3.cell_0.active_q[4]", "sources": ["pe.v:36.25-36.33"],
+           "from": {"cell": "dut.row_3.cell_0.active_q_TRELLIS_FF_Q_9", "port": "Q"},
+           "to": {"cell": "dut.row_3.cell_0.product_q_MULT18X18D_P0", "port": "A4"}},
+          {"type": "setup", "delay": 0.392, "from": {"cell": "dut.row_3.cell_0.product_q_MULT18X18D_P0", "port": "A4"},
+           "to": {"cell": "dut.row_3.cell_0.product_q_MULT18X18D_P0", "port": "A4"}}]}],
+      "fmax": {"$glbnet$clk_i$TRELLIS_IO_IN": {"achieved": 140.33, "constraint": 180.0}},
+      "utilization": {"TRELLIS_COMB": {"available": 83640, "used": 339}, "DCUA": {"available": 2, "used": 0},
+        "DUMMY_CELL": {"available": 0, "used": 1}}}"#;
+
+    const NETLIST: &str = r#"{"modules": {"harness": {"cells": {}, "netnames": {}}}}"#;
+
+    fn read_text(report: &str) -> Result<(Timing, BTreeMap<String, Use>), FlowError> {
+        let folder = tempfile::tempdir().expect("a folder");
+        let (said, netlist) = (folder.path().join("nextpnr.json"), folder.path().join("netlist.json"));
+        fs::write(&said, report).expect("written");
+        fs::write(&netlist, NETLIST).expect("written");
+        read(&said, &Netlist::read(&netlist, "harness").expect("well formed"))
+    }
+
+    #[test]
+    fn the_clock_comes_with_its_path_and_what_is_in_use() {
+        let (timing, used) = read_text(REPORT).expect("well formed");
+        assert_eq!(timing.megahertz, 140.33);
+        assert!((timing.path_ns - 2.0).abs() < 1e-9, "{}", timing.path_ns);
+        assert_eq!(timing.from, "row[3].cell[0].active_q[4]");
+        assert_eq!(timing.to, "row[3].cell[0].product_q");
+        let names: Vec<&str> = used.keys().map(String::as_str).collect();
+        assert_eq!(names, ["TRELLIS_COMB"]);
+    }
+
+    #[test]
+    fn a_report_without_a_clock_is_none() {
+        let no_path = REPORT.replace("\"to\": \"posedge", "\"to\": \"another");
+        for text in
+            ["", "{}", r#"{"fmax": {}, "utilization": {}}"#, &no_path.replace("IO_IN\", \"path", "IO\", \"path")]
+        {
+            assert!(read_text(text).is_err(), "{text}");
+        }
+    }
+
+    #[test]
+    fn pins_are_in_the_language_of_their_target() {
+        let lines = |name: &str| pin_lines(Target::named(name).expect("a target"));
+        assert!(lines("ecp5").starts_with("LOCATE COMP \"clk_i\" SITE \"G2\";\nIOBUF PORT \"clk_i\" IO_TYPE="));
+        assert!(lines("ice40").starts_with("set_io clk_i J3\n"));
+        assert!(lines("gowin").starts_with("IO_LOC \"clk_i\" H11;\n"));
+        assert_eq!((lines("xilinx7"), lines("asap7")), (String::new(), String::new()));
+    }
 }

@@ -21,7 +21,7 @@ pub fn place_and_route(
     progress: &mut dyn Progress,
 ) -> Result<(Report, Vec<Placement>), FlowError> {
     job.check()?;
-    let nextpnr = Nextpnr::of(job.target).ok_or_else(|| elsewhere(job))?;
+    let nextpnr = placer(job)?;
     let design = job.source.design(&job.configuration)?;
     if !design.clocked() {
         return Err(FlowError::NoClock { block: job.source.name().to_owned() });
@@ -70,12 +70,12 @@ pub fn is_placed_here(target: &Target) -> bool {
     Nextpnr::of(target).is_some()
 }
 
-/// Who places what nothing here does.
-fn elsewhere(job: &Job) -> FlowError {
+/// How a job's target is placed; who else does it is told if nothing here can.
+pub(crate) fn placer(job: &Job) -> Result<Nextpnr, FlowError> {
     let (configuration, tool) = if job.is_asic() {
         ("openroad/config.mk", "OpenROAD (openroad-flow-scripts)")
     } else {
         ("vivado.tcl", "Vivado")
     };
-    FlowError::NotPlaced { target: job.target.name, configuration, tool }
+    Nextpnr::of(job.target).ok_or(FlowError::NotPlaced { target: job.target.name, configuration, tool })
 }

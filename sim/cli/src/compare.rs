@@ -6,7 +6,7 @@ use crate::flow::follow::Follow;
 use crate::flow::{finished, job, tables};
 use crate::table::Table;
 use anyhow::ensure;
-use seedchip_flow::{Comparison, Contest, LEAST_CLOCK, MOST_AREA, Report, Side, Source, ratio};
+use seedchip_flow::{COMPARISON, Comparison, Contest, LEAST_CLOCK, MOST_AREA, Report, Side, Source, ratio};
 use std::io::Write;
 
 /// Compares, and says what came out.
@@ -50,7 +50,7 @@ pub fn compare(arguments: &Compare, output: &mut dyn Write) -> anyhow::Result<En
     }
     let versions =
         comparison.exported.placements.first().map_or(&comparison.exported.report.versions, |first| &first.versions);
-    writeln!(output, "\n{}; scripts and logs in {}", tables::versions(versions), folder.display())?;
+    writeln!(output, "\n{}; {COMPARISON}, scripts and logs in {}", tables::versions(versions), folder.display())?;
     let area = if job.is_asic() { "area" } else { "of the resource it takes most of" };
     let clock = comparison.clock().unwrap_or(0.0);
     let held = if comparison.holds() { "as good as by hand" } else { "not as good as by hand" };

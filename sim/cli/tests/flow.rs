@@ -42,6 +42,8 @@ fn what_does_not_fit_a_target_is_refused() {
         (&["compare", "--target", "ecp5", "--yardstick", "nowhere.v"], "cannot read the yardstick nowhere.v"),
         (&["compare", "--target", "ecp5", "--yardstick", &foreign], "has no module `sa_ws`"),
         (&["compare", "--target", "ecp5", "--yardstick", &yardstick, "--structures"], "leave --structures away"),
+        (&["compare", "--target", "xilinx7", "--yardstick", &yardstick], "is not placed here"),
+        (&["compare", "--target", "asap7", "--yardstick", &yardstick], "needs its standard cells"),
     ] {
         seedchip(arguments).refuses(reason);
     }
