@@ -71,7 +71,7 @@ compare: flow-tools ## Compare the array of CONFIG on TARGET with the hand-writt
 	@$(SEEDCHIP_FLOW) compare $(FLOW) --yardstick $(YARDSTICK)
 
 .PHONY: history
-history: flow-tools ## Rewrite constraints/history.csv, what every block took (45 minutes; LIBERTY adds standard cells)
+history: flow-tools ## Rewrite constraints/history.csv, what blocks take (half an hour, OPTIONS=--quick a minute; LIBERTY)
 	@$(SEEDCHIP_FLOW) history $(if $(LIBERTY),--liberty $(LIBERTY)) $(OPTIONS)
 
 .PHONY: expected

@@ -13,16 +13,19 @@ use std::io::Write;
 pub fn history(arguments: &arguments::History, output: &mut dyn Write) -> anyhow::Result<Ending> {
     let old = if arguments.table.exists() { History::read(&arguments.table)? } else { History::default() };
     let mut follow = Follow::new("history");
-    let (mut new, mut kept) = (History::default(), Vec::new());
+    let (mut new, mut without_library) = (History::default(), Vec::new());
     for (done, listed) in LISTED.iter().enumerate() {
         let name = format!("{} {} {}", listed.target, listed.configuration, listed.block);
-        follow.title(&format!("{} of {}: {name}", done + 1, LISTED.len()));
-        let measured = match finished(listed.measure(&arguments.out, &arguments.liberty, &mut follow))? {
-            Ok(measured) => measured,
-            Err(ending) => return Ok(ending),
-        };
-        if measured.is_none() {
-            kept.push(name);
+        let mut measured = None;
+        if listed.effort.is_cheap() || !arguments.quick {
+            follow.title(&format!("{} of {}: {name}", done + 1, LISTED.len()));
+            measured = match finished(listed.measure(&arguments.out, &arguments.liberty, &mut follow))? {
+                Ok(measured) => measured,
+                Err(ending) => return Ok(ending),
+            };
+            if measured.is_none() {
+                without_library.push(name);
+            }
         }
         let row = measured.or_else(|| old.row(listed.target, listed.configuration, listed.block).cloned());
         new.0.extend(row);
@@ -30,8 +33,8 @@ pub fn history(arguments: &arguments::History, output: &mut dyn Write) -> anyhow
     drop(follow);
     new.write(&arguments.table)?;
     write!(output, "{}", table(&new.0))?;
-    if !kept.is_empty() {
-        writeln!(output, "as before, for want of a library (--liberty): {}", kept.join(", "))?;
+    if !without_library.is_empty() {
+        writeln!(output, "as before, for want of a library (--liberty): {}", without_library.join(", "))?;
     }
     writeln!(output, "written to {}, runs in {}", arguments.table.display(), arguments.out.display())?;
     Ok(Ending::Fine)

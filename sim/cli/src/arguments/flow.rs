@@ -101,14 +101,17 @@ pub struct Compare {
 /// Write the table of what blocks take, which a test compares with
 ///
 /// Synthesises every listed block, places those that are listed for it, and writes a line for each with the
-/// versions of the tools. Without the library of a target its lines stay as they are. Takes about 45 minutes; what
-/// is finished when it is interrupted is there the next time.
+/// versions of the tools. Without the library of a target its lines stay as they are. Takes about half an hour on two
+/// cores that have nothing else to do; what is finished when it is interrupted is there the next time.
 #[derive(Args, Debug)]
 #[command(after_help = "Exit codes: 0 fine, 2 wrong usage or a tool failed, 130 interrupted.")]
 pub struct History {
     /// The Liberty files of the libraries, told apart by the target's name in theirs
     #[arg(long, value_name = "FILE", num_args = 1..)]
     pub liberty: Vec<PathBuf>,
+    /// Only the lines that the test measures again, in a minute or two; the others stay as they are
+    #[arg(long)]
+    pub quick: bool,
     /// The table
     #[arg(long, value_name = "FILE", default_value = "constraints/history.csv")]
     pub table: PathBuf,
