@@ -17,4 +17,5 @@ mod project;
 mod script;
 mod sequencer;
 mod stream;
+mod structure;
 mod three_way;
