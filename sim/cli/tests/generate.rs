@@ -130,7 +130,8 @@ fn a_file_of_someone_else_is_not_overwritten() {
     let folder = Folder::new();
     fs::write(folder.path("sequencer.v"), "mine").expect("written");
     let out = folder.argument("");
-    seedchip(&["generate", "--config", "tiny", "--out", &out]).refuses("sequencer.v exists and no file list there says");
+    seedchip(&["generate", "--config", "tiny", "--out", &out])
+        .refuses("sequencer.v exists and no file list there says");
     assert_eq!(files(&folder.path("")).len(), 1);
     // Nor by a list that leads out of its folder.
     fs::create_dir(folder.path("rtl")).expect("made");
