@@ -30,7 +30,7 @@ fn verilated(configuration: &Configuration, case: &Case, options: &Options) -> R
 }
 
 /// Runs `count` random cases, and says what was compared.
-fn draw(
+pub fn draw(
     configuration: &Configuration,
     limits: Limits,
     count: u64,

@@ -10,6 +10,7 @@ mod expected;
 mod exported;
 mod lint;
 mod mem;
+mod netlist;
 mod networks;
 mod parameters;
 mod planted;

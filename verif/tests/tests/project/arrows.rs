@@ -12,6 +12,7 @@ const ALL: &[&str] = &[
     "seedchip-driver",
     "seedchip-golden",
     "seedchip-kit",
+    "seedchip-verilate",
 ];
 
 /// A crate, what it may see, and what its build script may see.
@@ -20,7 +21,12 @@ const ARROWS: &[(&str, &[&str], &[&str])] = &[
     ("seedchip-export", &[], &[]),
     ("seedchip-hdl", &["seedchip-params", "seedchip-export"], &[]),
     ("seedchip-golden", &["seedchip-params"], &[]),
-    ("seedchip-sim", &["seedchip-params"], &["seedchip-params", "seedchip-export", "seedchip-hdl"]),
+    ("seedchip-verilate", &["seedchip-params"], &[]),
+    (
+        "seedchip-sim",
+        &["seedchip-params", "seedchip-verilate"],
+        &["seedchip-params", "seedchip-export", "seedchip-hdl", "seedchip-verilate"],
+    ),
     ("seedchip-driver", &["seedchip-params"], &[]),
     ("seedchip-kit", &["seedchip-params", "seedchip-golden", "seedchip-sim", "seedchip-driver"], &[]),
     ("seedchip", ALL, &[]),
