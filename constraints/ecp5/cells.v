@@ -178,7 +178,7 @@ module MULT18X18D(
 endmodule
 
 // A memory of 18 kbit, with one write port, A, and one read port, B, of equal widths. A read in the cycle of a write to
-// the same word shows the complement of the old word: the device promises nothing then, and nothing may depend on it.
+// the same bits shows their complement: the device promises nothing then, and nothing may depend on it.
 module DP16KD(
     input DIA17, DIA16, DIA15, DIA14, DIA13, DIA12, DIA11, DIA10, DIA9, DIA8, DIA7, DIA6, DIA5, DIA4, DIA3, DIA2,
     DIA1, DIA0,
@@ -325,7 +325,7 @@ module DP16KD(
     always @(posedge CLKA)
         if (write) words[written_word] <= words[written_word] & ~written | data & written;
     always @(posedge CLKB) begin
-        if (CEB) read_q <= (write && written_word == read_word) ? ~words[read_word] : words[read_word];
+        if (CEB) read_q <= words[read_word] ^ (write && written_word == read_word ? written : 36'd0);
         if (OCEB) output_q <= read_q;
     end
 

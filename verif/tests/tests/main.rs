@@ -15,6 +15,7 @@ mod networks;
 mod parameters;
 mod planted;
 mod project;
+mod reset;
 mod script;
 mod sequencer;
 mod stream;
