@@ -8,6 +8,7 @@ mod coverage;
 mod datapath;
 mod expected;
 mod exported;
+mod formal;
 mod lint;
 mod mem;
 mod netlist;

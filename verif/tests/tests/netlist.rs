@@ -2,7 +2,7 @@
 //! are made from, and must give the same bits in the same cycles.
 
 mod blocks;
-mod cells;
+pub mod cells;
 mod datapath;
 mod simulation;
-mod synthesis;
+pub mod synthesis;

@@ -12,7 +12,7 @@ use seedchip_sim::PowerUp;
 fn random(target: Target, configuration: &str, limits: Limits, count: u64) {
     let configuration = Configuration::named(configuration).expect("a preset");
     let start = std::time::Instant::now();
-    let netlist = synthesise(target, "datapath", &configuration);
+    let netlist = synthesise(target, "datapath", &configuration, target.macros());
     println!("synth {:?}", start.elapsed());
     let loaded = load(&netlist, "datapath", &configuration);
     println!("load {:?}", start.elapsed());

@@ -30,10 +30,19 @@ pub struct Netlist {
     pub macros: String,
 }
 
-/// The name of modules that are memories: the block and its size.
-const MEMORY: &str = "memory_";
+/// The names of modules that are memories begin so. As standard cells the memories of `small` are 75 000 flip-flops,
+/// which nobody would build.
+pub const MEMORIES: &str = "memory_";
 
 impl Target {
+    /// The modules that no cells are made of in a whole datapath.
+    pub fn macros(self) -> &'static [&'static str] {
+        match self {
+            Self::Ecp5 => &[],
+            Self::Sg13g2 => &[MEMORIES],
+        }
+    }
+
     fn script(self) -> String {
         match self {
             Self::Ecp5 => "synth_ecp5 -top TOP -run :check\nblackbox =A:whitebox\ndelete t:$scopeinfo\nselect -assert-none t:$*\nautoname\n".to_owned(),
@@ -60,15 +69,15 @@ pub fn cache() -> PathBuf {
     Path::new(env!("CARGO_TARGET_TMPDIR")).join("netlists")
 }
 
-/// Synthesises a block, or takes what was synthesised from the same before.
-pub fn synthesise(target: Target, block: &str, configuration: &Configuration) -> Netlist {
+/// Synthesises a block, or takes what was synthesised from the same before. Modules whose names begin with one of
+/// `macros` are left out: the netlist has instances of them.
+pub fn synthesise(target: Target, block: &str, configuration: &Configuration, macros: &[&str]) -> Netlist {
     let mut design = design(block, configuration);
-    let mut macros = String::new();
-    if target == Target::Sg13g2 {
-        // As standard cells the memories of `small` are 75 000 flip-flops that nobody would build.
-        for module in design.modules.iter_mut().filter(|module| module.name.starts_with(MEMORY)) {
-            macros.push_str(&module.text);
-            module.text = module.text.replace(&format!("module {MEMORY}"), &format!("(* blackbox *)\nmodule {MEMORY}"));
+    let mut left_out = String::new();
+    for module in &mut design.modules {
+        if macros.iter().any(|name| module.name.starts_with(name)) {
+            left_out.push_str(&module.text);
+            module.text = module.text.replacen("\nmodule ", "\n(* blackbox *)\nmodule ", 1);
         }
     }
     let script = target.script().replace("TOP", &design.top);
@@ -77,20 +86,31 @@ pub fn synthesise(target: Target, block: &str, configuration: &Configuration) ->
     let name = format!("{block}_{}_{target:?}-{:016x}", configuration.name(), hasher.finish()).to_lowercase();
     let folder = cache().join(name);
     fs::create_dir_all(&folder).unwrap_or_else(|error| panic!("{}: {error}", folder.display()));
+    // Tests of the same netlist run at the same time.
     let lock = fs::File::create(folder.join("lock")).expect("a file");
     lock.lock().expect("a lock");
     let netlist = folder.join("netlist.v");
     if !netlist.exists() {
         let files = write(&design, &folder);
         let names: Vec<String> = files.iter().map(|file| file.display().to_string()).collect();
-        let text = format!("read_verilog {}\nhierarchy -top {}\n{script}write_verilog -noattr netlist.tmp\n", names.join(" "), design.top);
-        fs::write(folder.join("synth.ys"), text).expect("a script");
-        let mut python = Command::new(root().join(".venv/bin/python"));
-        python.current_dir(&folder).args(["-c", "from pyosys import libyosys as y; y.run_pass('script synth.ys', y.Design())"]);
-        let output = python.output().expect("python");
-        assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+        let script = format!(
+            "read_verilog {}\nhierarchy -top {}\n{script}write_verilog -noattr netlist.tmp\n",
+            names.join(" "),
+            design.top
+        );
+        yosys(&folder, "synth.ys", &script).unwrap_or_else(|log| panic!("{log}"));
         fs::rename(folder.join("netlist.tmp"), &netlist).expect("renamed");
     }
     let verilog = fs::read_to_string(&netlist).expect("a netlist");
-    Netlist { target, top: design.top, verilog, macros }
+    Netlist { target, top: design.top, verilog, macros: left_out }
+}
+
+/// Runs a script in a folder, in which it is kept under `name`; its log, also where it fails.
+pub fn yosys(folder: &Path, name: &str, script: &str) -> Result<String, String> {
+    fs::write(folder.join(name), script).unwrap_or_else(|error| panic!("{}: {error}", folder.display()));
+    let mut python = Command::new(root().join(".venv/bin/python"));
+    python.current_dir(folder).args(["-c", "import sys\nfrom pyosys import libyosys as y\ny.run_pass('script ' + sys.argv[1], y.Design())", name]);
+    let output = python.output().unwrap_or_else(|error| panic!("{python:?}: {error}"));
+    let log = [output.stdout, output.stderr].map(|bytes| String::from_utf8_lossy(&bytes).into_owned()).concat();
+    if output.status.success() { Ok(log) } else { Err(log) }
 }
