@@ -23,9 +23,8 @@ impl Toolchain {
         fs::create_dir_all(cache)
             .map_err(|error| VerilateError(format!("cannot create {}: {error}", cache.display())))?;
         // Verilator and the compiler run in folders of their own.
-        let cache = cache
-            .canonicalize()
-            .map_err(|error| VerilateError(format!("cannot find {}: {error}", cache.display())))?;
+        let cache =
+            cache.canonicalize().map_err(|error| VerilateError(format!("cannot find {}: {error}", cache.display())))?;
         Ok(Self { version, headers, cache })
     }
 

@@ -19,6 +19,10 @@ pub fn models(target: Target) -> String {
 fn standard_cells() -> String {
     let folder = tempfile::tempdir().expect("a temporary folder");
     let file = folder.path().join("cells.v");
-    yosys(&format!("read_liberty -ignore_miss_func {}; proc; write_verilog -noattr {}", liberty().display(), file.display()));
+    yosys(&format!(
+        "read_liberty -ignore_miss_func {}; proc; write_verilog -noattr {}",
+        liberty().display(),
+        file.display()
+    ));
     std::fs::read_to_string(&file).unwrap_or_else(|error| panic!("{}: {error}", file.display()))
 }

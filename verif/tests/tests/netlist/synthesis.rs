@@ -109,7 +109,11 @@ pub fn synthesise(target: Target, block: &str, configuration: &Configuration, ma
 pub fn yosys(folder: &Path, name: &str, script: &str) -> Result<String, String> {
     fs::write(folder.join(name), script).unwrap_or_else(|error| panic!("{}: {error}", folder.display()));
     let mut python = Command::new(root().join(".venv/bin/python"));
-    python.current_dir(folder).args(["-c", "import sys\nfrom pyosys import libyosys as y\ny.run_pass('script ' + sys.argv[1], y.Design())", name]);
+    python.current_dir(folder).args([
+        "-c",
+        "import sys\nfrom pyosys import libyosys as y\ny.run_pass('script ' + sys.argv[1], y.Design())",
+        name,
+    ]);
     let output = python.output().unwrap_or_else(|error| panic!("{python:?}: {error}"));
     let log = [output.stdout, output.stderr].map(|bytes| String::from_utf8_lossy(&bytes).into_owned()).concat();
     if output.status.success() { Ok(log) } else { Err(log) }

@@ -18,9 +18,7 @@ const SEEDS: u64 = 4;
 fn compare(ports: &[Port], zero: &Recording, random: &Recording) -> Result<(), String> {
     let streams = StreamPorts::find(ports);
     let valid_of = |port: usize| {
-        let of = |stream: &&StreamPorts| {
-            stream.data == port || stream.keep == Some(port) || stream.last == Some(port)
-        };
+        let of = |stream: &&StreamPorts| stream.data == port || stream.keep == Some(port) || stream.last == Some(port);
         streams.iter().filter(|stream| stream.role == Role::Output).find(of).map(|stream| stream.valid)
     };
     let valid: Vec<Option<usize>> = (0..ports.len()).map(valid_of).collect();
@@ -57,7 +55,10 @@ fn check(configuration: &Configuration, case: &Case, seed: &mut u64) -> Result<R
         *seed += 1;
         let in_seed = |reason| format!("power-up {seed}: {reason}");
         let (_, random) = run(PowerUp::Random(*seed)).map_err(in_seed)?;
-        assert!(!zero.recordings.is_empty() && zero.recordings.len() == random.recordings.len(), "nothing was recorded");
+        assert!(
+            !zero.recordings.is_empty() && zero.recordings.len() == random.recordings.len(),
+            "nothing was recorded"
+        );
         for (zero, random) in zero.recordings.iter().zip(&random.recordings) {
             compare(ports, zero, random).map_err(in_seed)?;
         }

@@ -43,8 +43,7 @@ impl Registers {
     fn of(design: &Design) -> Self {
         let folder = tempfile::tempdir().expect("a temporary folder");
         let json = folder.path().join("registers.json");
-        let files: Vec<String> =
-            write(design, folder.path()).iter().map(|file| file.display().to_string()).collect();
+        let files: Vec<String> = write(design, folder.path()).iter().map(|file| file.display().to_string()).collect();
         let activate: String = design
             .modules
             .iter()
@@ -139,7 +138,10 @@ fn registers_without_reset_are_listed_with_their_reasons() {
         found.extend(registers.kept);
     }
     let unlisted: Vec<_> = found.difference(&listed).collect();
-    assert!(unlisted.is_empty(), "give these a reset, or list them in without_reset.toml with the reason: {unlisted:?}");
+    assert!(
+        unlisted.is_empty(),
+        "give these a reset, or list them in without_reset.toml with the reason: {unlisted:?}"
+    );
     let gone: Vec<_> = listed.difference(&found).collect();
     assert!(gone.is_empty(), "these are reset or gone, take them out of without_reset.toml: {gone:?}");
 }
