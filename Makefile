@@ -6,17 +6,27 @@ CONFIG ?= default
 OUT    ?= build/rtl
 BLOCK  ?= pe
 TIME   ?= 1m
+TARGET ?= ecp5
 
 NETWORK := sim/network/spectra
 SEEDCHIP := cargo run -p seedchip --
+# The commands that need no Verilator, and what the flows are told: CONFIG and BLOCK only if the user says so,
+# because the defaults above are those of other commands.
+SEEDCHIP_FLOW := cargo run -q -p seedchip --no-default-features --
+given = $(if $(filter command environment,$(word 1,$(origin $(1)))),$($(1)))
+FLOW = --target $(TARGET) $(if $(call given,CONFIG),--config $(CONFIG)) $(if $(LIBERTY),--liberty $(LIBERTY)) $(OPTIONS)
+FLOW_BLOCK = $(if $(call given,BLOCK),--block $(BLOCK))
 
 TOOLS_APT := verilator yosys iverilog g++ make
+FLOW_TOOLS := constraints/requirements.txt
 NEXTEST_VERSION := 0.9.143
 
 .PHONY: help
 help: ## Print this list
 	@awk 'BEGIN { FS = ":.*## " } /^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
-	@echo "Variables: CONFIG=$(CONFIG) OUT=$(OUT) BLOCK=$(BLOCK) TIME=$(TIME)"
+	@echo "Variables: CONFIG=$(CONFIG) OUT=$(OUT) BLOCK=$(BLOCK) TIME=$(TIME) TARGET=$(TARGET)"
+	@echo "Of synth, pnr and compare also: LIBERTY=FILE… of standard cells, YARDSTICK=FILE, OPTIONS=… for the program;"
+	@echo "there CONFIG is small and BLOCK the datapath unless you say otherwise."
 
 .PHONY: run
 run: simulator ## Run the trained network on the Verilog of the datapath, layer by layer (CONFIG)
@@ -25,7 +35,7 @@ run: simulator ## Run the trained network on the Verilog of the datapath, layer 
 	  --expect $(NETWORK)_expected.npy --labels $(NETWORK)_labels.npy --wave build/run/layer.vcd
 
 .PHONY: test
-test: tools ## Check everything: formatting, lints, documentation, and all tests under nextest
+test: tools flow-tools ## Check everything: formatting, lints, documentation, and all tests under nextest
 	cargo fmt --all --check
 	cargo clippy --quiet --workspace --all-targets -- -D warnings
 	RUSTDOCFLAGS="-D warnings" cargo doc --quiet --workspace --no-deps
@@ -47,6 +57,23 @@ fuzz: simulator ## Random commands on the datapath of CONFIG for TIME, against t
 bench: simulator ## Simulation speed: Rust against C++ loop, exported against hand-written array
 	cargo bench --package seedchip-sim
 
+.PHONY: synth
+synth: flow-tools ## Synthesise BLOCK of CONFIG for TARGET: what it takes, by module, and a netlist
+	@$(SEEDCHIP_FLOW) synth $(FLOW) $(FLOW_BLOCK)
+
+.PHONY: pnr
+pnr: flow-tools ## Place and route BLOCK of CONFIG on the FPGA TARGET: the clock, and the path that sets it
+	@$(SEEDCHIP_FLOW) pnr $(FLOW) $(FLOW_BLOCK)
+
+.PHONY: compare
+compare: flow-tools ## Compare the array of CONFIG on TARGET with the hand-written one in YARDSTICK
+	@$(if $(YARDSTICK),,echo "Say which hand-written array: YARDSTICK=FILE"; exit 2)
+	@$(SEEDCHIP_FLOW) compare $(FLOW) --yardstick $(YARDSTICK)
+
+.PHONY: history
+history: flow-tools ## Rewrite constraints/history.csv, what blocks take (half an hour, OPTIONS=--quick a minute; LIBERTY)
+	@$(SEEDCHIP_FLOW) history $(if $(LIBERTY),--liberty $(LIBERTY)) $(OPTIONS)
+
 .PHONY: expected
 expected: tools ## Rewrite the checked-in Verilog under hdl/expected
 	SEEDCHIP_REWRITE_EXPECTED=1 cargo nextest run --package seedchip-verif -E 'test(expected)'
@@ -55,6 +82,28 @@ expected: tools ## Rewrite the checked-in Verilog under hdl/expected
 tools: simulator ## Install what is missing: Verilator, Yosys, Icarus by apt, cargo-nextest by cargo
 	@command -v cargo-nextest > /dev/null || cargo install --locked cargo-nextest --version $(NEXTEST_VERSION) \
 	  --no-default-features --features default-no-update
+
+# Yosys and nextpnr in a Python environment of the project, OpenSTA from Debian. An environment that has been made
+# from the same list is left as it is.
+.PHONY: flow-tools
+flow-tools: ## Install the tools of synth and pnr: yosys and nextpnr into .venv, OpenSTA by apt
+	@missing=""; command -v sta > /dev/null || missing="$$missing opensta"; \
+	python3 -c "import ensurepip, venv" 2> /dev/null || missing="$$missing python3-venv"; \
+	if [ -n "$$missing" ]; then \
+	  echo "Installing$$missing with apt (build/apt.log)"; \
+	  if [ "$$(id -u)" = 0 ]; then as_root=""; else as_root="sudo"; fi; \
+	  mkdir -p build; \
+	  { $$as_root apt-get update && $$as_root env DEBIAN_FRONTEND=noninteractive \
+	    apt-get install -y --no-install-recommends $$missing; } > build/apt.log 2>&1 || \
+	  { tail -n 5 build/apt.log; echo "apt could not install them: see build/apt.log, or install$$missing yourself"; exit 1; }; \
+	fi
+	@if ! cmp -s $(FLOW_TOOLS) .venv/$(notdir $(FLOW_TOOLS)); then \
+	  echo "Installing the tools of $(FLOW_TOOLS) into .venv (build/pip.log)"; \
+	  mkdir -p build; \
+	  { { [ -x .venv/bin/pip ] || python3 -m venv .venv; } && .venv/bin/pip install --disable-pip-version-check \
+	    -r $(FLOW_TOOLS) && cp $(FLOW_TOOLS) .venv/; } > build/pip.log 2>&1 || \
+	  { tail -n 5 build/pip.log; echo "pip could not install them: see build/pip.log"; exit 1; }; \
+	fi
 
 .PHONY: simulator
 simulator:

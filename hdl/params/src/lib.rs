@@ -9,5 +9,7 @@ pub mod layout;
 mod pins;
 
 pub use blocks::{BLOCKS, Block, Direction, Port, block, test_sizes};
-pub use configuration::{Configuration, ConfigurationError, NAMED, Preset};
+pub use configuration::{
+    Clock, Configuration, ConfigurationError, HarnessPin, NAMED, Preset, TARGETS, Target, Technology,
+};
 pub use pins::{Pins, Value};

@@ -4,8 +4,10 @@ use crate::sizes::Sizes;
 use clap::{Args, Parser, Subcommand};
 use std::path::PathBuf;
 
+mod flow;
 #[cfg(feature = "simulation")]
 mod simulation;
+pub use flow::{Compare, FlowArguments, History, Pnr, Synth};
 #[cfg(feature = "simulation")]
 pub use simulation::{Fuzz, Run, Wave, WaveCommand, WaveDiff};
 
@@ -13,9 +15,9 @@ pub use simulation::{Fuzz, Run, Wave, WaveCommand, WaveDiff};
 const AFTER_HELP: &str = "Exit codes: 0 fine, 1 a difference was found, 2 wrong usage or input, 130 interrupted.";
 #[cfg(not(feature = "simulation"))]
 const AFTER_HELP: &str = "This build has no simulation: build with the feature `simulation` (and Verilator) for \
-the commands run, wave and fuzz.\n\nExit codes: 0 fine, 2 wrong usage or input.";
+the commands run, wave and fuzz.\n\nExit codes: 0 fine, 1 a difference was found, 2 wrong usage or input, 130 interrupted.";
 
-/// Generate, run, trace and fuzz the SeedChip datapath
+/// Generate, synthesise, run, trace and fuzz the SeedChip datapath
 #[derive(Parser, Debug)]
 #[command(version, after_help = AFTER_HELP)]
 pub struct Arguments {
@@ -28,6 +30,10 @@ pub struct Arguments {
 #[derive(Subcommand, Debug)]
 pub enum Command {
     Generate(Generate),
+    Synth(Synth),
+    Pnr(Pnr),
+    Compare(Compare),
+    History(History),
     #[cfg(feature = "simulation")]
     Run(Run),
     #[cfg(feature = "simulation")]

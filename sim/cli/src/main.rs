@@ -1,22 +1,25 @@
-//! The program `seedchip`: generates the Verilog of the datapath, and runs, traces and fuzzes it.
+//! The program `seedchip`: generates the Verilog of the datapath, synthesises it, and runs, traces and fuzzes it.
 
 mod arguments;
+mod compare;
 mod ending;
+mod flow;
 mod generate;
+mod history;
+mod interrupt;
+mod pnr;
 mod sizes;
+mod synth;
+mod table;
 
 #[cfg(feature = "simulation")]
 mod bench;
 #[cfg(feature = "simulation")]
 mod fuzz;
 #[cfg(feature = "simulation")]
-mod interrupt;
-#[cfg(feature = "simulation")]
 mod progress;
 #[cfg(feature = "simulation")]
 mod run;
-#[cfg(feature = "simulation")]
-mod table;
 #[cfg(feature = "simulation")]
 mod trace_files;
 #[cfg(feature = "simulation")]
@@ -50,6 +53,10 @@ fn main() -> ExitCode {
 fn obey(arguments: Arguments, output: &mut dyn Write) -> anyhow::Result<Ending> {
     match arguments.command {
         Command::Generate(arguments) => generate::generate(&arguments, output),
+        Command::Synth(arguments) => synth::synth(&arguments, output),
+        Command::Pnr(arguments) => pnr::pnr(&arguments, output),
+        Command::Compare(arguments) => compare::compare(&arguments, output),
+        Command::History(arguments) => history::history(&arguments, output),
         #[cfg(feature = "simulation")]
         Command::Run(arguments) => run::run(&arguments, output),
         #[cfg(feature = "simulation")]

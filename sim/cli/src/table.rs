@@ -36,7 +36,8 @@ impl std::fmt::Display for Table {
     }
 }
 
-/// A rate with a unit a reader can grasp: `616 k`, `2.4 M`.
+/// A rate with a unit that a reader can grasp: `616 k`, `2.4 M`.
+#[cfg(feature = "simulation")]
 pub fn rate(amount: f64, seconds: f64) -> String {
     let rate = if seconds > 0.0 { amount / seconds } else { 0.0 };
     match rate {
@@ -59,6 +60,7 @@ mod tests {
         assert_eq!(table.to_string(), "layer   cycles\n1         1000\ntwelve       7\n");
     }
 
+    #[cfg(feature = "simulation")]
     #[test]
     fn rates_have_units() {
         assert_eq!(rate(1_232_000.0, 2.0), "616 k");

@@ -20,4 +20,5 @@ mod reset;
 mod script;
 mod sequencer;
 mod stream;
+mod structure;
 mod three_way;

@@ -35,7 +35,13 @@ impl Ran {
 
 /// Runs the program in the folder of its package.
 pub fn seedchip(arguments: &[&str]) -> Ran {
-    let output = Command::new(env!("CARGO_BIN_EXE_seedchip")).args(arguments).output().expect("the program starts");
+    seedchip_with(arguments, &[])
+}
+
+/// The same with other environment variables.
+pub fn seedchip_with(arguments: &[&str], variables: &[(&str, &str)]) -> Ran {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_seedchip"));
+    let output = command.args(arguments).envs(variables.iter().copied()).output().expect("the program starts");
     Ran {
         code: output.status.code().expect("the program is not killed"),
         output: String::from_utf8(output.stdout).expect("text"),

@@ -8,6 +8,7 @@ const ALL: &[&str] = &[
     "seedchip-params",
     "seedchip-export",
     "seedchip-hdl",
+    "seedchip-flow",
     "seedchip-sim",
     "seedchip-driver",
     "seedchip-golden",
@@ -20,6 +21,7 @@ const ARROWS: &[(&str, &[&str], &[&str])] = &[
     ("seedchip-params", &[], &[]),
     ("seedchip-export", &[], &[]),
     ("seedchip-hdl", &["seedchip-params", "seedchip-export"], &[]),
+    ("seedchip-flow", &["seedchip-params", "seedchip-export", "seedchip-hdl"], &[]),
     ("seedchip-golden", &["seedchip-params"], &[]),
     ("seedchip-verilate", &["seedchip-params"], &[]),
     (

@@ -1,0 +1,171 @@
+//! What can go wrong, each in one sentence that says what to do.
+
+use crate::structure::Structure;
+use seedchip_export::ExportError;
+use seedchip_params::{ConfigurationError, TARGETS};
+use std::io;
+use std::path::{Path, PathBuf};
+use thiserror::Error;
+
+/// Why a flow did not come to its end.
+#[derive(Debug, Error)]
+pub enum FlowError {
+    /// No target has this name.
+    #[error("no target is called `{0}`: choose one of {names}", names = target_names())]
+    Target(String),
+    /// The configuration can't be.
+    #[error(transparent)]
+    Configuration(#[from] ConfigurationError),
+    /// The list of blocks has no such block.
+    #[error("no block is called `{name}`: choose one of {names}", names = block_names())]
+    Block {
+        /// The name asked for.
+        name: String,
+    },
+    /// A target of standard cells without its library.
+    #[error(
+        "{target} needs its standard cells: give the Liberty files of their timing and area, one or more, with --liberty"
+    )]
+    LibertyMissing {
+        /// The target.
+        target: &'static str,
+    },
+    /// A Liberty file for an FPGA.
+    #[error("{target} is an FPGA and its cells are known: leave --liberty away, or choose the target sg13g2 or asap7")]
+    LibertyUnused {
+        /// The target.
+        target: &'static str,
+    },
+    /// A Liberty file lacks the cell that gate equivalents are counted in.
+    #[error(
+        "no Liberty file describes `{cell}`, which {target} is measured with: give the files of {target}'s library"
+    )]
+    LibertyForeign {
+        /// The target.
+        target: &'static str,
+        /// The cell that is not there.
+        cell: &'static str,
+    },
+    /// A choice of structures where there is none.
+    #[error(
+        "{target} has multipliers and carry chains of its own: leave --multiplier and --adder away ({structure} was asked for)"
+    )]
+    StructureUnused {
+        /// The target.
+        target: &'static str,
+        /// The structure asked for.
+        structure: Structure,
+    },
+    /// Place and route of what no tool here can place.
+    #[error(
+        "{target} is not placed here: give the netlist of `seedchip synth --target {target}` and {configuration} to {tool}"
+    )]
+    NotPlaced {
+        /// The target.
+        target: &'static str,
+        /// The file that configures the other tool.
+        configuration: &'static str,
+        /// The other tool.
+        tool: &'static str,
+    },
+    /// A block without a clock in a flow that asks for the clock.
+    #[error("`{block}` has no flip-flop, so there is no clock to place it for: use `seedchip synth` for its size")]
+    NoClock {
+        /// The block.
+        block: String,
+    },
+    /// A tool that is not installed.
+    #[error("{tool} is not installed: run `make flow-tools`{otherwise}")]
+    ToolMissing {
+        /// The tool.
+        tool: String,
+        /// Where else it is looked for.
+        otherwise: &'static str,
+    },
+    /// A tool that does not start.
+    #[error("{tool} does not start: {source}")]
+    ToolStart {
+        /// The tool.
+        tool: String,
+        /// Why.
+        source: io::Error,
+    },
+    /// A tool that ended with an error.
+    #[error("{tool} failed, {log} says why: {line}", log = log.display())]
+    ToolFailed {
+        /// The tool.
+        tool: String,
+        /// Its log.
+        log: PathBuf,
+        /// The line of the log that tells most.
+        line: String,
+    },
+    /// The user asked for the end.
+    #[error("interrupted: what was finished before is kept, the same command goes on from there")]
+    Interrupted,
+    /// A result that is not as the tool writes it.
+    #[error("{path} is not as it should be ({reason}): remove its folder and run the command again", path = path.display())]
+    Result {
+        /// The file.
+        path: PathBuf,
+        /// What is wrong with it.
+        reason: String,
+    },
+    /// A file that can't be read or written.
+    #[error("cannot {action} {path}: {source}", path = path.display())]
+    File {
+        /// What was tried.
+        action: &'static str,
+        /// The file.
+        path: PathBuf,
+        /// Why not.
+        source: io::Error,
+    },
+    /// The exporter refused the block.
+    #[error("cannot export the block: {0}")]
+    Export(#[from] ExportError),
+    /// The hand-written array is not what it should be.
+    #[error(
+        "{path} has no module `{module}`: the yardstick is Verilog with the modules `sa_ws` and `pe_ws` and the \
+         parameters R, C, PW, PIPE and DB",
+        path = path.display()
+    )]
+    Yardstick {
+        /// The file.
+        path: PathBuf,
+        /// The module that is not there.
+        module: &'static str,
+    },
+    /// The table of history can't be read or written.
+    #[error("{path} is no table of sizes ({reason}): `make history` writes it anew", path = path.display())]
+    History {
+        /// The table.
+        path: PathBuf,
+        /// What is wrong with it.
+        reason: String,
+    },
+    /// The plot can't be drawn.
+    #[error("cannot draw {path}: {reason}", path = path.display())]
+    Plot {
+        /// The file.
+        path: PathBuf,
+        /// Why not.
+        reason: String,
+    },
+}
+
+impl FlowError {
+    /// An error of a file, from what was tried with it.
+    pub(crate) fn file(action: &'static str, path: &Path) -> impl FnOnce(io::Error) -> Self {
+        let path = path.to_owned();
+        move |source| Self::File { action, path, source }
+    }
+}
+
+fn target_names() -> String {
+    TARGETS.iter().map(|target| target.name).collect::<Vec<_>>().join(", ")
+}
+
+fn block_names() -> String {
+    seedchip_params::BLOCKS.iter().map(|block| block.name).collect::<Vec<_>>().join(", ")
+}

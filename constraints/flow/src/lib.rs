@@ -1,0 +1,62 @@
+//! Runs synthesis, place and route and timing of SeedChip's blocks with the files of `constraints/`, and reads
+//! what came out in the names of the source.
+//!
+//! A [`Job`] names target, configuration and block. [`synthesise`] makes a netlist of the target's cells of the
+//! block alone, with its size and, for standard cells, its clock by OpenSTA. [`place_and_route`] puts the block
+//! into a [harness] of five pins and has nextpnr place it. Both leave their scripts in the run's folder,
+//! where each can be run again by hand, and take a result that is there already if nothing has changed that it
+//! depends on: inputs, scripts and the versions of the tools.
+//!
+//! ```no_run
+//! use seedchip_flow::{Job, Quiet, Source, synthesise, target};
+//! use seedchip_params::Configuration;
+//!
+//! let configuration = Configuration::named("tiny")?;
+//! let source = Source::Block("requantise".to_owned());
+//! let job = Job::new(target("ecp5")?, configuration, source, "build/synth".as_ref());
+//! let report = synthesise(&job, &mut Quiet)?;
+//! println!("{} LUT, netlist {}", report.size.luts, report.netlist_verilog().display());
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
+
+mod cache;
+mod cells;
+mod comparison;
+mod design;
+mod error;
+mod files;
+pub mod harness;
+pub mod history;
+mod job;
+mod liberty;
+mod names;
+mod netlist;
+mod nextpnr;
+mod opensta;
+mod placement;
+mod plot;
+mod progress;
+mod render;
+mod report;
+mod run;
+mod stat;
+mod structure;
+mod synthesis;
+mod timing;
+mod tools;
+
+pub use cells::Size;
+pub use comparison::{COMPARISON, Comparison, Contest, LEAST_CLOCK, MOST_AREA, Side, Spread, ratio};
+pub use design::{CLOCK, Design, Port, Source};
+pub use error::FlowError;
+pub use job::{Job, target};
+pub use nextpnr::Use;
+pub use placement::{is_placed_here, place_and_route};
+pub use plot::grouped;
+pub use progress::{Progress, Quiet};
+pub use report::{Placement, Report, Versions};
+pub use stat::BlockSize;
+pub use structure::{Adder, Multiplier, Structure};
+pub use synthesis::{PLOT, REPORT, synthesise};
+pub use timing::Timing;
+pub use tools::{Tool, Tools};

@@ -1,0 +1,81 @@
+//! Place and route of a block in its test harness.
+
+use crate::cache::{Key, Locked, forget, load, store};
+use crate::error::FlowError;
+use crate::harness;
+use crate::job::Job;
+use crate::netlist::Netlist;
+use crate::nextpnr::{self, Nextpnr};
+use crate::progress::Progress;
+use crate::report::{Placement, Report};
+use crate::run::run;
+use crate::synthesis::{NETLIST_JSON, synthesise_design};
+use crate::tools::Tools;
+use seedchip_params::Target;
+
+/// Synthesises the block of a job in its harness, and places and routes it once per seed. Results of the same
+/// inputs, scripts and tools that are in the folder already are taken as they are.
+pub fn place_and_route(
+    job: &Job,
+    seeds: &[u32],
+    progress: &mut dyn Progress,
+) -> Result<(Report, Vec<Placement>), FlowError> {
+    job.check()?;
+    let nextpnr = placer(job)?;
+    let design = job.source.design(&job.configuration)?;
+    if !design.clocked() {
+        return Err(FlowError::NoClock { block: job.source.name().to_owned() });
+    }
+    let tool = Tools::find().nextpnr(nextpnr.family)?;
+    let report = synthesise_design(job, &design, true, progress)?;
+    let mut netlist = None;
+    let mut placements = Vec::with_capacity(seeds.len());
+    for seed in seeds {
+        let said = format!("nextpnr_{seed}.json");
+        // Plain names: a folder in them may mean another place to a tool that runs in a sandbox.
+        let (frequency, number) = (job.megahertz().to_string(), seed.to_string());
+        let mut arguments: Vec<&str> = nextpnr.arguments.iter().map(String::as_str).collect();
+        arguments.extend(["--json", NETLIST_JSON, "--freq", &frequency, "--timing-allow-fail"]);
+        arguments.extend(["--report", &said, "--seed", &number]);
+        let mut key = Key::new();
+        for part in [report.key.as_str(), &tool.name, &tool.version].iter().chain(&arguments) {
+            key.add(part.as_bytes());
+        }
+        let key = key.finish();
+        let _lock = Locked::open(&job.folder, progress)?;
+        let result = job.folder.join(format!("placement_{seed}.json"));
+        if let Some(placement) = load::<Placement>(&result).filter(|placement| placement.key == key) {
+            placements.push(Placement { reused: true, ..placement });
+            continue;
+        }
+        forget(&result)?;
+        run(&tool, &arguments, &job.folder, &format!("nextpnr_{seed}.log"), progress)?;
+        let netlist = match &netlist {
+            Some(netlist) => netlist,
+            None => netlist.insert(Netlist::read(&report.netlist_json(), &report.top)?),
+        };
+        let (timing, used) = nextpnr::read(&job.folder.join(&said), netlist)?;
+        let mut versions = report.versions.clone();
+        versions.insert(tool.name.clone(), tool.version.clone());
+        let harness_flip_flops = harness::flip_flops(&design);
+        let placement = Placement { seed: *seed, timing, used, harness_flip_flops, versions, key, reused: false };
+        store(&placement, &result)?;
+        placements.push(placement);
+    }
+    Ok((report, placements))
+}
+
+/// Whether [`place_and_route`] can do anything for a target.
+pub fn is_placed_here(target: &Target) -> bool {
+    Nextpnr::of(target).is_some()
+}
+
+/// How a job's target is placed; who else does it is told if nothing here can.
+pub(crate) fn placer(job: &Job) -> Result<Nextpnr, FlowError> {
+    let (configuration, tool) = if job.is_asic() {
+        ("openroad/config.mk", "OpenROAD (openroad-flow-scripts)")
+    } else {
+        ("vivado.tcl", "Vivado")
+    };
+    Nextpnr::of(job.target).ok_or(FlowError::NotPlaced { target: job.target.name, configuration, tool })
+}

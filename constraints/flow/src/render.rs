@@ -1,0 +1,126 @@
+//! Fills in the placeholders of the files of `constraints/`.
+
+use crate::design::{Design, NamedText};
+use crate::files;
+use crate::harness;
+use crate::job::Job;
+use crate::nextpnr::pin_lines;
+use seedchip_params::Technology;
+
+/// Every file that a run's folder begins with: the Verilog, in the folder `rtl`, and the target's files.
+pub fn files(job: &Job, design: &Design, with_harness: bool, liberty: &[String]) -> Vec<NamedText> {
+    let mut sources: Vec<NamedText> =
+        design.files.iter().map(|(name, text)| (format!("rtl/{name}"), text.clone())).collect();
+    if with_harness {
+        sources.push((format!("rtl/{}.v", harness::MODULE), harness::verilog(design)));
+    }
+    let names: Vec<&str> = sources.iter().map(|(name, _)| name.as_str()).collect();
+    let values = Values::new(job, design, with_harness, &names.join(" "));
+    let templates = files::of(job.target).into_iter().map(|(name, text)| {
+        let liberty = if name.ends_with(".ys") {
+            liberty.iter().map(|file| format!(" -liberty {file}")).collect::<String>()
+        } else {
+            liberty.iter().map(|file| format!("read_liberty {file}")).collect::<Vec<_>>().join("\n")
+        };
+        (name.to_owned(), values.fill(text, &liberty))
+    });
+    let extra = job.structure.adder.file().map(|(name, text)| (name.to_owned(), text.to_owned()));
+    let mut files: Vec<NamedText> = templates.chain(extra).collect();
+    files.extend(sources);
+    files
+}
+
+/// What the placeholders stand for, but for the library, which every language names in its own way.
+struct Values(Vec<(&'static str, String)>);
+
+impl Values {
+    fn new(job: &Job, design: &Design, with_harness: bool, sources: &str) -> Self {
+        let megahertz = f64::from(job.megahertz());
+        let top = if with_harness { harness::MODULE } else { &design.top };
+        let mut values = vec![
+            ("@SOURCES@", sources.to_owned()),
+            ("@TOP@", top.to_owned()),
+            ("@BLOCK@", design.top.clone()),
+            ("@CONFIGURATION@", job.configuration.name().to_owned()),
+            ("@TARGET_FOLDER@", ".".to_owned()),
+            ("@PERIOD_NS@", format!("{:.3}", 1e3 / megahertz)),
+            ("@PERIOD_PS@", format!("{:.0}", 1e6 / megahertz)),
+            ("@FREQUENCY_MHZ@", job.megahertz().to_string()),
+            ("@PINS@", if with_harness { pin_lines(job.target) } else { String::new() }),
+        ];
+        if let Technology::Asic { driver, load, nand2 } = job.target.technology {
+            values.extend([
+                ("@DRIVER@", driver.to_owned()),
+                ("@LOAD@", load.to_owned()),
+                ("@NAND2@", nand2.to_owned()),
+                ("@ADDER@", job.structure.adder.option().to_owned()),
+                ("@BOOTH@", job.structure.multiplier.option().to_owned()),
+            ]);
+        }
+        Self(values)
+    }
+
+    fn fill(&self, text: &str, liberty: &str) -> String {
+        let filled = self.0.iter().fold(text.to_owned(), |text, (name, value)| text.replace(name, value));
+        filled.replace("@LIBERTY@", liberty)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::design::Source;
+    use crate::structure::{Adder, Multiplier};
+    use seedchip_params::{Configuration, TARGETS, Target};
+
+    fn rendered(target: &str, with_harness: bool) -> Vec<NamedText> {
+        let configuration = Configuration::named("tiny").expect("a preset");
+        let target = Target::named(target).expect("a target");
+        let mut job = Job::new(target, configuration, Source::Block("pe".to_owned()), "unused".as_ref());
+        if matches!(target.technology, Technology::Asic { .. }) {
+            job.structure.adder = Adder::Ripple;
+            job.structure.multiplier = Multiplier::Plain;
+        }
+        let design = job.source.design(&job.configuration).expect("a cell");
+        files(&job, &design, with_harness, &["liberty/a.lib".to_owned(), "liberty/b.lib".to_owned()])
+    }
+
+    /// A placeholder that is still there: capitals between two signs.
+    fn left(text: &str) -> Option<&str> {
+        let mut parts = text.split('@').skip(1);
+        parts.find(|part| {
+            !part.is_empty()
+                && part.chars().all(|letter| letter.is_ascii_uppercase() || letter == '_' || letter.is_ascii_digit())
+        })
+    }
+
+    #[test]
+    fn no_placeholder_is_left() {
+        for target in TARGETS {
+            for with_harness in [false, true] {
+                for (name, text) in rendered(target.name, with_harness) {
+                    assert_eq!(left(&text), None, "{} of {}", name, target.name);
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn files_say_what_the_job_says() {
+        let text = |files: &[NamedText], name: &str| {
+            files.iter().find(|(file, _)| file == name).unwrap_or_else(|| panic!("no {name}")).1.clone()
+        };
+        let ecp5 = rendered("ecp5", true);
+        assert!(text(&ecp5, "synth.ys").contains("read_verilog rtl/pe.v rtl/harness.v\n"));
+        assert!(text(&ecp5, "synth.ys").contains("-top harness"));
+        assert!(text(&ecp5, "seedchip.lpf").contains("LOCATE COMP \"clk_i\" SITE \"G2\";"));
+        assert!(text(&ecp5, "rtl/harness.v").contains("    pe dut ("));
+        let asic = rendered("sg13g2", false);
+        let script = text(&asic, "synth.ys");
+        assert!(script.contains("-liberty liberty/a.lib -liberty liberty/b.lib"), "{script}");
+        assert!(script.contains("-extra-map ripple.v") && !script.contains("-booth"), "{script}");
+        assert!(text(&asic, "timing.tcl").contains("read_liberty liberty/a.lib\nread_liberty liberty/b.lib\n"));
+        assert!(text(&asic, "seedchip.sdc").contains("set period 5.000\n"));
+        assert!(text(&asic, "ripple.v").contains("$lcu"));
+    }
+}

@@ -1,0 +1,89 @@
+//! What a flow found, as `report.json` holds it.
+
+use crate::cells::Size;
+use crate::nextpnr::Use;
+use crate::stat::BlockSize;
+use crate::structure::Structure;
+use crate::timing::Timing;
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
+use std::path::PathBuf;
+
+/// The versions of the tools, by their names.
+pub type Versions = BTreeMap<String, String>;
+
+/// The result of synthesis.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Report {
+    /// The target.
+    pub target: String,
+    /// The configuration.
+    pub configuration: String,
+    /// The block, or `yardstick`.
+    pub block: String,
+    /// Its top module.
+    pub top: String,
+    /// How multipliers and adders were built; none where the target has its own.
+    pub structure: Option<Structure>,
+    /// The clock that the configuration is meant to reach.
+    pub goal_megahertz: u32,
+    /// What it takes.
+    pub size: Size,
+    /// Its area in gate equivalents: NAND2 cells.
+    pub nand2: Option<f64>,
+    /// How many cells there are of each kind.
+    pub kinds: BTreeMap<String, u64>,
+    /// What each module takes, all its instances together, when modules are kept.
+    pub by_block: Vec<BlockSize>,
+    /// The clock by OpenSTA, wires ideal; none for FPGAs and where no path is between registers.
+    pub timing: Option<Timing>,
+    /// The tools' versions.
+    pub versions: Versions,
+    /// The project's version.
+    pub version: String,
+    /// A hash of everything that the result depends on.
+    pub key: String,
+    /// The folder of the run; what follows is in it.
+    #[serde(skip)]
+    pub folder: PathBuf,
+    /// Whether the result was there already, from the same inputs, scripts and tools.
+    #[serde(skip)]
+    pub reused: bool,
+}
+
+impl Report {
+    /// The netlist in Verilog.
+    pub fn netlist_verilog(&self) -> PathBuf {
+        self.folder.join(crate::synthesis::NETLIST_VERILOG)
+    }
+
+    /// The netlist in yosys's JSON; FPGAs only.
+    pub fn netlist_json(&self) -> PathBuf {
+        self.folder.join(crate::synthesis::NETLIST_JSON)
+    }
+
+    /// The Verilog that was synthesised, children first.
+    pub fn sources(&self) -> PathBuf {
+        self.folder.join(crate::synthesis::SOURCES)
+    }
+}
+
+/// The result of place and route with one seed.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Placement {
+    /// The seed.
+    pub seed: u32,
+    /// The clock and its path.
+    pub timing: Timing,
+    /// What of the device is in use, the harness with it, in nextpnr's names.
+    pub used: BTreeMap<String, Use>,
+    /// Flip-flops of the harness among those.
+    pub harness_flip_flops: usize,
+    /// The tools' versions.
+    pub versions: Versions,
+    /// A hash of everything that the result depends on.
+    pub key: String,
+    /// Whether the result was there already.
+    #[serde(skip)]
+    pub reused: bool,
+}

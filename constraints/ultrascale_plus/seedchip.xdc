@@ -1,0 +1,1 @@
+../xilinx7/seedchip.xdc

@@ -1,0 +1,114 @@
+//! `seedchip synth`, `pnr` and `compare`: what they refuse, and one small block from end to end.
+
+mod common;
+
+use common::{Folder, seedchip};
+use std::fs;
+
+/// A hand-written array that is none: enough for what is refused before anything runs.
+const YARDSTICK: &str = "module pe_ws;\nendmodule\nmodule sa_ws;\nendmodule\n";
+
+#[test]
+fn unknown_names_are_answered_with_the_known_ones() {
+    for (arguments, reason) in [
+        (&["synth", "--target", "spartan"][..], "no target is called `spartan`: choose one of ecp5, ice40"),
+        (&["synth", "--target", "ecp5", "--config", "huge"], "no configuration is called `huge`: choose one of tiny"),
+        (&["synth", "--target", "ecp5", "--block", "alu"], "no block is called `alu`: choose one of multiplier"),
+        (&["synth", "--target", "ecp5", "--rows", "3"], "3 rows can't be"),
+        (&["synth", "--target", "sg13g2", "--adder", "magic"], "brent-kung, ripple, kogge-stone"),
+        (&["synth", "--target", "sg13g2", "--multiplier", "magic"], "booth, plain"),
+        (&["pnr", "--target", "ecp5", "--block", "alu"], "no block is called `alu`"),
+    ] {
+        seedchip(arguments).refuses(reason);
+    }
+}
+
+#[test]
+fn what_does_not_fit_a_target_is_refused() {
+    let folder = Folder::new();
+    let yardstick = folder.argument("array.v");
+    fs::write(&yardstick, YARDSTICK).expect("written");
+    let foreign = folder.argument("foreign.lib");
+    fs::write(&foreign, "library (other) {\n  cell (NAND2) {\n    area : 1.0;\n  }\n}\n").expect("written");
+    for (arguments, reason) in [
+        (&["synth", "--target", "sg13g2"][..], "needs its standard cells: give the Liberty files"),
+        (&["synth", "--target", "sg13g2", "--liberty", "nowhere.lib"], "cannot read the Liberty file nowhere.lib"),
+        (&["synth", "--target", "ecp5", "--liberty", &foreign], "leave --liberty away"),
+        (&["synth", "--target", "ecp5", "--adder", "sklansky"], "leave --multiplier and --adder away"),
+        (&["pnr", "--target", "asap7", "--liberty", &foreign], "is not placed here: give the netlist"),
+        (&["pnr", "--target", "asap7", "--liberty", &foreign], "openroad/config.mk to OpenROAD"),
+        (&["pnr", "--target", "xilinx7"], "vivado.tcl to Vivado"),
+        (&["pnr", "--target", "ecp5", "--block", "shift_right"], "has no flip-flop"),
+        (&["compare", "--target", "ecp5", "--yardstick", "nowhere.v"], "cannot read the yardstick nowhere.v"),
+        (&["compare", "--target", "ecp5", "--yardstick", &foreign], "has no module `sa_ws`"),
+        (&["compare", "--target", "ecp5", "--yardstick", &yardstick, "--structures"], "leave --structures away"),
+        (&["compare", "--target", "xilinx7", "--yardstick", &yardstick], "is not placed here"),
+        (&["compare", "--target", "asap7", "--yardstick", &yardstick], "needs its standard cells"),
+    ] {
+        seedchip(arguments).refuses(reason);
+    }
+    seedchip(&["compare", "--target", "ecp5"]).ends_with(2);
+}
+
+#[test]
+fn a_missing_tool_is_one_sentence_that_names_the_cure() {
+    let folder = Folder::new();
+    let out = folder.argument("run");
+    let ran = common::seedchip_with(
+        &["synth", "--target", "ecp5", "--config", "tiny", "--block", "pe", "--out", &out],
+        &[("SEEDCHIP_VENV", &folder.argument("")), ("PATH", &folder.argument(""))],
+    );
+    assert_eq!(ran.errors.lines().count(), 1, "{}", ran.errors);
+    ran.refuses("pyosys (yosys 0.40 or newer) is not installed: run `make flow-tools`");
+    assert!(!folder.path("run").exists(), "nothing was begun");
+}
+
+#[test]
+fn a_cell_is_synthesised_once_and_shown_twice() {
+    let folder = Folder::new();
+    let out = folder.argument("run");
+    let arguments = ["synth", "--target", "ecp5", "--config", "tiny", "--block", "pe", "--out", &out];
+    let first = seedchip(&arguments).ends_with(0).says("pe of tiny: 4 rows").says("\ncells ").says("yosys ");
+    assert!(!first.output.contains("was there"), "{}", first.output);
+    for file in ["synth.ys", "netlist.v", "netlist.json", "report.json", "area.svg", "yosys.log", "rtl/pe.v"] {
+        assert!(folder.path("run").join(file).is_file(), "{file}");
+    }
+    let report = fs::read_to_string(folder.path("run/report.json")).expect("a report");
+    for part in ["\"target\": \"ecp5\"", "\"block\": \"pe\"", "\"dsps\": 1,", "\"yosys\": \"", "\"kinds\": {"] {
+        assert!(report.contains(part), "no `{part}` in:\n{report}");
+    }
+    seedchip(&arguments).ends_with(0).says("a result that was there: nothing has changed since");
+    // Another size is another result in the same folder.
+    let other = seedchip(&[&arguments[..], &["--rows", "16"]].concat()).ends_with(0);
+    assert!(!other.output.contains("was there"), "{}", other.output);
+}
+
+#[cfg(unix)]
+#[test]
+fn an_interrupted_run_ends_with_130_and_is_no_result() {
+    use std::process::{Command, Stdio};
+    use std::thread::sleep;
+    use std::time::{Duration, Instant};
+
+    let folder = Folder::new();
+    let out = folder.argument("run");
+    let child = Command::new(env!("CARGO_BIN_EXE_seedchip"))
+        .args(["synth", "--target", "ecp5", "--config", "large", "--out", &out])
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .expect("the program starts");
+    let log = folder.path("run/yosys.log");
+    let begun = Instant::now();
+    while !fs::metadata(&log).is_ok_and(|log| log.len() > 0) {
+        assert!(begun.elapsed() < Duration::from_secs(60), "yosys does not begin");
+        sleep(Duration::from_millis(50));
+    }
+    let status = Command::new("kill").args(["-INT", &child.id().to_string()]).status().expect("kill runs");
+    assert!(status.success());
+    let ended = child.wait_with_output().expect("the program ends");
+    let errors = String::from_utf8_lossy(&ended.stderr);
+    assert_eq!(ended.status.code(), Some(130), "{errors}");
+    assert!(errors.contains("interrupted: "), "{errors}");
+    assert!(!folder.path("run/report.json").exists());
+}

@@ -1,0 +1,170 @@
+//! The structure of the exported Verilog: no latch, no loop, one driver per net, one clock, memories as memories.
+//!
+//! The rules are constraints/check.ys; the designs under `structure` break one of them each.
+
+use crate::exported::{at_test_size, design, write};
+use seedchip_export::Design;
+use seedchip_params::{BLOCKS, Configuration, NAMED};
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+/// The rules, with `@SOURCES@` and `@TOP@` to be replaced.
+const RULES: &str = include_str!("../../../constraints/check.ys");
+
+/// Each unsound design, and what must be said to it.
+const UNSOUND: &[(&str, &str)] = &[
+    ("latch", "not empty: @latches"),
+    ("loop", "found logic loop"),
+    ("two_drivers", "multiple conflicting drivers"),
+    ("no_driver", "offset [0] is used but has no driver"),
+    ("no_driver_of_output", "word_o [0] is used but has no driver"),
+    ("second_clock", "not empty: @without_clk_i"),
+    ("second_clock_of_memory", "not empty: @other_clocks"),
+    ("falling_edge", "not empty: @falling_edges"),
+    ("falling_edge_of_memory", "not empty: @falling_edges"),
+    ("clock_as_data", "not empty: @clock_as_data"),
+    ("asynchronous_reset", "not empty: @asynchronous"),
+];
+
+/// The design that is right in everything.
+const SOUND: &str = "sound";
+
+/// Runs a script; what it said, as an error if it failed.
+fn run(script: &str) -> Result<String, String> {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let file = folder.path().join("script.ys");
+    fs::write(&file, script).expect("a temporary file");
+    let mut command = Command::new("yosys");
+    command.arg("-q").arg(&file);
+    let output = command.output().unwrap_or_else(|error| panic!("{command:?}: {error}; `make tools` installs it"));
+    let said = [output.stdout, output.stderr].map(|bytes| String::from_utf8_lossy(&bytes).into_owned()).concat();
+    if output.status.success() { Ok(said) } else { Err(said) }
+}
+
+/// The rules for `top` in these files.
+fn rules(files: &[PathBuf], top: &str) -> String {
+    let names: Vec<String> = files.iter().map(|path| path.display().to_string()).collect();
+    RULES.replace("@SOURCES@", &names.join(" ")).replace("@TOP@", top)
+}
+
+/// What the rules, and the commands after them, say to a design of ours.
+fn judged(design: &Design, after: &str) -> Result<String, String> {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let files = write(design, folder.path());
+    run(&(rules(&files, &design.top) + after))
+}
+
+/// Expects a script to pass without a word.
+fn silent(what: &str, said: Result<String, String>) {
+    match said {
+        Ok(said) => assert!(said.trim().is_empty(), "{what}: {said}"),
+        Err(said) => panic!("{what}: {said}"),
+    }
+}
+
+fn folder() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/structure")
+}
+
+#[test]
+fn each_unsound_design_is_refused_for_its_own_reason() {
+    for (name, reason) in UNSOUND {
+        let said = run(&rules(&[folder().join(format!("{name}.v"))], name))
+            .expect_err(&format!("{name}.v passed, and must not"));
+        assert!(said.contains(reason), "{name}.v: `{reason}` was not said, but: {said}");
+    }
+}
+
+#[test]
+fn the_sound_design_passes() {
+    silent(SOUND, run(&rules(&[folder().join(format!("{SOUND}.v"))], SOUND)));
+}
+
+#[test]
+fn every_design_of_the_folder_is_judged() {
+    let mut files: Vec<String> = fs::read_dir(folder())
+        .expect("the folder of unsound designs")
+        .map(|entry| entry.expect("a file").file_name().to_string_lossy().into_owned())
+        .collect();
+    let mut judged: Vec<String> =
+        UNSOUND.iter().map(|(name, _)| *name).chain([SOUND]).map(|name| format!("{name}.v")).collect();
+    files.sort();
+    judged.sort();
+    assert_eq!(files, judged);
+}
+
+#[test]
+fn every_block_passes() {
+    for block in BLOCKS {
+        silent(block.name, judged(&at_test_size(block.name), ""));
+    }
+}
+
+/// A datapath passes, none of its outputs follows an input within a cycle, and its memories are memories: the
+/// accumulators of each column, and the queues of parameters and of results.
+fn datapath(configuration: &Configuration) {
+    let accumulators = configuration.columns();
+    let depth = configuration.accumulators();
+    let after = format!(
+        "{NO_PATH_THROUGH}
+        select -assert-count {} t:$mem_v2
+        select -assert-count {accumulators} t:$mem_v2 r:SIZE={depth} r:WIDTH=32 %i %i",
+        accumulators + 2
+    );
+    silent(configuration.name(), judged(&design("datapath", configuration), &after));
+}
+
+/// No output follows an input within a cycle.
+const NO_PATH_THROUGH: &str = "select -set through i:* i:clk_i %d %coe* o:* %i
+    select -assert-none @through";
+
+#[test]
+fn a_path_from_input_to_output_is_found() {
+    let said = judged(&at_test_size("unpack"), NO_PATH_THROUGH).expect_err("unpack has such paths");
+    assert!(said.contains("not empty: @through"), "{said}");
+}
+
+/// On ECP5 the accumulators of `small` become block RAM, one each, as 256 words of 32 bits fill half of one. The
+/// queues become LUT RAM: they are 32 words deep, and a block RAM of 512 words is only 36 bits wide, so that they
+/// would waste most of eleven of them.
+#[test]
+fn the_accumulators_of_small_are_block_ram() {
+    let small = Configuration::named("small").expect("a preset");
+    let design = design("datapath", &small);
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let files: Vec<String> = write(&design, folder.path()).iter().map(|path| path.display().to_string()).collect();
+    let script = format!(
+        "read_verilog {}
+        synth_ecp5 -top {} -run begin:map_ffram
+        select -assert-count {} t:DP16KD
+        select -assert-min 1 t:TRELLIS_DPR16X4
+        select -assert-none t:$mem*",
+        files.join(" "),
+        design.top,
+        small.columns()
+    );
+    if let Err(said) = run(&script) {
+        panic!("{said}");
+    }
+}
+
+/// Makes a test for each configuration.
+macro_rules! judged {
+    ($($name:ident),+) => {
+        const JUDGED: &[&str] = &[$(stringify!($name)),+];
+        $(#[test]
+        fn $name() {
+            datapath(&Configuration::named(stringify!($name)).expect("a preset"));
+        })+
+    };
+}
+
+judged!(tiny, small, default, large);
+
+#[test]
+fn every_named_configuration_is_judged() {
+    for preset in NAMED {
+        assert!(JUDGED.contains(&preset.name), "add `{}` to the list of this file", preset.name);
+    }
+}
