@@ -1,7 +1,7 @@
 //! The Rust side of the bindings: a typed model for each design, and the list of them all.
 
-use crate::design::{Design, Port};
 use seedchip_params::Direction;
+use seedchip_verilate::{Design, Port};
 use std::fmt::Write;
 
 /// The text of `models.rs`, included by `sim/src/models.rs`.

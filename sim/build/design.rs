@@ -1,8 +1,9 @@
-//! What is Verilated: the Verilog, its ports, and the names that it goes by.
+//! What is Verilated: every block and every named datapath.
 
 use seedchip_export::{PortDirection, Provenance};
 use seedchip_hdl::registry;
 use seedchip_params::{BLOCKS, Block, Configuration, Direction};
+use seedchip_verilate::{Design, Port};
 use std::path::Path;
 
 /// The name of the hand-written reference array, the benchmark's yardstick.
@@ -10,52 +11,6 @@ pub const REFERENCE: &str = "reference_array";
 
 /// The clock of every exported block that has one.
 const CLOCK: &str = "clk_i";
-
-/// One model.
-pub struct Design {
-    /// `<block>_<configuration>`: the Rust module, the library, part of every symbol.
-    pub name: String,
-    /// The block's name.
-    pub block: String,
-    /// The configuration's name.
-    pub configuration: String,
-    /// The top module.
-    pub top: String,
-    /// All modules.
-    pub verilog: String,
-    /// Flags for Verilator that this design alone needs.
-    pub flags: Vec<String>,
-    /// The clock, if the block has flip-flops.
-    pub clock: Option<String>,
-    /// Its ports but the clock.
-    pub ports: Vec<Port>,
-    /// How large it is, compared with others.
-    pub size: usize,
-}
-
-/// A port of a design.
-pub struct Port {
-    /// Its name.
-    pub name: String,
-    /// Its direction.
-    pub direction: Direction,
-    /// Its bits.
-    pub width: usize,
-}
-
-impl Design {
-    /// The C++ class that Verilator makes.
-    pub fn class(&self) -> String {
-        format!("V{}", self.name)
-    }
-
-    /// The ports in the order of the table of addresses: the clock comes last.
-    pub fn storage(&self) -> impl Iterator<Item = Port> {
-        let copy = |port: &Port| Port { name: port.name.clone(), ..*port };
-        let clock = self.clock.iter().map(|name| Port { name: name.clone(), direction: Direction::Input, width: 1 });
-        self.ports.iter().map(copy).chain(clock)
-    }
-}
 
 /// Every block at the sizes it is tested at, the array at the benchmark's size, every named datapath, and the
 /// reference array where it is at hand.

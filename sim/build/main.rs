@@ -3,17 +3,12 @@
 #[cfg(feature = "models")]
 mod bindings;
 #[cfg(feature = "models")]
-mod compile;
-#[cfg(feature = "models")]
 mod design;
 #[cfg(feature = "models")]
-mod shim;
-#[cfg(feature = "models")]
-mod verilate;
+mod libraries;
 
 fn main() {
     println!("cargo::rerun-if-changed=build");
-    println!("cargo::rerun-if-changed=include");
     println!("cargo::rustc-check-cfg=cfg(seedchip_reference)");
     #[cfg(feature = "models")]
     if let Err(message) = models() {
@@ -30,7 +25,7 @@ fn models() -> Result<(), String> {
     if designs.iter().any(|design| design.name == design::REFERENCE) {
         println!("cargo::rustc-cfg=seedchip_reference");
     }
-    compile::all(&designs, &output)?;
+    libraries::all(&designs, &output)?;
     std::fs::write(output.join("models.rs"), bindings::rust(&designs))
         .map_err(|error| format!("cannot write the bindings: {error}"))
 }

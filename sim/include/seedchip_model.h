@@ -3,19 +3,41 @@
 #define SEEDCHIP_MODEL_H
 #include <cstdint>
 #include "verilated.h"
+#if VM_TRACE
 #include "verilated_vcd_c.h"
+#define SEEDCHIP_TRACE(Model) SeedchipFunctions<Model>::trace
+#else
+class VerilatedVcdC;
+#define SEEDCHIP_TRACE(Model) nullptr
+#endif
+
+// In a library that is loaded everything else is hidden.
+#define SEEDCHIP_SHOWN __attribute__((visibility("default")))
 
 // Mirrored by `Interface` in sim/src/models/verilated.rs.
 struct SeedchipInterface {
+    // The functions of seedchip_runtime.cpp: a library that is loaded has a runtime of its own.
+    VerilatedContext* (*context_create)(int seed, int random);
+    void (*context_enter)(VerilatedContext*);
+    void (*context_leave)();
+    void (*context_destroy)(VerilatedContext*);
     void* (*create)(VerilatedContext*);
     void (*destroy)(void*);
     void (*evaluate)(void*);
+    // Null in a model that can't write waveforms.
     void (*trace)(void*, VerilatedVcdC*);
     // Writes the address of every port's storage, in the order of the generated list of ports.
     void (*ports)(void*, void**);
     // Clocks the model with random inputs and folds its outputs into a number: see SeedchipExercise.
     uint64_t (*exercise)(void*, uint64_t cycles, uint64_t seed);
 };
+
+extern "C" {
+VerilatedContext* seedchip_context_create(int seed, int random);
+void seedchip_context_enter(VerilatedContext* context);
+void seedchip_context_leave();
+void seedchip_context_destroy(VerilatedContext* context);
+}
 
 // Random inputs and the fold of the outputs. sim/src/models/exercise.rs does exactly the same, so that the two
 // loops can be compared in their results and in their speed.
@@ -45,6 +67,8 @@ struct SeedchipFunctions {
         delete static_cast<Model*>(model);
     }
     static void evaluate(void* model) { static_cast<Model*>(model)->eval(); }
+#if VM_TRACE
     static void trace(void* model, VerilatedVcdC* vcd) { static_cast<Model*>(model)->trace(vcd, 99); }
+#endif
 };
 #endif

@@ -70,10 +70,17 @@ pub struct Harness<M> {
 impl<M: Model> Harness<M> {
     /// Puts sources and sinks without stalls on a block's streams, and resets it for two cycles.
     pub fn new(model: M, seed: u64) -> Result<Self, HarnessError> {
+        let mut harness = Self::running(model, seed);
+        harness.reset(2)?;
+        Ok(harness)
+    }
+
+    /// The same on a block that goes on from the state that it is in.
+    pub fn running(model: M, seed: u64) -> Self {
         let ports = model.ports();
         let (inputs, outputs): (Vec<_>, Vec<_>) =
             StreamPorts::find(ports).into_iter().partition(|stream| stream.role == Role::Input);
-        let mut harness = Self {
+        Self {
             sources: inputs.into_iter().map(|ports| Source::new(ports, seed)).collect(),
             sinks: outputs.into_iter().map(|ports| Sink::new(ports, seed)).collect(),
             reset_port: ports.iter().position(|port| port.name == "rst_ni"),
@@ -82,9 +89,7 @@ impl<M: Model> Harness<M> {
             recording: None,
             cycle: 0,
             idle: 0,
-        };
-        harness.reset(2)?;
-        Ok(harness)
+        }
     }
 
     /// Holds the block in reset for so many cycles. Beats that were offered and not taken are offered again.
@@ -234,5 +239,10 @@ impl<M: Model> Harness<M> {
     /// The block, to set ports that belong to no stream, or to trace.
     pub fn model_mut(&mut self) -> &mut M {
         &mut self.model
+    }
+
+    /// The block in the state that it is in.
+    pub fn into_model(self) -> M {
+        self.model
     }
 }

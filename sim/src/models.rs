@@ -4,10 +4,12 @@
 //! hand out models by name.
 
 pub mod exercise;
+mod loaded;
 mod verilated;
 
 use crate::model::Model;
 pub use crate::model::PowerUp;
+pub use loaded::{LoadError, Loaded, Source};
 pub use verilated::{Typed, Verilated};
 
 struct Entry {

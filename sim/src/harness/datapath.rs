@@ -97,7 +97,14 @@ pub struct DatapathHarness<M>(Harness<M>);
 impl<M: Model> DatapathHarness<M> {
     /// Puts sources and sinks on a datapath, and resets it. Any other block is refused.
     pub fn new(model: M) -> Result<Self, HarnessError> {
-        let harness = Harness::new(model, 0)?;
+        let mut harness = Self::running(model)?;
+        harness.0.reset(2)?;
+        Ok(harness)
+    }
+
+    /// The same on a datapath that goes on from the state that it is in.
+    pub fn running(model: M) -> Result<Self, HarnessError> {
+        let harness = Harness::running(model, 0);
         for stream in SOURCES {
             harness.source(stream)?;
         }
@@ -163,5 +170,10 @@ impl<M: Model> DatapathHarness<M> {
     /// The harness of all streams.
     pub fn streams(&mut self) -> &mut Harness<M> {
         &mut self.0
+    }
+
+    /// The datapath in the state that it is in.
+    pub fn into_model(self) -> M {
+        self.0.into_model()
     }
 }

@@ -6,11 +6,11 @@
 use crate::model::{Model, TraceError};
 use seedchip_params::{Direction, Port};
 use std::ffi::{c_int, c_void};
+use std::io;
 use std::ops::RangeInclusive;
 use std::path::Path;
 use std::ptr::NonNull;
 use std::sync::{Mutex, MutexGuard, PoisonError};
-use verilated::RandomMode;
 use verilated::vcd::{Vcd, VcdC};
 
 pub use crate::model::PowerUp;
@@ -24,20 +24,16 @@ struct Context {
 /// The functions of one model: `SeedchipInterface` in `include/seedchip_model.h`.
 #[repr(C)]
 pub struct Interface {
+    context_create: unsafe extern "C" fn(c_int, c_int) -> *mut Context,
+    context_enter: unsafe extern "C" fn(*mut Context),
+    context_leave: unsafe extern "C" fn(),
+    context_destroy: unsafe extern "C" fn(*mut Context),
     create: unsafe extern "C" fn(*mut Context) -> *mut c_void,
     destroy: unsafe extern "C" fn(*mut c_void),
     evaluate: unsafe extern "C" fn(*mut c_void),
-    trace: unsafe extern "C" fn(*mut c_void, *mut VcdC),
+    trace: Option<unsafe extern "C" fn(*mut c_void, *mut VcdC)>,
     ports: unsafe extern "C" fn(*mut c_void, *mut *mut u8),
     exercise: unsafe extern "C" fn(*mut c_void, u64, u64) -> u64,
-}
-
-// SAFETY: these are the functions of include/seedchip_runtime.cpp.
-unsafe extern "C" {
-    fn seedchip_context_create(seed: c_int) -> *mut Context;
-    fn seedchip_context_enter(context: *mut Context);
-    safe fn seedchip_context_leave();
-    fn seedchip_context_destroy(context: *mut Context);
 }
 
 /// What the generated code knows of a model.
@@ -55,7 +51,8 @@ pub struct Description {
 }
 
 /// Held while a model is made, traced or deleted: Verilator's "context of this thread" has a global shadow, and
-/// its random numbers start again, on all threads, whenever a context is given a seed.
+/// its random numbers start again, on all threads, whenever a context is given a seed. One lock for all copies of
+/// the runtime: those of loaded libraries are few.
 static RUNTIME: Mutex<()> = Mutex::new(());
 
 fn runtime() -> MutexGuard<'static, ()> {
@@ -132,20 +129,20 @@ impl Verilated {
     /// A new model.
     pub fn new(interface: &'static Interface, description: &'static Description, power_up: PowerUp) -> Self {
         let guard = runtime();
-        let (mode, seed) = match power_up {
-            PowerUp::Zero => (RandomMode::AllZeros, 1),
+        let (random, seed) = match power_up {
+            PowerUp::Zero => (0, 1),
             // Verilator takes 31 bits, and zero for "take the time".
-            PowerUp::Random(seed) => (RandomMode::Randomize, ((seed ^ (seed >> 32)) as c_int & 0x7fff_ffff).max(1)),
+            PowerUp::Random(seed) => (1, ((seed ^ (seed >> 32)) as c_int & 0x7fff_ffff).max(1)),
         };
-        // SAFETY: `seed` is positive, which is all that is asked for. The new context is this thread's, which
-        // is where the crate's `set_rand_reset` acts, until `leave`. `create` gets a context that lives, and
-        // `destroy` happens before the context's end (see `drop`).
+        // SAFETY: `seed` is positive, which is all that is asked for. The new context is this thread's until
+        // `leave`. `create` gets a context that lives, and `destroy` happens before the context's end (see
+        // `drop`).
         let (context, model) = unsafe {
-            let context = seedchip_context_create(seed);
-            verilated::set_rand_reset(mode);
-            (context, (interface.create)(context))
+            let context = (interface.context_create)(seed, random);
+            let model = (interface.create)(context);
+            (interface.context_leave)();
+            (context, model)
         };
-        seedchip_context_leave();
         drop(guard);
         let context = NonNull::new(context).expect("C++ `new` gives no null");
         let model = NonNull::new(model).expect("C++ `new` gives no null");
@@ -281,17 +278,19 @@ impl Verilated {
     fn trace(&mut self, path: &Path, window: RangeInclusive<u64>) -> Result<(), TraceError> {
         self.end_trace();
         let failed = |error| TraceError { path: path.to_owned(), error };
+        let trace = self.interface.trace.ok_or_else(|| failed(io::Error::other("this model was made without")))?;
         // Verilator tells no reason when it can't open a file; the system does.
         std::fs::File::create(path).map_err(failed)?;
         let _guard = runtime();
         // SAFETY: the context lives.
-        unsafe { seedchip_context_enter(self.context.as_ptr()) };
+        unsafe { (self.interface.context_enter)(self.context.as_ptr()) };
         // A trace takes its time unit from the context of the thread when it is made.
         let mut vcd = Vcd::default();
         // SAFETY: the model and the trace live; the trace is closed before the model's end.
-        unsafe { (self.interface.trace)(self.model.as_ptr(), vcd.0) };
+        unsafe { trace(self.model.as_ptr(), vcd.0) };
         let opened = vcd.open(path);
-        seedchip_context_leave();
+        // SAFETY: it takes nothing.
+        unsafe { (self.interface.context_leave)() };
         opened.map_err(failed)?;
         self.tracing = Some(Tracing { vcd, window });
         Ok(())
@@ -315,10 +314,10 @@ impl Drop for Verilated {
         // SAFETY: the model and its context were made by `new`, are deleted here alone, in this order, and the
         // trace that refers to them is closed.
         unsafe {
-            seedchip_context_enter(self.context.as_ptr());
+            (self.interface.context_enter)(self.context.as_ptr());
             (self.interface.destroy)(self.model.as_ptr());
-            seedchip_context_leave();
-            seedchip_context_destroy(self.context.as_ptr());
+            (self.interface.context_leave)();
+            (self.interface.context_destroy)(self.context.as_ptr());
         }
     }
 }

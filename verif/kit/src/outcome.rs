@@ -92,7 +92,16 @@ pub fn run<M: Model>(
     case: &Case,
     options: &Options,
 ) -> Result<Report, Mismatch> {
-    let mut harness = DatapathHarness::new(model)?;
+    run_on(&mut DatapathHarness::new(model)?, configuration, case, options)
+}
+
+/// Runs a case on a datapath that was just reset, and compares every bit of every result and status.
+pub fn run_on<M: Model>(
+    harness: &mut DatapathHarness<M>,
+    configuration: &Configuration,
+    case: &Case,
+    options: &Options,
+) -> Result<Report, Mismatch> {
     let mut golden = Datapath::new(configuration);
     let mut report = Report::default();
     let parts: Vec<_> = if case.at_once { vec![&case.steps[..]] } else { case.steps.chunks(1).collect() };

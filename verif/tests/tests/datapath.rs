@@ -11,9 +11,8 @@ use seedchip_kit::outcome::{self, Options, Report, compare_results, feed};
 use seedchip_kit::product::{Case, Limits, Step, Values, cases, operands, print, product};
 use seedchip_params::layout::{CommandOption, ErrorCode, Format};
 use seedchip_params::{Cell, Configuration, Direction, NAMED, Pins};
-use seedchip_sim::PowerUp;
 use seedchip_sim::harness::{DatapathHarness, RunOptions, StreamStalls};
-use seedchip_sim::models::{datapath, model};
+use seedchip_sim::models::datapath;
 use seedchip_sim::streams::Stalls;
 
 /// The seed of the first case of every campaign.
@@ -30,7 +29,7 @@ fn verilated(configuration: &Configuration, case: &Case, options: &Options) -> R
 }
 
 /// Runs `count` random cases, and says what was compared.
-fn draw(
+pub fn draw(
     configuration: &Configuration,
     limits: Limits,
     count: u64,
@@ -87,18 +86,6 @@ fn random_commands_default() {
 #[test]
 fn random_commands_large() {
     random("large", Limits { commands: 2, tiles: 2, m: 70 }, 100);
-}
-
-/// Whatever registers and memories hold at power-up: the reset suffices.
-#[test]
-fn random_power_up() {
-    let configuration = tiny();
-    let mut seed = 1;
-    draw(&configuration, Limits::default(), 2000, |case| {
-        seed += 1;
-        let model = model("datapath", configuration.name(), PowerUp::Random(seed)).ok_or("it is not Verilated")?;
-        outcome::run(model, &configuration, case, &Options::default()).map_err(|mismatch| mismatch.to_string())
-    });
 }
 
 /// Every pin of every cycle of the Verilated datapath, again in rust-hdl's own simulator.

@@ -14,7 +14,7 @@ use seedchip_kit::campaign::{Limit, run};
 type Bug = (&'static str, &'static str, &'static str);
 
 /// The cases of a block: those that its page lists, and a few of each kind that is drawn.
-fn stimuli(name: &str, listed: Vec<Script>) -> Vec<Case> {
+pub fn stimuli(name: &str, listed: Vec<Script>) -> Vec<Case> {
     let mut stimuli: Vec<Case> = listed.iter().map(|script| script.case().clone()).collect();
     for kind in [Kind::Edge, Kind::Spaced, Kind::Random] {
         let collect = |case: &Case| {

@@ -13,6 +13,7 @@ const ALL: &[&str] = &[
     "seedchip-driver",
     "seedchip-golden",
     "seedchip-kit",
+    "seedchip-verilate",
 ];
 
 /// A crate, what it may see, and what its build script may see.
@@ -22,7 +23,12 @@ const ARROWS: &[(&str, &[&str], &[&str])] = &[
     ("seedchip-hdl", &["seedchip-params", "seedchip-export"], &[]),
     ("seedchip-flow", &["seedchip-params", "seedchip-export", "seedchip-hdl"], &[]),
     ("seedchip-golden", &["seedchip-params"], &[]),
-    ("seedchip-sim", &["seedchip-params"], &["seedchip-params", "seedchip-export", "seedchip-hdl"]),
+    ("seedchip-verilate", &["seedchip-params"], &[]),
+    (
+        "seedchip-sim",
+        &["seedchip-params", "seedchip-verilate"],
+        &["seedchip-params", "seedchip-export", "seedchip-hdl", "seedchip-verilate"],
+    ),
     ("seedchip-driver", &["seedchip-params"], &[]),
     ("seedchip-kit", &["seedchip-params", "seedchip-golden", "seedchip-sim", "seedchip-driver"], &[]),
     ("seedchip", ALL, &[]),

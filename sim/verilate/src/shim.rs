@@ -45,9 +45,11 @@ uint64_t {name}_exercise(void* pointer, uint64_t cycles, uint64_t seed) {{
 }}  // namespace
 
 using {class}_functions = SeedchipFunctions<{class}>;
-extern "C" const SeedchipInterface seedchip_{name} = {{
-    {class}_functions::create, {class}_functions::destroy, {class}_functions::evaluate,
-    {class}_functions::trace,  {name}_ports,               {name}_exercise,
+extern "C" SEEDCHIP_SHOWN const SeedchipInterface seedchip_{name} = {{
+    seedchip_context_create,   seedchip_context_enter,     seedchip_context_leave,
+    seedchip_context_destroy,  {class}_functions::create,  {class}_functions::destroy,
+    {class}_functions::evaluate, SEEDCHIP_TRACE({class}),  {name}_ports,
+    {name}_exercise,
 }};
 "#
     )

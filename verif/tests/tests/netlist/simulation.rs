@@ -1,0 +1,53 @@
+//! Netlists under Verilator.
+
+use super::cells::models;
+use super::synthesis::{Netlist, cache};
+use crate::script::block;
+use seedchip_params::Configuration;
+use seedchip_sim::models::{Loaded, Source};
+use std::path::Path;
+use std::process::Command;
+
+/// Verilator's opinions on netlists, and on models of cells, are of no use. UNOPTFLAT: a vector that is a port may feed
+/// itself from one bit to another.
+const FLAGS: [&str; 3] = ["-Wno-lint", "-Wno-style", "-Wno-UNOPTFLAT"];
+
+/// Verilates a netlist of a block, or takes the library that was made from the same before.
+pub fn load(netlist: &Netlist, name: &str, configuration: &Configuration) -> Loaded {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let verilog = [bit_by_bit(netlist, folder.path()), models(netlist.target), netlist.macros.clone()].concat();
+    let source = Source {
+        name: format!("{:?}", netlist.target).to_lowercase(),
+        top: netlist.top.clone(),
+        verilog,
+        flags: FLAGS.map(str::to_owned).to_vec(),
+    };
+    Loaded::new(&source, block(name), configuration, &cache()).unwrap_or_else(|error| panic!("{error}"))
+}
+
+/// The same netlist with a wire for each bit and with short names. Verilator takes the bits of a vector together, and
+/// would see loops where one bit depends on another; and it compiles a netlist with short names in half the time.
+fn bit_by_bit(netlist: &Netlist, folder: &Path) -> String {
+    let file = |name: &str, text: &str| {
+        let path = folder.join(name);
+        std::fs::write(&path, text).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
+        path
+    };
+    let (from, to) = (file("netlist.v", &netlist.verilog), folder.join("bits.v"));
+    yosys(&format!(
+        "read_verilog {}; splitnets; rename -hide w:* c:*; write_verilog -noattr {}",
+        from.display(),
+        to.display()
+    ));
+    std::fs::read_to_string(&to).unwrap_or_else(|error| panic!("{}: {error}", to.display()))
+}
+
+/// Runs Yosys, which must succeed; what it said.
+pub fn yosys(script: &str) -> String {
+    let output = Command::new("yosys").args(["-Q", "-T", "-p", script]).output();
+    let output = output.unwrap_or_else(|error| panic!("yosys: {error}; `make tools` installs it"));
+    let said = String::from_utf8_lossy(&output.stdout).into_owned();
+    let errors = String::from_utf8_lossy(&output.stderr);
+    assert!(output.status.success(), "yosys -p '{script}': {errors}\n{said}");
+    said
+}

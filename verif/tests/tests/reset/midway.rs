@@ -1,0 +1,125 @@
+//! Reset in the midst of commands: nothing of them is left.
+
+use super::{cases_of, limits};
+use crate::datapath::draw;
+use seedchip_golden::datapath::Datapath;
+use seedchip_kit::outcome::{Options, Report, feed, run_on};
+use seedchip_kit::product::{Case, operands};
+use seedchip_params::{Configuration, Direction, NAMED};
+use seedchip_sim::harness::DatapathHarness;
+use seedchip_sim::models::model;
+use seedchip_sim::streams::{Random, Role, StreamPorts};
+use seedchip_sim::{Model, PowerUp};
+
+/// Lets a case run until a random cycle of it. Returns the datapath, and whether a command was under way.
+fn interrupted<M: Model>(
+    model: M,
+    configuration: &Configuration,
+    case: &Case,
+    random: &mut Random,
+) -> Result<(M, bool), String> {
+    let said = |error: seedchip_sim::harness::HarnessError| error.to_string();
+    let mut harness = DatapathHarness::new(model).map_err(said)?;
+    let mut job = harness.job().map_err(said)?;
+    let mut expected = 0;
+    for step in &case.steps {
+        let mut operands = operands(configuration, step);
+        feed(&mut job, step.command, &operands);
+        expected += Datapath::new(configuration).command(step.command, &mut operands).status.cycles;
+    }
+    let streams = harness.streams();
+    for (name, beats, stalls) in [
+        ("s_axis_command", &job.commands, case.stalls.commands),
+        ("s_axis_weight", &job.weights, case.stalls.weights),
+        ("s_axis_activation", &job.activations, case.stalls.activations),
+        ("s_axis_parameter", &job.parameters, case.stalls.parameters),
+    ] {
+        streams.feed(name, beats).and_then(|()| streams.stall(name, stalls, case.seed)).map_err(said)?;
+    }
+    streams.stall("m_axis_result", case.stalls.results, case.seed).map_err(said)?;
+    streams.stall("m_axis_status", case.stalls.statuses, case.seed).map_err(said)?;
+    for _ in 0..random.below(u32::try_from(expected).unwrap_or(u32::MAX).max(8)) {
+        streams.step().map_err(said)?;
+    }
+    let taken = job.commands.len() - streams.source("s_axis_command").map_err(said)?.left();
+    let under_way = taken > streams.sink("m_axis_status").map_err(said)?.beats().len();
+    Ok((harness.into_model(), under_way))
+}
+
+/// Holds a datapath in reset for some cycles in which nothing is offered and all else is random, and watches that
+/// nothing comes out of it afterwards.
+fn reset_and_watch<M: Model>(model: &mut M, configuration: &Configuration, random: &mut Random) -> Result<(), String> {
+    let streams = StreamPorts::find(model.ports());
+    let reset = model.ports().iter().position(|port| port.name == "rst_ni").ok_or("there is no reset")?;
+    let cycles = 1 + random.below(2);
+    // Longer than anything is under way.
+    let watched = 4 * (configuration.rows() + configuration.columns()) as u32 + 64;
+    for cycle in 0..cycles + watched {
+        let resets = cycle < cycles;
+        for (index, port) in model.ports().iter().enumerate() {
+            if port.direction == Direction::Input {
+                let words: Vec<u32> = (0..port.width.div_ceil(32)).map(|_| random.word() as u32).collect();
+                model.write(index, &words);
+            }
+        }
+        for stream in streams.iter().filter(|stream| stream.role == Role::Input) {
+            model.set_value(stream.valid, 0);
+        }
+        model.set_value(reset, u64::from(!resets));
+        model.settle();
+        for stream in streams.iter().filter(|stream| stream.role == Role::Output) {
+            if !resets && model.value(stream.valid) != 0 {
+                return Err(format!("`{}` is valid {} cycles after reset", stream.name, cycle - cycles));
+            }
+        }
+        model.rise();
+    }
+    Ok(())
+}
+
+/// A case, interrupted by a reset, and then the same case from its start.
+fn check(
+    configuration: &Configuration,
+    case: &Case,
+    random: &mut Random,
+    interruptions: &mut u64,
+) -> Result<Report, String> {
+    let power_up = PowerUp::Random(random.word());
+    let model = model("datapath", configuration.name(), power_up).ok_or("it is not Verilated")?;
+    let (mut model, under_way) = interrupted(model, configuration, case, random)?;
+    *interruptions += u64::from(under_way);
+    reset_and_watch(&mut model, configuration, random)?;
+    let mut harness = DatapathHarness::running(model).map_err(|error| error.to_string())?;
+    run_on(&mut harness, configuration, case, &Options::default()).map_err(|mismatch| mismatch.to_string())
+}
+
+fn leaves_nothing(configuration: &str) {
+    let configuration = Configuration::named(configuration).expect("a preset");
+    let mut random = Random::named(1, configuration.name());
+    let count = cases_of(&configuration, 2000);
+    let mut interruptions = 0;
+    draw(&configuration, limits(&configuration), count, |case| {
+        check(&configuration, case, &mut random, &mut interruptions)
+    });
+    println!("{}: {interruptions} of {count} resets came in the midst of a command", configuration.name());
+    assert!(interruptions * 2 >= count, "only {interruptions} of {count} resets came in the midst of a command");
+}
+
+macro_rules! leaves_nothing {
+    ($($configuration:ident),+) => {
+        const TRIED: &[&str] = &[$(stringify!($configuration)),+];
+        $(#[test]
+        fn $configuration() {
+            leaves_nothing(stringify!($configuration));
+        })+
+    };
+}
+
+leaves_nothing!(tiny, small, default, large);
+
+#[test]
+fn every_named_configuration_is_tried() {
+    for preset in NAMED {
+        assert!(TRIED.contains(&preset.name), "add `{}` to the list of this file", preset.name);
+    }
+}

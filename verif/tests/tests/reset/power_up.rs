@@ -1,0 +1,109 @@
+//! Random contents of every register and memory at power-up, against zero: after reset nothing shows them.
+
+use super::{cases_of, limits};
+use crate::datapath::draw;
+use seedchip_kit::outcome::{self, Options, Report};
+use seedchip_kit::product::Case;
+use seedchip_params::{Configuration, Direction, NAMED, Port};
+use seedchip_sim::PowerUp;
+use seedchip_sim::harness::Recording;
+use seedchip_sim::models::model;
+use seedchip_sim::streams::{Role, StreamPorts};
+
+/// Power-ups that are compared with zero in each case.
+const SEEDS: u64 = 4;
+
+/// The pins of two runs are equal in every cycle. What an output stream carries in a cycle in which it is not valid
+/// means nothing.
+fn compare(ports: &[Port], zero: &Recording, random: &Recording) -> Result<(), String> {
+    let streams = StreamPorts::find(ports);
+    let valid_of = |port: usize| {
+        let of = |stream: &&StreamPorts| stream.data == port || stream.keep == Some(port) || stream.last == Some(port);
+        streams.iter().filter(|stream| stream.role == Role::Output).find(of).map(|stream| stream.valid)
+    };
+    let valid: Vec<Option<usize>> = (0..ports.len()).map(valid_of).collect();
+    if zero.cycles() != random.cycles() {
+        return Err(format!("{} cycles from zero and {} from random contents", zero.cycles(), random.cycles()));
+    }
+    for cycle in 0..zero.cycles() {
+        let pins: Vec<_> = zero.cycle(cycle).collect();
+        for (index, ((port, expected), (_, found))) in pins.iter().zip(random.cycle(cycle)).enumerate() {
+            let shows = valid[index].is_none_or(|valid| pins[valid].1[0] & 1 == 1);
+            if shows && *expected != found {
+                let kind = if port.direction == Direction::Input { "input" } else { "output" };
+                return Err(format!(
+                    "cycle {cycle}: the {kind} `{}` is {found:x?} from random contents and {expected:x?} from zero",
+                    port.name
+                ));
+            }
+        }
+    }
+    Ok(())
+}
+
+/// A case from zero, and from random contents: what the golden model says, in the same cycles.
+fn check(configuration: &Configuration, case: &Case, seed: &mut u64) -> Result<Report, String> {
+    let run = |power_up| {
+        let model = model("datapath", configuration.name(), power_up).ok_or("it is not Verilated")?;
+        let ports = model.ports();
+        let options = Options { record: true, ..Options::default() };
+        let report = outcome::run(model, configuration, case, &options).map_err(|mismatch| mismatch.to_string())?;
+        Ok::<_, String>((ports, report))
+    };
+    let (ports, zero) = run(PowerUp::Zero)?;
+    for _ in 0..SEEDS {
+        *seed += 1;
+        let in_seed = |reason| format!("power-up {seed}: {reason}");
+        let (_, random) = run(PowerUp::Random(*seed)).map_err(in_seed)?;
+        assert!(
+            !zero.recordings.is_empty() && zero.recordings.len() == random.recordings.len(),
+            "nothing was recorded"
+        );
+        for (zero, random) in zero.recordings.iter().zip(&random.recordings) {
+            compare(ports, zero, random).map_err(in_seed)?;
+        }
+    }
+    Ok(zero)
+}
+
+fn suffices(configuration: &str) {
+    let configuration = Configuration::named(configuration).expect("a preset");
+    let mut seed = 0;
+    let count = cases_of(&configuration, 400);
+    draw(&configuration, limits(&configuration), count, |case| check(&configuration, case, &mut seed));
+    assert!(seed >= SEEDS, "no power-up was tried");
+}
+
+macro_rules! suffices {
+    ($($configuration:ident),+) => {
+        const TRIED: &[&str] = &[$(stringify!($configuration)),+];
+        $(#[test]
+        fn $configuration() {
+            suffices(stringify!($configuration));
+        })+
+    };
+}
+
+suffices!(tiny, small, default, large);
+
+#[test]
+fn every_named_configuration_is_tried() {
+    for preset in NAMED {
+        assert!(TRIED.contains(&preset.name), "add `{}` to the list of this file", preset.name);
+    }
+}
+
+/// The power-ups do differ: before reset the pins show it.
+#[test]
+fn power_ups_differ() {
+    let settled = |power_up| {
+        let mut model = model("datapath", "tiny", power_up).expect("every named datapath is Verilated");
+        model.settle();
+        model.output_pins()
+    };
+    let random: Vec<_> = (1..=SEEDS).map(|seed| settled(PowerUp::Random(seed))).collect();
+    for (index, pins) in random.iter().enumerate() {
+        assert_ne!(*pins, settled(PowerUp::Zero));
+        assert!(!random[..index].contains(pins), "two seeds give the same contents");
+    }
+}
