@@ -36,10 +36,11 @@ pub enum Command {
     Fuzz(Fuzz),
 }
 
-/// Write the datapath as Verilog, with a file list and a FuseSoC core
+/// Write the datapath as Verilog, with a file list, a FuseSoC core and a testbench
 ///
-/// Writes one file per module, `datapath.f` (the files, children before parents, relative to the folder) and
-/// `seedchip_datapath.core`. A named configuration is a preset of the three sizes; sizes given beside it replace
+/// Writes one file per module, `datapath.f` (the files, children before parents, relative to the folder),
+/// `seedchip_datapath.core`, and in `testbench` plain Verilog that runs commands on the datapath and compares
+/// every bit with the golden model's results, written beside it. A named configuration is a preset of the three sizes; sizes given beside it replace
 /// its own, and what is not given is as in `default`.
 ///
 /// Needs neither Verilator nor any other tool. The same sizes give the same bytes. Modules that an earlier run
@@ -47,7 +48,9 @@ pub enum Command {
 #[derive(Args, Debug)]
 #[command(after_help = "Examples:\n  seedchip generate --config small --out build/rtl\n  \
 seedchip generate --rows 24 --columns 12 --accumulators 256 --out build/rtl\n\n\
-Then, for instance: verilator --lint-only -Wall -F build/rtl/datapath.f")]
+Then, for instance: verilator --lint-only -Wall -F build/rtl/datapath.f\n               \
+fusesoc --cores-root build/rtl run --target=lint seedchip::datapath\n               \
+fusesoc --cores-root build/rtl run --target=sim seedchip::datapath --tool=icarus")]
 pub struct Generate {
     /// The datapath; what is not given is as in `default`
     #[command(flatten)]
