@@ -1,20 +1,27 @@
 //! What `seedchip generate` writes, in the hands of other people's tools.
 
+mod examples;
 mod file_list;
 mod fusesoc;
 
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-/// A generated datapath, `tiny`, and room beside it.
+/// A generated datapath and room beside it.
 struct Generated(tempfile::TempDir);
 
 impl Generated {
+    /// The datapath of `tiny`.
     fn new() -> Self {
+        Self::of(&["--config", "tiny"])
+    }
+
+    /// The datapath of some sizes.
+    fn of(sizes: &[&str]) -> Self {
         let folder = tempfile::tempdir().expect("a temporary folder");
         std::fs::create_dir(folder.path().join("work")).expect("made");
         let mut generate = Command::new(env!("CARGO_BIN_EXE_seedchip"));
-        generate.args(["generate", "--config", "tiny", "--out"]).arg(folder.path().join("rtl"));
+        generate.arg("generate").args(sizes).arg("--out").arg(folder.path().join("rtl"));
         let (success, said) = run(&mut generate);
         assert!(success, "{said}");
         Self(folder)

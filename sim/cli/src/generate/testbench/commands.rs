@@ -49,7 +49,8 @@ pub fn all(configuration: &Configuration) -> anyhow::Result<Vec<Step>> {
         maker.product(raw, Framing::Right)?,
         maker.product(double, Framing::Right)?,
         maker.product(crowd, Framing::Right)?,
-        maker.bare(Command::nothing(true, 0), 0),
+        // One word, for who sends commands in words and ends them early.
+        Step { command: Command::nothing(true, 0).encode(), operands: Operands::default() },
     ];
     for zero in [Command { m: 0, ..one }, Command { n: 0, ..one }, Command { k: 0, ..one }] {
         steps.push(maker.bare(zero, 0));
@@ -75,10 +76,11 @@ struct Maker<'a> {
 }
 
 impl Maker<'_> {
-    /// Every command has a tag of its own.
+    /// Every command has a tag of its own, the first one zero.
     fn tagged(&mut self, command: Command) -> Command {
-        self.tag = self.tag.wrapping_add(0x1357);
-        Command { tag: self.tag, ..command }
+        let tag = self.tag;
+        self.tag = tag.wrapping_add(0x1357);
+        Command { tag, ..command }
     }
 
     /// A command without operands, with some bits turned over.
