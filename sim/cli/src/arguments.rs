@@ -7,13 +7,13 @@ use std::path::PathBuf;
 #[cfg(feature = "simulation")]
 mod simulation;
 #[cfg(feature = "simulation")]
-pub use simulation::{Fuzz, Run, Wave, WaveCommand, WaveDiff};
+pub use simulation::{Datasheet, Fuzz, Run, Wave, WaveCommand, WaveDiff};
 
 #[cfg(feature = "simulation")]
 const AFTER_HELP: &str = "Exit codes: 0 fine, 1 a difference was found, 2 wrong usage or input, 130 interrupted.";
 #[cfg(not(feature = "simulation"))]
 const AFTER_HELP: &str = "This build has no simulation: build with the feature `simulation` (and Verilator) for \
-the commands run, wave and fuzz.\n\nExit codes: 0 fine, 2 wrong usage or input.";
+the commands datasheet, run, wave and fuzz.\n\nExit codes: 0 fine, 2 wrong usage or input.";
 
 /// Generate, run, trace and fuzz the SeedChip datapath
 #[derive(Parser, Debug)]
@@ -28,6 +28,8 @@ pub struct Arguments {
 #[derive(Subcommand, Debug)]
 pub enum Command {
     Generate(Generate),
+    #[cfg(feature = "simulation")]
+    Datasheet(Datasheet),
     #[cfg(feature = "simulation")]
     Run(Run),
     #[cfg(feature = "simulation")]

@@ -15,7 +15,7 @@ use seedchip_params::Configuration;
 use std::io::Write;
 
 /// The version that modules, file list and core carry.
-const VERSION: &str = env!("CARGO_PKG_VERSION");
+pub const VERSION: &str = env!("CARGO_PKG_VERSION");
 
 /// Writes the files and says what was written.
 pub fn generate(arguments: &Generate, output: &mut dyn Write) -> anyhow::Result<Ending> {
@@ -49,7 +49,7 @@ pub fn generate(arguments: &Generate, output: &mut dyn Write) -> anyhow::Result<
 }
 
 /// The datapath of a configuration in Verilog.
-fn export(configuration: &Configuration) -> anyhow::Result<Design> {
+pub fn export(configuration: &Configuration) -> anyhow::Result<Design> {
     let provenance = Provenance { configuration: configuration.name().to_owned(), version: VERSION.to_owned() };
     seedchip_export::export(&registry::datapath(configuration), &provenance)
         .with_context(|| format!("cannot export the datapath of {}", describe(configuration)))

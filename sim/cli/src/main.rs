@@ -1,4 +1,4 @@
-//! The program `seedchip`: generates the Verilog of the datapath, and runs, traces and fuzzes it.
+//! The program `seedchip`: generates the Verilog of the datapath, documents it, and runs, traces and fuzzes it.
 
 mod arguments;
 mod ending;
@@ -7,6 +7,8 @@ mod sizes;
 
 #[cfg(feature = "simulation")]
 mod bench;
+#[cfg(feature = "simulation")]
+mod datasheet;
 #[cfg(feature = "simulation")]
 mod fuzz;
 #[cfg(feature = "simulation")]
@@ -50,6 +52,8 @@ fn main() -> ExitCode {
 fn obey(arguments: Arguments, output: &mut dyn Write) -> anyhow::Result<Ending> {
     match arguments.command {
         Command::Generate(arguments) => generate::generate(&arguments, output),
+        #[cfg(feature = "simulation")]
+        Command::Datasheet(arguments) => datasheet::datasheet(&arguments, output),
         #[cfg(feature = "simulation")]
         Command::Run(arguments) => run::run(&arguments, output),
         #[cfg(feature = "simulation")]
