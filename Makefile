@@ -39,6 +39,10 @@ generate: ## Write the Verilog, file list, FuseSoC core and testbench of CONFIG 
 wave: simulator ## Write a waveform of BLOCK under its random test
 	$(SEEDCHIP) wave $(BLOCK)
 
+.PHONY: datasheet
+datasheet: simulator ## Write the datasheet of CONFIG to build/datasheet
+	$(SEEDCHIP) datasheet --config $(CONFIG) --out build/datasheet
+
 .PHONY: fuzz
 fuzz: simulator ## Random commands on the datapath of CONFIG for TIME, against the golden model
 	$(SEEDCHIP) fuzz --top --config $(CONFIG) --time $(TIME)

@@ -36,7 +36,7 @@ pub fn draw(layout: &Layout, title: &str) -> String {
             };
             let (left, width) = (x(end - 1 - low), (end - first) * BIT);
             svg.rectangle(left, y, width, HEIGHT, "field");
-            svg.text(left + width / 2, y + HEIGHT / 2 + 4, "middle", "name", &part);
+            svg.text(left + width / 2, y + HEIGHT / 2 + 4, "middle", "field-name", &part);
         }
         for bit in 1..ROW {
             svg.path("tick", &format!("M{0} {y}v4M{0} {1}v-4", x(bit - 1), y + HEIGHT));

@@ -84,6 +84,7 @@ fn command(configuration: &Configuration, folder: &Path) -> anyhow::Result<Diagr
         "s_axis_activation_tlast",
         "sequencer_busy_o",
         "m_axis_result_tvalid",
+        "m_axis_result_tready",
         "m_axis_result_tlast",
         "m_axis_status_tvalid",
         "m_axis_status_tready",
@@ -115,10 +116,10 @@ fn tile(configuration: &Configuration, folder: &Path) -> anyhow::Result<Diagram>
         bus("activation_skew_data_i", 0..8, Radix::Signed, Some("sequencer_activation_ready_o")),
         bus("deskew_data_o", 0..configuration.sum_bits(), Radix::Signed, None),
         bus("accumulator_0_acc_o", 0..32, Radix::Signed, None),
-        bus("requantise_0_result_o", 0..32, Radix::Signed, None),
+        bus("requantise_0_result_o", 0..8, Radix::Signed, None),
         wire("result_valid"),
         wire(valid),
-        bus("m_axis_result_tdata", 0..32, Radix::Signed, Some(valid)),
+        bus("m_axis_result_tdata", 0..8, Radix::Signed, Some(valid)),
         wire("m_axis_result_tlast"),
     ];
     let samples = sample(configuration, Sink::Ready, &rows, folder)?;

@@ -48,9 +48,9 @@ impl<'a> Bench<'a> {
     }
 
     /// Runs a product of INT8 weights and compares its results with the golden model's.
-    fn run(&mut self, shape: Shape, options: &RunOptions) -> anyhow::Result<Outcome> {
+    fn run(&mut self, shape: Shape, values: Values, options: &RunOptions) -> anyhow::Result<Outcome> {
         let command = product(shape, Format::Int8, 0, 1);
-        let step = Step { command, values: Values::Random(1), fault: None };
+        let step = Step { command, values, fault: None };
         let mut operands = operands(self.configuration, &step);
         let mut job = self.harness.job()?;
         feed(&mut job, command, &operands);
@@ -79,7 +79,7 @@ pub fn commands(configuration: &Configuration) -> anyhow::Result<Vec<Command>> {
 }
 
 fn command(bench: &mut Bench, shape: Shape) -> anyhow::Result<Command> {
-    let outcome = bench.run(shape, &RunOptions { record: true, ..RunOptions::default() })?;
+    let outcome = bench.run(shape, Values::Random(1), &RunOptions { record: true, ..RunOptions::default() })?;
     let recording = outcome.recording.as_ref().context("nothing was recorded")?;
     let taken = first(recording, &["s_axis_command_tvalid", "s_axis_command_tready"])?;
     let status = Status::decode(quads(outcome.statuses.data(0)));
@@ -106,6 +106,18 @@ fn first(recording: &Recording, ports: &[&str]) -> anyhow::Result<u64> {
 /// The words of a status beat in pairs.
 fn quads(words: &[u32]) -> [u64; status::WIDTH / 64] {
     std::array::from_fn(|pair| u64::from(words[2 * pair + 1]) << 32 | u64::from(words[2 * pair]))
+}
+
+/// Operands whose results in column 0 all differ from one row to the next, so that a diagram shows them apart.
+fn telling(configuration: &Configuration, shape: Shape) -> Values {
+    let tells = |values: &Values| {
+        let command = product(shape, Format::Int8, 0, 1);
+        let step = Step { command, values: *values, fault: None };
+        let mut golden = Datapath::new(configuration);
+        let outcome = golden.command(command, &mut operands(configuration, &step));
+        outcome.results.windows(2).all(|beats| beats[0].lanes[0] != beats[1].lanes[0])
+    };
+    (1..1000).map(Values::Random).find(tells).unwrap_or(Values::Random(1))
 }
 
 /// How the sink of the results behaves while a waveform is recorded.
@@ -135,7 +147,7 @@ pub fn waveform(
         waveform: Some((path.clone(), 0..=u64::MAX)),
         ..RunOptions::default()
     };
-    bench.run(shape, &options)?;
+    bench.run(shape, telling(configuration, shape), &options)?;
     let sampled = samples(&path, signals)?;
     ensure!(sampled.iter().all(|samples| !samples.values.is_empty()), "the waveform shows no cycle");
     Ok(sampled)

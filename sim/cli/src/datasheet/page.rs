@@ -59,7 +59,7 @@ impl Page<'_> {
         }
         let purpose = NAMED.iter().find(|preset| preset.name == name).map(|preset| preset.purpose);
         let constant = self.constant();
-        let widest = self.design.ports().iter().map(|port| port.width).sum::<usize>();
+        let bits = self.design.ports().iter().map(|port| port.width).sum::<usize>();
         writeln!(text, "| at a glance | |\n|---|---|")?;
         for (what, value) in [
             ("Configuration", purpose.map_or(name.to_owned(), |purpose| format!("{name}: {purpose}"))),
@@ -72,7 +72,7 @@ impl Page<'_> {
                 "Cycles of a command",
                 format!("{constant} + ceil(k/{rows}) · ceil(n/{columns}) · max(m, {rows}) + stalls"),
             ),
-            ("Interfaces", format!("six AXI4-Streams, {widest} pins with clock and reset")),
+            ("Interfaces", format!("six AXI4-Streams, {bits} bits of ports with clock and reset")),
             ("Clock, reset", "one clock; synchronous reset, active low".to_owned()),
             ("Verilog", format!("{} modules, plain Verilog-2001", self.design.modules.len())),
         ] {
@@ -171,7 +171,7 @@ impl Page<'_> {
         )?;
         writeln!(
             text,
-            "| m × k × n | formula | measured | stalls | products per cell and cycle | first result | status | result \
+            "| m\u{a0}×\u{a0}k\u{a0}×\u{a0}n | formula | measured | stalls | products per cell and cycle | first result | status | result \
              beats equal |\n|---|--:|--:|--:|--:|--:|--:|--:|"
         )?;
         for command in self.commands {
@@ -179,7 +179,7 @@ impl Page<'_> {
             let busy = command.shape.products() as f64 / (command.cycles * (rows * columns) as u64) as f64;
             writeln!(
                 text,
-                "| {m} × {k} × {n} | {} | {} | {} | {:.1} % | {} | {} | {} |",
+                "| {m}\u{a0}×\u{a0}{k}\u{a0}×\u{a0}{n} | {} | {} | {} | {:.1} % | {} | {} | {} |",
                 command.formula + command.stalls,
                 command.cycles,
                 command.stalls,

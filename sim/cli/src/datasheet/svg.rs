@@ -2,15 +2,9 @@
 
 use std::fmt::{self, Write};
 
-/// How all pictures look: their own sheet, so that each file stands alone.
-const STYLE: &str = "text{font:12px 'DejaVu Sans',Verdana,sans-serif;fill:#1b2733}\
-.number{font-size:10px;fill:#5a6b7b}.name{font-size:12px}.mono{font:10px 'DejaVu Sans Mono',Consolas,monospace}\
-.signal{font:11px 'DejaVu Sans Mono',Consolas,monospace}\
-.field{fill:#e8f0f8;stroke:#24415c;stroke-width:1}.reserved{fill:#f1f1f1;stroke:#24415c;stroke-width:1}\
-.tick{stroke:#24415c;stroke-width:.6;fill:none}.grid{stroke:#d5dde4;stroke-width:.7;fill:none}\
-.wire{stroke:#124b7c;stroke-width:1.4;fill:none}.bus{stroke:#124b7c;stroke-width:1.2;fill:#eef5fb}\
-.idle{stroke:#9fb2c2;stroke-width:1.2;fill:#f6f8fa}.passes{fill:#b3400f}.gap{fill:#fff;stroke:none}\
-.break{stroke:#5a6b7b;stroke-width:1;fill:none}";
+/// How all pictures look: a sheet in each file, so that it stands alone. All rules are about what is in a `sheet`:
+/// several pictures may be parts of one page.
+const STYLE: &str = include_str!("picture.css");
 
 /// A picture in the making.
 pub struct Svg(String);
@@ -20,7 +14,7 @@ impl Svg {
     pub fn new(width: usize, height: usize, title: &str) -> Self {
         Self(format!(
             "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 {width} {height}\" width=\"{width}\" \
-             height=\"{height}\" role=\"img\">\n<title>{}</title>\n<style>{STYLE}</style>\n",
+             height=\"{height}\" class=\"sheet\" role=\"img\">\n<title>{}</title>\n<style>\n{STYLE}</style>\n",
             escape(title)
         ))
     }

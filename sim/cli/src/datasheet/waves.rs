@@ -40,12 +40,12 @@ const HIGH: usize = 17;
 const HEAD: usize = 24;
 /// Width of a digit of a value.
 const DIGIT: usize = 6;
-/// Cycles without a change of a one-bit signal that are drawn at each side of a break.
-const KEPT: usize = 2;
+/// Cycles without a change that are drawn at each side of a break.
+const KEPT: usize = 1;
 /// A break leaves out at least so many cycles.
-const BREAK: usize = 4;
+const BREAK: usize = 2;
 
-/// Draws cycles of signals, with a break where no one-bit signal changes for long. A dot marks a beat that passes:
+/// Draws cycles of signals, with a break where nothing that is shown changes for long. A dot marks a beat that passes:
 /// valid and ready.
 pub fn draw(rows: &[Row], samples: &[Samples], cycles: Range<u64>, title: &str) -> String {
     let columns = columns(rows, samples, cycles);
@@ -57,7 +57,7 @@ pub fn draw(rows: &[Row], samples: &[Samples], cycles: Range<u64>, title: &str) 
             .filter(|run| run.shown && is_bus(run))
             .map(|run| (text(row.radix, &run.value).len() * DIGIT + 10).div_ceil(run.columns.len()))
     });
-    let width = widest.max().unwrap_or(0).clamp(22, 52);
+    let width = widest.max().unwrap_or(0).clamp(22, 44);
     let mut svg = Svg::new(left + columns.len() * width + 8, HEAD + (rows.len() + 1) * ROW, title);
     grid(&mut svg, &columns, left, width, rows.len());
     clock(&mut svg, columns.len(), left, width);
@@ -70,7 +70,8 @@ pub fn draw(rows: &[Row], samples: &[Samples], cycles: Range<u64>, title: &str) 
         } else {
             wire(&mut svg, runs, &x, y);
         }
-        if let Some(ready) = row.signal.strip_suffix("_tvalid").map(|stream| format!("{stream}_tready")) {
+        let ready = row.signal.strip_suffix("_tvalid").map(|stream| format!("{stream}_tready"));
+        if let Some(ready) = ready.filter(|ready| rows.iter().any(|row| row.signal == ready)) {
             for (column, cycle) in columns.iter().enumerate().filter_map(|(column, cycle)| Some((column, (*cycle)?))) {
                 if high(samples, row.signal, cycle) && high(samples, &ready, cycle) {
                     svg.path("passes", &circle(x(column) + width / 2, y + HIGH / 2));
@@ -88,10 +89,9 @@ pub fn draw(rows: &[Row], samples: &[Samples], cycles: Range<u64>, title: &str) 
 
 /// The cycles to draw, and none for each break.
 fn columns(rows: &[Row], samples: &[Samples], cycles: Range<u64>) -> Vec<Option<u64>> {
-    let wires: Vec<&str> = rows.iter().map(|row| row.signal).filter(|name| width(samples, name) == 1).collect();
-    let changes = |cycle: u64| {
-        cycle > cycles.start && wires.iter().any(|name| high(samples, name, cycle) != high(samples, name, cycle - 1))
-    };
+    let shows = |row: &Row, cycle: u64| is_shown(row, samples, cycle).then(|| value(row, samples, cycle));
+    let changes =
+        |cycle: u64| cycle > cycles.start && rows.iter().any(|row| shows(row, cycle) != shows(row, cycle - 1));
     let mut columns: Vec<Option<u64>> = Vec::new();
     let mut quiet: Vec<u64> = Vec::new();
     let flush = |columns: &mut Vec<Option<u64>>, quiet: &mut Vec<u64>| {
@@ -124,18 +124,24 @@ fn runs(row: &Row, samples: &[Samples], columns: &[Option<u64>]) -> Vec<Run> {
             }
             continue;
         };
-        let whole = at(samples, row.signal, *cycle);
-        let value = match &row.bits {
-            Some(bits) => whole[bits.clone()].to_bitvec(),
-            None => whole.clone(),
-        };
-        let shown = row.valid.is_none_or(|valid| high(samples, valid, *cycle));
+        let (value, shown) = (value(row, samples, *cycle), is_shown(row, samples, *cycle));
         match runs.last_mut() {
             Some(last) if last.shown == shown && (!shown || last.value == value) => last.columns.end = column + 1,
             _ => runs.push(Run { columns: column..column + 1, value, shown }),
         }
     }
     runs
+}
+
+/// The bits of a row in a cycle.
+fn value(row: &Row, samples: &[Samples], cycle: u64) -> Value {
+    let whole = at(samples, row.signal, cycle);
+    row.bits.as_ref().map_or_else(|| whole.clone(), |bits| whole[bits.clone()].to_bitvec())
+}
+
+/// Whether they mean something.
+fn is_shown(row: &Row, samples: &[Samples], cycle: u64) -> bool {
+    row.valid.is_none_or(|valid| high(samples, valid, cycle))
 }
 
 fn is_bus(run: &Run) -> bool {
@@ -217,10 +223,6 @@ fn text(radix: Radix, value: &Value) -> String {
 /// Whether a one-bit signal is high in a cycle.
 pub fn high(samples: &[Samples], name: &str, cycle: u64) -> bool {
     at(samples, name, cycle).any()
-}
-
-fn width(samples: &[Samples], name: &str) -> usize {
-    of(samples, name).values.first().map_or(0, |value| value.len())
 }
 
 /// The value in a cycle; beyond the ends that of the nearest.
