@@ -136,15 +136,15 @@ fn modules_of_an_earlier_design_go_and_other_files_stay() {
 #[test]
 fn a_file_of_someone_else_is_not_overwritten() {
     let folder = Folder::new();
-    fs::write(folder.path("pe.v"), "mine").expect("written");
+    fs::write(folder.path("counters.v"), "mine").expect("written");
     let out = folder.argument("");
-    seedchip(&["generate", "--config", "tiny", "--out", &out]).refuses("pe.v exists and no file list there says");
+    seedchip(&["generate", "--config", "tiny", "--out", &out]).refuses("counters.v exists and no file list there says");
     assert_eq!(files(&folder.path("")).len(), 1);
     // Nor by a list that leads out of its folder.
     fs::create_dir(folder.path("rtl")).expect("made");
-    fs::write(folder.path("rtl/datapath.f"), "// Written by seedchip generate: x\n../pe.v\n").expect("written");
+    fs::write(folder.path("rtl/datapath.f"), "// Written by seedchip generate: x\n../counters.v\n").expect("written");
     seedchip(&["generate", "--config", "tiny", "--out", &folder.argument("rtl")]).ends_with(0);
-    assert_eq!(fs::read_to_string(folder.path("pe.v")).expect("it is there"), "mine");
+    assert_eq!(fs::read_to_string(folder.path("counters.v")).expect("it is there"), "mine");
 }
 
 #[test]

@@ -113,7 +113,7 @@ fn tile(configuration: &Configuration, folder: &Path) -> anyhow::Result<Diagram>
         wire("sequencer_activation_ready_o"),
         wire("sequencer_swap_o"),
         wire("sequencer_result_o"),
-        bus("activation_skew_data_i", 0..8, Radix::Signed, Some("sequencer_activation_ready_o")),
+        bus("activation_register_down_data_o", 0..8, Radix::Signed, Some("sequencer_activation_ready_o")),
         bus("deskew_data_o", 0..configuration.sum_bits(), Radix::Signed, None),
         bus("accumulator_0_acc_o", 0..32, Radix::Signed, None),
         bus("requantise_0_result_o", 0..8, Radix::Signed, None),

@@ -6,6 +6,7 @@ use super::measure::Command;
 use super::source::{self, Codes, Layout};
 use super::synthesis::{Report, Size};
 use crate::generate::VERSION;
+use crate::sizes::describe;
 use anyhow::Context;
 use seedchip_export::{Design, PortDirection};
 use seedchip_golden::tiling::{Shape, Tiling, cycles};
@@ -62,10 +63,13 @@ impl Page<'_> {
         let bits = self.design.ports().iter().map(|port| port.width).sum::<usize>();
         writeln!(text, "| at a glance | |\n|---|---|")?;
         for (what, value) in [
-            ("Configuration", purpose.map_or(name.to_owned(), |purpose| format!("{name}: {purpose}"))),
+            (
+                "Configuration",
+                describe(configuration) + &purpose.map_or(String::new(), |purpose| format!(", for: {purpose}")),
+            ),
             ("Array", format!("{rows} rows × {columns} columns, {} products per cycle", rows * columns)),
             ("Activations, weights", "INT8; INT8 or INT4".to_owned()),
-            ("Sums", format!("{} bits in the array, 32 in the accumulators, exact", configuration.sum_bits())),
+            ("Sums", format!("at most {} bits in the array, 32 in the accumulators, exact", configuration.sum_bits())),
             ("Accumulators", format!("{} per column: the greatest m of a command", configuration.accumulators())),
             ("Results", "INT8, requantised with single or double rounding, or the INT32 sums".to_owned()),
             (

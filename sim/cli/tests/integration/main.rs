@@ -37,12 +37,18 @@ impl Generated {
         self.0.path().join("work")
     }
 
-    /// Replaces a part of a generated file.
-    fn plant(&self, file: &str, text: &str, replacement: &str) {
-        let path = self.rtl().join(file);
-        let verilog = std::fs::read_to_string(&path).unwrap_or_else(|error| panic!("{file}: {error}"));
-        assert!(verilog.contains(text), "{file} has no `{text}` any more: plant it anew");
-        std::fs::write(&path, verilog.replacen(text, replacement, 1)).expect("written");
+    /// Replaces a text in the first file of the datapath that has it.
+    fn plant(&self, text: &str, replacement: &str) {
+        let mut files: Vec<PathBuf> =
+            std::fs::read_dir(self.rtl()).expect("a folder").map(|entry| entry.expect("an entry").path()).collect();
+        files.retain(|file| file.extension().is_some_and(|suffix| suffix == "v"));
+        files.sort();
+        let found = files.iter().find_map(|file| {
+            let verilog = std::fs::read_to_string(file).expect("text");
+            verilog.contains(text).then(|| (file, verilog.replacen(text, replacement, 1)))
+        });
+        let (file, verilog) = found.unwrap_or_else(|| panic!("no file has `{text}` any more: plant it anew"));
+        std::fs::write(file, verilog).expect("written");
     }
 }
 
