@@ -17,7 +17,7 @@ given = $(if $(filter command environment,$(word 1,$(origin $(1)))),$($(1)))
 FLOW = --target $(TARGET) $(if $(call given,CONFIG),--config $(CONFIG)) $(if $(LIBERTY),--liberty $(LIBERTY)) $(OPTIONS)
 FLOW_BLOCK = $(if $(call given,BLOCK),--block $(BLOCK))
 
-TOOLS_APT := verilator yosys iverilog g++ make
+TOOLS_APT := verilator yosys iverilog g++ make python3-venv
 FLOW_TOOLS := constraints/requirements.txt
 NEXTEST_VERSION := 0.9.143
 
@@ -42,12 +42,16 @@ test: tools flow-tools ## Check everything: formatting, lints, documentation, an
 	cargo nextest run --workspace --no-tests fail
 
 .PHONY: generate
-generate: ## Write the Verilog, file list and FuseSoC core of CONFIG to OUT (needs only Rust)
+generate: ## Write the Verilog, file list, FuseSoC core and testbench of CONFIG to OUT (needs only Rust)
 	cargo run -p seedchip --no-default-features -- generate --config $(CONFIG) --out $(OUT)
 
 .PHONY: wave
 wave: simulator ## Write a waveform of BLOCK under its random test
 	$(SEEDCHIP) wave $(BLOCK)
+
+.PHONY: datasheet
+datasheet: simulator ## Write the datasheet of CONFIG to build/datasheet
+	$(SEEDCHIP) datasheet --config $(CONFIG) --out build/datasheet
 
 .PHONY: fuzz
 fuzz: simulator ## Random commands on the datapath of CONFIG for TIME, against the golden model
@@ -79,7 +83,7 @@ expected: tools ## Rewrite the checked-in Verilog under hdl/expected
 	SEEDCHIP_REWRITE_EXPECTED=1 cargo nextest run --package seedchip-verif -E 'test(expected)'
 
 .PHONY: tools
-tools: simulator ## Install what is missing: Verilator, Yosys, Icarus by apt, cargo-nextest by cargo
+tools: simulator .venv/integration ## Install what is missing: Verilator, Yosys, Icarus by apt, FuseSoC and LiteX by pip, cargo-nextest by cargo
 	@command -v cargo-nextest > /dev/null || cargo install --locked cargo-nextest --version $(NEXTEST_VERSION) \
 	  --no-default-features --features default-no-update
 
@@ -109,6 +113,7 @@ flow-tools: ## Install the tools of synth and pnr: yosys and nextpnr into .venv,
 simulator:
 	@missing=""; for tool in verilator yosys iverilog g++; do \
 	  command -v $$tool > /dev/null || missing="$$missing $$tool"; done; \
+	python3 -c 'import ensurepip' 2> /dev/null || missing="$$missing python3-venv"; \
 	if [ -n "$$missing" ]; then \
 	  echo "Installing$$missing with apt (build/apt.log)"; \
 	  if [ "$$(id -u)" = 0 ]; then as_root=""; else as_root="sudo"; fi; \
@@ -117,6 +122,13 @@ simulator:
 	    apt-get install -y --no-install-recommends $(TOOLS_APT); } > build/apt.log 2>&1 || \
 	  { tail -n 5 build/apt.log; echo "apt could not install them: see build/apt.log, or install$$missing yourself"; exit 1; }; \
 	fi
+
+# FuseSoC and LiteX, for the tests of what `generate` writes.
+.venv/integration: verif/requirements.txt | simulator
+	@echo "Installing what $< lists to .venv with pip (build/pip.log)"; mkdir -p build; \
+	{ { test -x .venv/bin/pip || python3 -m venv .venv; } && .venv/bin/pip install -r $<; } > build/pip.log 2>&1 || \
+	{ tail -n 5 build/pip.log; echo "pip could not install them: see build/pip.log"; exit 1; }
+	@touch $@
 
 .PHONY: clean
 clean: ## Remove everything that was built

@@ -2,8 +2,10 @@
 
 mod diff;
 mod reader;
+mod samples;
 mod save_file;
 
 pub use diff::{Difference, diff};
 pub use reader::WaveError;
+pub use samples::{Samples, samples};
 pub use save_file::save_file;

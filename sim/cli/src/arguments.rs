@@ -9,13 +9,13 @@ mod flow;
 mod simulation;
 pub use flow::{Compare, FlowArguments, History, Pnr, Synth};
 #[cfg(feature = "simulation")]
-pub use simulation::{Fuzz, Run, Wave, WaveCommand, WaveDiff};
+pub use simulation::{Datasheet, Fuzz, Run, Wave, WaveCommand, WaveDiff};
 
 #[cfg(feature = "simulation")]
 const AFTER_HELP: &str = "Exit codes: 0 fine, 1 a difference was found, 2 wrong usage or input, 130 interrupted.";
 #[cfg(not(feature = "simulation"))]
 const AFTER_HELP: &str = "This build has no simulation: build with the feature `simulation` (and Verilator) for \
-the commands run, wave and fuzz.\n\nExit codes: 0 fine, 1 a difference was found, 2 wrong usage or input, 130 interrupted.";
+the commands datasheet, run, wave and fuzz.\n\nExit codes: 0 fine, 1 a difference was found, 2 wrong usage or input, 130 interrupted.";
 
 /// Generate, synthesise, run, trace and fuzz the SeedChip datapath
 #[derive(Parser, Debug)]
@@ -35,6 +35,8 @@ pub enum Command {
     Compare(Compare),
     History(History),
     #[cfg(feature = "simulation")]
+    Datasheet(Datasheet),
+    #[cfg(feature = "simulation")]
     Run(Run),
     #[cfg(feature = "simulation")]
     Wave(Wave),
@@ -42,11 +44,12 @@ pub enum Command {
     Fuzz(Fuzz),
 }
 
-/// Write the datapath as Verilog, with a file list and a FuseSoC core
+/// Write the datapath as Verilog, with a file list, a FuseSoC core and a testbench
 ///
-/// Writes one file per module, `datapath.f` (the files, children before parents, relative to the folder) and
-/// `seedchip_datapath.core`. A named configuration is a preset of the three sizes and the cell; what is given
-/// beside it replaces its own, and what is not given is as in `default`.
+/// Writes one file per module, `datapath.f` (the files, children before parents, relative to the folder),
+/// `seedchip_datapath.core`, and in `testbench` plain Verilog that runs commands on the datapath and compares
+/// every bit with the golden model's results, written beside it. A named configuration is a preset of the three
+/// sizes and the cell; what is given beside it replaces its own, and what is not given is as in `default`.
 ///
 /// Needs neither Verilator nor any other tool. The same sizes give the same bytes. Modules that an earlier run
 /// left in the folder, by its `datapath.f`, are replaced or removed; any other file there is left alone.
@@ -54,7 +57,9 @@ pub enum Command {
 #[command(after_help = "Examples:\n  seedchip generate --config small --out build/rtl\n  \
 seedchip generate --rows 24 --columns 12 --accumulators 256 --out build/rtl\n  \
 seedchip generate --config default --cell registered --out build/rtl\n\n\
-Then, for instance: verilator --lint-only -Wall -F build/rtl/datapath.f")]
+Then, for instance: verilator --lint-only -Wall -F build/rtl/datapath.f\n               \
+fusesoc --cores-root build/rtl run --target=lint seedchip::datapath\n               \
+fusesoc --cores-root build/rtl run --target=sim seedchip::datapath --tool=icarus")]
 pub struct Generate {
     /// The datapath; what is not given is as in `default`
     #[command(flatten)]

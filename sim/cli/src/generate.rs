@@ -1,7 +1,8 @@
-//! `seedchip generate`: the datapath as Verilog, with a file list and a FuseSoC core.
+//! `seedchip generate`: the datapath as Verilog, with a file list, a FuseSoC core and a testbench.
 
 mod core_file;
 mod folder;
+mod testbench;
 
 use crate::arguments::Generate;
 use crate::ending::Ending;
@@ -14,7 +15,7 @@ use seedchip_params::Configuration;
 use std::io::Write;
 
 /// The version that modules, file list and core carry.
-const VERSION: &str = env!("CARGO_PKG_VERSION");
+pub const VERSION: &str = env!("CARGO_PKG_VERSION");
 
 /// Writes the files and says what was written.
 pub fn generate(arguments: &Generate, output: &mut dyn Write) -> anyhow::Result<Ending> {
@@ -28,15 +29,19 @@ pub fn generate(arguments: &Generate, output: &mut dyn Write) -> anyhow::Result<
     let lines: usize = modules.iter().map(|(_, text)| text.lines().count()).sum();
     let list = folder::list(&modules, &title);
     let core = core_file::text(&design, &title, VERSION);
+    let names: Vec<String> = modules.iter().map(|(name, _)| name.clone()).collect();
+    let testbench = testbench::files(&configuration, &names)?;
     // The list first: if the rest is interrupted, the next run knows which files are its own.
     let mut files = vec![(LIST.to_owned(), list.as_str()), (core_file::NAME.to_owned(), core.as_str())];
     files.extend(modules.iter().cloned());
+    files.extend(testbench.iter().map(|(name, text)| ((*name).to_owned(), text.as_str())));
     let removed = folder.replace(&files)?;
 
     let path = arguments.out.display();
     writeln!(output, "{title}")?;
     writeln!(output, "{} modules, {lines} lines of Verilog, top `{}`, in {path}", modules.len(), design.top)?;
     writeln!(output, "file list {path}/{LIST}, FuseSoC core {path}/{}", core_file::NAME)?;
+    writeln!(output, "testbench {path}/{}, top `{}`", testbench::LIST, testbench::TOP)?;
     if removed > 0 {
         writeln!(output, "removed {removed} modules of an earlier design")?;
     }
@@ -44,7 +49,7 @@ pub fn generate(arguments: &Generate, output: &mut dyn Write) -> anyhow::Result<
 }
 
 /// The datapath of a configuration in Verilog.
-fn export(configuration: &Configuration) -> anyhow::Result<Design> {
+pub fn export(configuration: &Configuration) -> anyhow::Result<Design> {
     let provenance = Provenance { configuration: configuration.name().to_owned(), version: VERSION.to_owned() };
     seedchip_export::export(&registry::datapath(configuration), &provenance)
         .with_context(|| format!("cannot export the datapath of {}", describe(configuration)))

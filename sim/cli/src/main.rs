@@ -1,4 +1,5 @@
-//! The program `seedchip`: generates the Verilog of the datapath, synthesises it, and runs, traces and fuzzes it.
+//! The program `seedchip`: generates the Verilog of the datapath, synthesises and documents it, and runs, traces and
+//! fuzzes it.
 
 mod arguments;
 mod compare;
@@ -14,6 +15,8 @@ mod table;
 
 #[cfg(feature = "simulation")]
 mod bench;
+#[cfg(feature = "simulation")]
+mod datasheet;
 #[cfg(feature = "simulation")]
 mod fuzz;
 #[cfg(feature = "simulation")]
@@ -57,6 +60,8 @@ fn obey(arguments: Arguments, output: &mut dyn Write) -> anyhow::Result<Ending> 
         Command::Pnr(arguments) => pnr::pnr(&arguments, output),
         Command::Compare(arguments) => compare::compare(&arguments, output),
         Command::History(arguments) => history::history(&arguments, output),
+        #[cfg(feature = "simulation")]
+        Command::Datasheet(arguments) => datasheet::datasheet(&arguments, output),
         #[cfg(feature = "simulation")]
         Command::Run(arguments) => run::run(&arguments, output),
         #[cfg(feature = "simulation")]

@@ -29,3 +29,24 @@ pub fn cases(cases: u64) -> ProgressBar {
 pub fn cases_in(time: Duration) -> ProgressBar {
     bar(0, &format!("{{msg}} {{human_pos}} cases, {{rate}}, {{elapsed}} of {}s", time.as_secs()))
 }
+
+/// Steps of work, one after the other.
+pub struct Steps(ProgressBar);
+
+/// For work in these steps.
+pub fn steps(steps: &[&str]) -> Steps {
+    Steps(bar(steps.len() as u64, "{msg:<14} [{bar:40}] step {human_pos} of {human_len}, {elapsed}"))
+}
+
+impl Steps {
+    /// The next step begins.
+    pub fn begin(&self, step: &str) {
+        self.0.set_message(step.to_owned());
+        self.0.inc(1);
+    }
+
+    /// The last step has ended.
+    pub fn end(&self) {
+        self.0.finish_and_clear();
+    }
+}

@@ -9,15 +9,19 @@ use std::path::Path;
 
 const CORE: &str = "seedchip_datapath.core";
 
+/// The files of a folder and of its folders.
 fn files(folder: &Path) -> BTreeMap<String, String> {
-    let entries = fs::read_dir(folder).expect("a folder");
-    entries
-        .map(|entry| {
-            let path = entry.expect("an entry").path();
-            let name = path.file_name().and_then(|name| name.to_str()).expect("a name").to_owned();
-            (name, fs::read_to_string(&path).expect("text"))
-        })
-        .collect()
+    let mut files = BTreeMap::new();
+    for entry in fs::read_dir(folder).expect("a folder") {
+        let path = entry.expect("an entry").path();
+        let name = path.file_name().and_then(|name| name.to_str()).expect("a name").to_owned();
+        if path.is_dir() {
+            files.extend(self::files(&path).into_iter().map(|(inner, text)| (format!("{name}/{inner}"), text)));
+        } else {
+            files.insert(name, fs::read_to_string(&path).expect("text"));
+        }
+    }
+    files
 }
 
 /// The modules of a file list, in its order.
@@ -31,7 +35,9 @@ fn files_are_those_of_the_list_and_children_come_first() {
     seedchip(&["generate", "--config", "tiny", "--out", &folder.argument("rtl")]).ends_with(0).says("tiny: 4 rows");
     let files = files(&folder.path("rtl"));
     let list = listed(&files);
-    assert_eq!(files.len(), list.len() + 2);
+    let testbench = files.keys().filter(|name| name.starts_with("testbench/")).count();
+    assert_eq!(files.len(), list.len() + 2 + testbench);
+    assert_eq!(testbench, 4 + 6 + 1, "Verilog, beats, and the list of files");
     assert_eq!(list.last(), Some(&"datapath.v"));
     let mut before: Vec<&str> = Vec::new();
     for name in list {
@@ -55,19 +61,28 @@ fn the_core_file_names_what_fusesoc_needs() {
     let core = &files[CORE];
     assert!(core.starts_with("CAPI=2:\n"));
     let version = env!("CARGO_PKG_VERSION");
-    for part in
-        [&format!("\nname: seedchip::datapath:{version}\n"), "\nfilesets:\n  rtl:\n", "\ntargets:\n", "mode: lint-only"]
-    {
+    for part in [
+        &format!("\nname: seedchip::datapath:{version}\n"),
+        "\nfilesets:\n  rtl:\n",
+        "\ntargets:\n",
+        "flow: lint",
+        "flow: sim",
+    ] {
         assert!(core.contains(part), "no `{part}` in:\n{core}");
     }
     // Indentation of YAML: two spaces per level, no tabs.
     assert!(core.lines().all(|line| !line.contains('\t') && (line.len() - line.trim_start().len()).is_multiple_of(2)));
-    for target in ["default", "lint"] {
-        let tail = core.split_once(&format!("\n  {target}:\n")).expect("the target").1;
-        assert!(tail.starts_with("    filesets: [rtl]\n    toplevel: datapath\n"), "{tail}");
+    // A file may be followed by what is to be done with it.
+    let named = |fileset: &str| -> Vec<&str> {
+        let tail = core.split_once(&format!("\n  {fileset}:\n")).expect("the fileset").1;
+        let entries = tail.lines().skip(1).map_while(|line| line.strip_prefix("      - "));
+        entries.map(|entry| entry.split_once(':').map_or(entry, |(name, _)| name)).collect()
+    };
+    assert_eq!(named("rtl"), listed(&files));
+    for (fileset, count) in [("testbench", 4), ("beats", 6)] {
+        assert!(named(fileset).iter().all(|name| files.contains_key(*name)), "{core}");
+        assert_eq!(named(fileset).len(), count);
     }
-    let named: Vec<&str> = core.lines().filter_map(|line| line.strip_prefix("      - ")).collect();
-    assert_eq!(named, listed(&files));
 }
 
 #[test]

@@ -29,6 +29,14 @@ pub enum WaveError {
         /// What is wrong.
         reason: String,
     },
+    /// A signal is looked for that the top module hasn't.
+    #[error("{path} has no signal `{signal}` in its top module", path = path.display())]
+    NoSignal {
+        /// The file.
+        path: PathBuf,
+        /// The signal.
+        signal: String,
+    },
 }
 
 /// A signal as the header declares it.

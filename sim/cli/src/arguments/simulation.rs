@@ -7,6 +7,26 @@ use clap::{Args, Subcommand};
 use std::path::PathBuf;
 use std::time::Duration;
 
+/// Write a datasheet of a configuration, as Markdown and as one file of HTML
+///
+/// Ports, layouts, codes and blocks come from the design and its sources, cycles and timing diagrams from commands
+/// that are run on the Verilated datapath, area and clock from what `make synth` has left, if anything. The pages
+/// are DIR/seedchip_NAME.html and .md; a printer or a browser makes a PDF of the first.
+#[derive(Args, Debug)]
+#[command(after_help = "Examples:\n  seedchip datasheet --config small --out build/datasheet\n\n\
+Exit codes: 0 fine, 1 a command took other cycles than the cycle contract says, 2 wrong usage or input.")]
+pub struct Datasheet {
+    /// The datapath, one of the named configurations: only those are Verilated
+    #[command(flatten)]
+    pub sizes: Sizes,
+    /// The folder to write to; made if it is not there
+    #[arg(long, value_name = "DIR", default_value = "build/datasheet")]
+    pub out: PathBuf,
+    /// The folder of what synthesis has left
+    #[arg(long, value_name = "DIR", default_value = "build/synth")]
+    pub synthesis: PathBuf,
+}
+
 /// Run an int8 network on the Verilated datapath and compare every output with the golden model
 ///
 /// Takes a TFLite file made of FULLY_CONNECTED layers, with or without ReLU, per tensor or per channel. All

@@ -1,5 +1,6 @@
 //! The folder that `generate` writes to, and the file list that says which files there are its own.
 
+use super::testbench;
 use anyhow::{Context, bail, ensure};
 use std::collections::BTreeSet;
 use std::fs;
@@ -37,6 +38,7 @@ impl Folder {
         let mut own = BTreeSet::new();
         if text.starts_with(MARK) {
             own.extend([LIST.to_owned(), super::core_file::NAME.to_owned()]);
+            own.extend(testbench::names().map(str::to_owned));
             // A name with a path in it was not written here, whatever the list says.
             own.extend(text.lines().skip(1).filter(|name| is_module_file(name)).map(str::to_owned));
         }
@@ -56,7 +58,6 @@ impl Folder {
                 );
             }
         }
-        fs::create_dir_all(&self.path).with_context(|| format!("cannot make the folder {}", self.path.display()))?;
         let kept: BTreeSet<&str> = files.iter().map(|(name, _)| name.as_str()).collect();
         let mut removed = 0;
         for name in self.own.iter().filter(|name| !kept.contains(name.as_str())) {
@@ -69,6 +70,9 @@ impl Folder {
         }
         for (name, text) in files {
             let path = self.path.join(name);
+            if let Some(folder) = path.parent() {
+                fs::create_dir_all(folder).with_context(|| format!("cannot make the folder {}", folder.display()))?;
+            }
             fs::write(&path, text).with_context(|| format!("cannot write {}", path.display()))?;
         }
         Ok(removed)

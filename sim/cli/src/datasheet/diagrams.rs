@@ -1,0 +1,136 @@
+//! Which signals and cycles the timing diagrams show.
+
+use super::measure::{Sink, waveform};
+use super::waves::{Radix, Row, draw, high};
+use anyhow::Context;
+use seedchip_params::Configuration;
+use seedchip_sim::waves::Samples;
+use std::ops::Range;
+use std::path::Path;
+
+/// A diagram and what it shows.
+pub struct Diagram {
+    /// The name of its file, without the suffix.
+    pub name: &'static str,
+    /// What it shows.
+    pub caption: String,
+    /// The picture.
+    pub svg: String,
+}
+
+/// All diagrams of a configuration. `folder` is for waveforms on their way.
+pub fn all(configuration: &Configuration, folder: &Path) -> anyhow::Result<Vec<Diagram>> {
+    Ok(vec![stall(configuration, folder)?, command(configuration, folder)?, tile(configuration, folder)?])
+}
+
+fn wire(signal: &'static str) -> Row {
+    Row { signal, bits: None, radix: Radix::Hexadecimal, valid: None }
+}
+
+fn bus(signal: &'static str, bits: Range<usize>, radix: Radix, valid: Option<&'static str>) -> Row {
+    Row { signal, bits: Some(bits), radix, valid }
+}
+
+/// Samples the signals of the rows.
+fn sample(configuration: &Configuration, sink: Sink, rows: &[Row], folder: &Path) -> anyhow::Result<Vec<Samples>> {
+    let mut signals: Vec<&str> = rows.iter().flat_map(|row| [Some(row.signal), row.valid]).flatten().collect();
+    signals.sort_unstable();
+    signals.dedup();
+    waveform(configuration, sink, &signals, folder)
+}
+
+/// The first cycle, from one on, in which a signal is high.
+fn first(samples: &[Samples], signal: &str, from: u64) -> anyhow::Result<u64> {
+    let end = samples.first().map_or(0, |samples| samples.first + samples.values.len() as u64);
+    let found = (from..end).find(|cycle| high(samples, signal, *cycle));
+    found.with_context(|| format!("`{signal}` is not high from cycle {from} on"))
+}
+
+/// A stream whose receiver is not always ready.
+fn stall(configuration: &Configuration, folder: &Path) -> anyhow::Result<Diagram> {
+    let valid = "m_axis_result_tvalid";
+    let rows = [
+        wire(valid),
+        wire("m_axis_result_tready"),
+        bus("m_axis_result_tdata", 0..8, Radix::Signed, Some(valid)),
+        bus("m_axis_result_tkeep", 0..4, Radix::Hexadecimal, Some(valid)),
+        wire("m_axis_result_tlast"),
+    ];
+    let samples = sample(configuration, Sink::Stalls, &rows, folder)?;
+    let begin = first(&samples, valid, 0)?;
+    let end = first(&samples, "m_axis_result_tlast", begin)?;
+    let end = (end..end + 64).find(|cycle| !high(&samples, valid, *cycle)).unwrap_or(end);
+    Ok(Diagram {
+        name: "handshake",
+        caption:
+            "A stream whose receiver is not always ready: results of one command. A dot marks a beat that passes; \
+                  a beat that waits stays as it is. Lane 0 is shown."
+                .to_owned(),
+        svg: draw(&rows, &samples, begin.saturating_sub(2)..end + 2, "Handshake with stalls"),
+    })
+}
+
+/// A command from its acceptance to its status.
+fn command(configuration: &Configuration, folder: &Path) -> anyhow::Result<Diagram> {
+    let rows = [
+        "s_axis_command_tvalid",
+        "s_axis_command_tready",
+        "s_axis_weight_tvalid",
+        "s_axis_weight_tready",
+        "s_axis_parameter_tvalid",
+        "s_axis_parameter_tready",
+        "s_axis_activation_tvalid",
+        "s_axis_activation_tready",
+        "s_axis_activation_tlast",
+        "sequencer_busy_o",
+        "m_axis_result_tvalid",
+        "m_axis_result_tready",
+        "m_axis_result_tlast",
+        "m_axis_status_tvalid",
+        "m_axis_status_tready",
+    ]
+    .map(wire);
+    let samples = sample(configuration, Sink::Ready, &rows, folder)?;
+    let begin = first(&samples, "s_axis_command_tvalid", 0)?;
+    let end = first(&samples, "m_axis_status_tvalid", begin)?;
+    Ok(Diagram {
+        name: "command",
+        caption: format!(
+            "A command from its acceptance to its status: one tile, m = {}, n = {}, k = {}, no stalls. The cycles that \
+             the status counts are those with `sequencer_busy_o` high. Cycles are numbered from power-up.",
+            configuration.accumulators().min(6),
+            configuration.columns(),
+            configuration.rows()
+        ),
+        svg: draw(&rows, &samples, begin.saturating_sub(1)..end + 2, "A command"),
+    })
+}
+
+/// A tile from its launch to its results.
+fn tile(configuration: &Configuration, folder: &Path) -> anyhow::Result<Diagram> {
+    let valid = "m_axis_result_tvalid";
+    let rows = [
+        wire("sequencer_activation_ready_o"),
+        wire("sequencer_swap_o"),
+        wire("sequencer_result_o"),
+        bus("activation_register_down_data_o", 0..8, Radix::Signed, Some("sequencer_activation_ready_o")),
+        bus("deskew_data_o", 0..configuration.sum_bits(), Radix::Signed, None),
+        bus("accumulator_0_acc_o", 0..32, Radix::Signed, None),
+        bus("requantise_0_result_o", 0..8, Radix::Signed, None),
+        wire("result_valid"),
+        wire(valid),
+        bus("m_axis_result_tdata", 0..8, Radix::Signed, Some(valid)),
+        wire("m_axis_result_tlast"),
+    ];
+    let samples = sample(configuration, Sink::Ready, &rows, folder)?;
+    let begin = first(&samples, "sequencer_swap_o", 0)?;
+    let end = first(&samples, "m_axis_result_tlast", begin)?;
+    Ok(Diagram {
+        name: "tile",
+        caption: "A tile from the launch of its rows to their results, row 0 and column 0 of the array: the activation \
+                  enters, the column's sum leaves the array, the accumulator adds the bias, the requantiser scales, and \
+                  the result passes its queue. Same command as above."
+            .to_owned(),
+        svg: draw(&rows, &samples, begin.saturating_sub(1)..end + 2, "A tile from launch to result"),
+    })
+}

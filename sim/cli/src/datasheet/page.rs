@@ -1,0 +1,295 @@
+//! The page as Markdown.
+
+use super::blocks::{memories, summary};
+use super::diagrams::Diagram;
+use super::measure::Command;
+use super::source::{self, Codes, Layout};
+use super::synthesis::{Report, Size};
+use crate::generate::VERSION;
+use crate::sizes::describe;
+use anyhow::Context;
+use seedchip_export::{Design, PortDirection};
+use seedchip_golden::tiling::{Shape, Tiling, cycles};
+use seedchip_params::{Configuration, NAMED};
+use std::fmt::Write;
+
+/// A picture of the page.
+pub struct Picture {
+    /// The name of its file, without the suffix.
+    pub name: String,
+    /// The picture.
+    pub svg: String,
+}
+
+/// What the page is made from.
+pub struct Page<'a> {
+    /// The configuration.
+    pub configuration: &'a Configuration,
+    /// Its Verilog.
+    pub design: &'a Design,
+    /// Commands that were measured.
+    pub commands: &'a [Command],
+    /// Timing diagrams.
+    pub diagrams: &'a [Diagram],
+    /// What synthesis said.
+    pub reports: &'a [Report],
+}
+
+impl Page<'_> {
+    /// The text; pictures are in the folder of this name.
+    pub fn markdown(&self, folder: &str) -> anyhow::Result<String> {
+        let mut text = String::new();
+        self.head(&mut text, folder)?;
+        self.ports(&mut text)?;
+        self.streams(&mut text, folder)?;
+        self.layouts(&mut text, folder)?;
+        self.timing(&mut text, folder)?;
+        self.blocks(&mut text)?;
+        self.synthesis(&mut text)?;
+        self.use_it(&mut text)?;
+        Ok(text)
+    }
+
+    fn head(&self, text: &mut String, folder: &str) -> anyhow::Result<()> {
+        let configuration = self.configuration;
+        let (name, rows, columns) = (configuration.name(), configuration.rows(), configuration.columns());
+        writeln!(text, "# SeedChip integer datapath, `{name}`\n")?;
+        writeln!(text, "*Version {VERSION}. Made by `seedchip datasheet --config {name}` from the design itself.*\n")?;
+        for paragraph in source::introduction().iter().take(2) {
+            writeln!(text, "{paragraph}\n")?;
+        }
+        let purpose = NAMED.iter().find(|preset| preset.name == name).map(|preset| preset.purpose);
+        let constant = self.constant();
+        let bits = self.design.ports().iter().map(|port| port.width).sum::<usize>();
+        writeln!(text, "| at a glance | |\n|---|---|")?;
+        for (what, value) in [
+            (
+                "Configuration",
+                describe(configuration) + &purpose.map_or(String::new(), |purpose| format!(", for: {purpose}")),
+            ),
+            ("Array", format!("{rows} rows × {columns} columns, {} products per cycle", rows * columns)),
+            ("Activations, weights", "INT8; INT8 or INT4".to_owned()),
+            ("Sums", format!("at most {} bits in the array, 32 in the accumulators, exact", configuration.sum_bits())),
+            ("Accumulators", format!("{} per column: the greatest m of a command", configuration.accumulators())),
+            ("Results", "INT8, requantised with single or double rounding, or the INT32 sums".to_owned()),
+            (
+                "Cycles of a command",
+                format!("{constant} + ceil(k/{rows}) · ceil(n/{columns}) · max(m, {rows}) + stalls"),
+            ),
+            ("Interfaces", format!("six AXI4-Streams, {bits} bits of ports with clock and reset")),
+            ("Clock, reset", "one clock; synchronous reset, active low".to_owned()),
+            ("Verilog", format!("{} modules, plain Verilog-2001", self.design.modules.len())),
+        ] {
+            writeln!(text, "| {what} | {value} |")?;
+        }
+        writeln!(text, "\n![The datapath]({folder}/datapath.svg)\n")?;
+        Ok(())
+    }
+
+    /// What a command takes beside its tiles.
+    fn constant(&self) -> u64 {
+        let shape = Shape { m: 1, n: 1, k: 1 };
+        let tiling = Tiling::new(self.configuration, shape);
+        cycles(self.configuration, shape) - (tiling.count() * tiling.slots()) as u64
+    }
+
+    fn ports(&self, text: &mut String) -> anyhow::Result<()> {
+        writeln!(text, "## Ports\n\nTop module `{}`.\n", self.design.top)?;
+        writeln!(text, "| port | direction | bits | meaning |\n|---|---|--:|---|")?;
+        for port in self.design.ports() {
+            let meaning = source::port(&port.name)
+                .with_context(|| format!("the port `{}` is not documented in the source", port.name))?
+                .meaning;
+            let direction = match port.direction {
+                PortDirection::Input => "in",
+                PortDirection::Output => "out",
+            };
+            writeln!(text, "| `{}` | {direction} | {} | {} |", port.name, port.width, cell(&meaning))?;
+        }
+        Ok(writeln!(text)?)
+    }
+
+    fn streams(&self, text: &mut String, folder: &str) -> anyhow::Result<()> {
+        writeln!(text, "## Streams\n")?;
+        writeln!(
+            text,
+            "A beat passes in a cycle in which `tvalid` and `tready` are high at the rising edge. `tvalid` never waits \
+             for `tready`; `tvalid`, `tdata`, `tkeep` and `tlast` stay until the beat has passed; after a reset \
+             `tvalid` is low. Any stream may stall in any cycle.\n"
+        )?;
+        writeln!(
+            text,
+            "R = {} rows, C = {} columns. m, n, k are those of the command; an n-tile is C columns of the result, a \
+             k-tile R products of a sum. What a tile has too much at the edges is padding: any value, never looked at.\n",
+            self.configuration.rows(),
+            self.configuration.columns()
+        )?;
+        writeln!(text, "{}", source::order_of_beats())?;
+        self.diagram(text, folder, "handshake")
+    }
+
+    fn diagram(&self, text: &mut String, folder: &str, name: &str) -> anyhow::Result<()> {
+        let diagram = self.diagrams.iter().find(|diagram| diagram.name == name);
+        let diagram = diagram.with_context(|| format!("there is no diagram `{name}`"))?;
+        writeln!(text, "![{}]({folder}/{name}.svg)\n\n*{}*\n", cell(&diagram.caption), diagram.caption)?;
+        Ok(())
+    }
+
+    fn layouts(&self, text: &mut String, folder: &str) -> anyhow::Result<()> {
+        for (module, heading, enumerations) in [
+            ("command", "Command", &[("OPCODE", "Opcode"), ("FORMAT", "Format"), ("OPTIONS", "CommandOption")][..]),
+            ("parameter", "Parameters of a column", &[]),
+            ("status", "Status", &[("ERROR", "ErrorCode"), ("FLAGS", "Flag")]),
+        ] {
+            let layout = source::layout(module).with_context(|| format!("the layout `{module}` has another form"))?;
+            writeln!(text, "## {heading}\n\n{}\n\n![{heading}]({folder}/{module}_bits.svg)\n", layout.meaning)?;
+            fields(text, &layout)?;
+            for (field, enumeration) in enumerations {
+                let codes = source::codes(enumeration)
+                    .with_context(|| format!("the enumeration `{enumeration}` has another form"))?;
+                self.codes(text, field, enumeration, &codes)?;
+            }
+        }
+        Ok(())
+    }
+
+    fn codes(&self, text: &mut String, field: &str, enumeration: &str, codes: &Codes) -> anyhow::Result<()> {
+        writeln!(text, "### `{enumeration}`: field `{}`\n\n{}\n", field.to_lowercase(), codes.meaning)?;
+        writeln!(text, "| value | name | meaning |\n|--:|---|---|")?;
+        for (item, code) in &codes.codes {
+            writeln!(text, "| {code} | `{}` | {} |", item.name, cell(&item.meaning))?;
+        }
+        Ok(writeln!(text)?)
+    }
+
+    fn timing(&self, text: &mut String, folder: &str) -> anyhow::Result<()> {
+        let (rows, columns) = (self.configuration.rows(), self.configuration.columns());
+        writeln!(text, "## Cycles and latency\n")?;
+        writeln!(
+            text,
+            "A command takes exactly\n\n    cycles = {} + ceil(k / {rows}) · ceil(n / {columns}) · max(m, {rows}) + \
+             stalls\n\nfrom its acceptance to its last result's entry into the result queue. The status tells the \
+             cycles, and the stalls by their cause. Measured on the Verilated model of this configuration, streams \
+             without stalls; every result was compared with the golden model's.\n",
+            self.constant()
+        )?;
+        writeln!(
+            text,
+            "| m\u{a0}×\u{a0}k\u{a0}×\u{a0}n | formula | measured | stalls | products per cell and cycle | first result | status | result \
+             beats equal |\n|---|--:|--:|--:|--:|--:|--:|--:|"
+        )?;
+        for command in self.commands {
+            let Shape { m, n, k } = command.shape;
+            let busy = command.shape.products() as f64 / (command.cycles * (rows * columns) as u64) as f64;
+            writeln!(
+                text,
+                "| {m}\u{a0}×\u{a0}{k}\u{a0}×\u{a0}{n} | {} | {} | {} | {:.1} % | {} | {} | {} |",
+                command.formula + command.stalls,
+                command.cycles,
+                command.stalls,
+                100.0 * busy,
+                command.first_result,
+                command.status,
+                command.results
+            )?;
+        }
+        writeln!(
+            text,
+            "\nFirst result and status: cycles from the one in which the command is taken to the first in which \
+             `tvalid` is high.\n"
+        )?;
+        self.diagram(text, folder, "command")?;
+        self.diagram(text, folder, "tile")
+    }
+
+    fn blocks(&self, text: &mut String) -> anyhow::Result<()> {
+        writeln!(text, "## Blocks\n\nEvery module of the Verilog, children first.\n")?;
+        writeln!(text, "| module | instances | what it does |\n|---|--:|---|")?;
+        for module in &self.design.modules {
+            writeln!(text, "| `{}` | {} | {} |", module.name, module.instances, cell(&summary(module)))?;
+        }
+        writeln!(text, "\n### Memories\n\nOne write and one read port each, not reset.\n")?;
+        writeln!(text, "| module | instances | words × bits | bits in all |\n|---|--:|--:|--:|")?;
+        let mut total = 0;
+        for memory in memories(self.design) {
+            let bits = memory.instances * memory.words * memory.bits;
+            total += bits;
+            writeln!(
+                text,
+                "| `{}` | {} | {} × {} | {bits} |",
+                memory.module, memory.instances, memory.words, memory.bits
+            )?;
+        }
+        Ok(writeln!(text, "| all | | | {total} |\n")?)
+    }
+
+    fn synthesis(&self, text: &mut String) -> anyhow::Result<()> {
+        let name = self.configuration.name();
+        writeln!(text, "## Area and clock\n")?;
+        if self.reports.is_empty() {
+            return Ok(writeln!(text, "Not synthesised yet: `make synth TARGET=ecp5 CONFIG={name}`.\n")?);
+        }
+        writeln!(
+            text,
+            "| target | LUT | FF | DSP | block RAM | µm² | NAND2 | clock | of |\n|---|--:|--:|--:|--:|--:|--:|--:|---|"
+        )?;
+        for report in self.reports {
+            let (clock, of) = report
+                .clock()
+                .map_or((String::new(), String::new()), |(timing, of)| (format!("{:.1} MHz", timing.megahertz), of));
+            let nand2 = report.nand2.map_or(String::new(), |nand2| format!("{nand2:.0}"));
+            writeln!(text, "| `{}` | {} | {nand2} | {clock} | {of} |", report.target, size(&report.size))?;
+        }
+        writeln!(text)?;
+        for report in self.reports {
+            let versions: Vec<String> =
+                report.versions.iter().map(|(tool, version)| format!("{tool} {version}")).collect();
+            writeln!(text, "### `{}`\n", report.target)?;
+            if let Some((timing, _)) = report.clock() {
+                writeln!(text, "Critical path from `{}` to `{}`. {}.\n", timing.from, timing.to, versions.join(", "))?;
+            }
+            if !report.by_block.is_empty() {
+                writeln!(
+                    text,
+                    "| block, all instances | LUT | FF | DSP | block RAM | µm² |\n|---|--:|--:|--:|--:|--:|"
+                )?;
+                for block in &report.by_block {
+                    writeln!(text, "| `{}` | {} |", block.block, size(&block.size))?;
+                }
+                writeln!(text)?;
+            }
+        }
+        Ok(())
+    }
+
+    fn use_it(&self, text: &mut String) -> anyhow::Result<()> {
+        let name = self.configuration.name();
+        writeln!(
+            text,
+            "## Use\n\n    seedchip generate --config {name} --out build/rtl\n    \
+             fusesoc --cores-root build/rtl run --target=sim seedchip::datapath\n\nwrites the Verilog, a file list, a \
+             FuseSoC core and a testbench, and simulates it. `hdl/examples` has a wrapper with packets of 32-bit words \
+             and a LiteX module; `hdl/doc/datapath.md` says what each block does in each cycle."
+        )?;
+        Ok(())
+    }
+}
+
+fn fields(text: &mut String, layout: &Layout) -> anyhow::Result<()> {
+    writeln!(text, "| bits | field | meaning |\n|--:|---|---|")?;
+    for (item, field) in &layout.fields {
+        let bits = format!("{}:{}", field.offset + field.width - 1, field.offset);
+        writeln!(text, "| {bits} | `{}` | {} |", item.name.to_lowercase(), cell(&item.meaning))?;
+    }
+    Ok(writeln!(text)?)
+}
+
+fn size(size: &Size) -> String {
+    let area = if size.area > 0.0 { format!("{:.0}", size.area) } else { String::new() };
+    format!("{} | {} | {} | {} | {area}", size.luts, size.flip_flops, size.dsps, size.block_rams)
+}
+
+/// A text as a cell of a table.
+fn cell(text: &str) -> String {
+    text.replace('|', "\\|")
+}

@@ -1,0 +1,58 @@
+//! The core file under FuseSoC: lint and simulation as a user runs them, and bugs planted in the Verilog, which they
+//! must find.
+
+use super::{Generated, python, run};
+
+/// Runs a target with a tool; whether it succeeded, and what it said.
+fn fusesoc(generated: &Generated, target: &str, tool: &str) -> (bool, String) {
+    let mut fusesoc = python("fusesoc");
+    // No setting of the user may take part.
+    fusesoc.envs(["XDG_CONFIG_HOME", "XDG_DATA_HOME"].map(|name| (name, generated.work())));
+    fusesoc.arg("--cores-root").arg(generated.rtl());
+    fusesoc.args(["run", "--target", target, "seedchip::datapath", "--tool", tool]);
+    run(fusesoc.current_dir(generated.work()))
+}
+
+fn passes(generated: &Generated, tool: &str) {
+    let (success, said) = fusesoc(generated, "sim", tool);
+    assert!(success && said.contains("\nPASS: 5 runs of ") && !said.contains("FAIL"), "{tool}:\n{said}");
+}
+
+fn fails(generated: &Generated, tool: &str) {
+    let (success, said) = fusesoc(generated, "sim", tool);
+    assert!(!success && said.contains("\nFAIL: ") && !said.contains("PASS"), "{tool}:\n{said}");
+}
+
+#[test]
+fn lint_passes_and_finds_a_planted_warning() {
+    let generated = Generated::new();
+    let (success, said) = fusesoc(&generated, "lint", "verilator");
+    assert!(success && !said.contains("%Warning"), "{said}");
+    generated.plant("endmodule", "    wire idle = 1'b1;\nendmodule");
+    let (success, said) = fusesoc(&generated, "lint", "verilator");
+    assert!(!success && said.contains("UNUSEDSIGNAL"), "{said}");
+}
+
+#[test]
+fn simulation_under_verilator_passes_and_finds_a_planted_bug() {
+    let generated = Generated::new();
+    passes(&generated, "verilator");
+    generated.plant("sum_i + product_q", "sum_i - product_q");
+    fails(&generated, "verilator");
+}
+
+#[test]
+fn simulation_under_icarus_passes_and_finds_planted_bugs() {
+    passes(&Generated::new(), "icarus");
+    for (text, replacement) in [
+        ("sum_i + product_q", "sum_i - product_q"),
+        ("up_ready_o = !spare_valid_q", "up_ready_o = 1'b1"),
+        ("if (stall_results_i) stalls_results_q <= stalls_results_q + 48'd1;", ""),
+        ("m_axis_result_tlast = results_down_data_o[32]", "m_axis_result_tlast = 1'b0"),
+        ("status_valid_o = ", "status_valid_o = 1'b0 && "),
+    ] {
+        let generated = Generated::new();
+        generated.plant(text, replacement);
+        fails(&generated, "icarus");
+    }
+}
