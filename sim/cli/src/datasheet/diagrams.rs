@@ -123,7 +123,7 @@ fn tile(configuration: &Configuration, folder: &Path) -> anyhow::Result<Diagram>
         wire("m_axis_result_tlast"),
     ];
     let samples = sample(configuration, Sink::Ready, &rows, folder)?;
-    let begin = first(&samples, "sequencer_swap_o", 0)?;
+    let begin = first(&samples, "sequencer_activation_ready_o", 0)?;
     let end = first(&samples, "m_axis_result_tlast", begin)?;
     Ok(Diagram {
         name: "tile",
