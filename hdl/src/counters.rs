@@ -61,6 +61,7 @@ pub struct Counters {
     raised: Signal<Local, Bits<8>>,
     flags: Flop<Bits<8>>,
     rows: Signal<Local, Bits<32>>,
+    columns: Signal<Local, Bits<32>>,
     product: Product,
     cycles: Flop<Bits<48>>,
     products: Flop<Bits<48>>,
@@ -97,6 +98,7 @@ impl Counters {
             raised: Signal::default(),
             flags: Flop::new(5),
             rows: Signal::default(),
+            columns: Signal::default(),
             product: Product::new(10, 10),
             cycles: Flop::default(),
             products: Flop::default(),
@@ -134,12 +136,14 @@ impl Logic for Counters {
 
         comment!("A cycle without a launch multiplies zero, so nothing else has to go along.");
         self.rows.next = 0.into();
+        self.columns.next = 0.into();
         if self.launch_i.val() {
             self.rows.next = bit_cast::<32, 9>(self.rows_used_i.val());
+            self.columns.next = bit_cast::<32, 9>(self.columns_used_i.val());
         }
         self.product.clk_i.next = self.clk_i.val();
         self.product.a_i.next = signed_cast(self.rows.val());
-        self.product.b_i.next = signed_cast(bit_cast::<32, 9>(self.columns_used_i.val()));
+        self.product.b_i.next = signed_cast(self.columns.val());
         self.product.b_load_i.next = true;
         self.products.d.next = self.products.q.val() + bit_cast::<48, 64>(unsigned_cast(self.product.product_o.val()));
         if self.busy_i.val() {

@@ -64,9 +64,9 @@ impl Product {
     }
 
     fn cycles(&self) -> u64 {
-        let (rows, columns) = (self.configuration.rows(), self.configuration.columns());
         let (n_tiles, k_tiles) = self.tiles();
-        (2 * rows + columns + 12 + n_tiles * k_tiles * self.m.max(rows)) as u64
+        let slots = n_tiles * k_tiles * self.m.max(self.configuration.rows());
+        (self.configuration.constant_cycles() + slots) as u64
     }
 
     fn command(&self) -> Beat {

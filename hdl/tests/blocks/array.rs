@@ -2,7 +2,7 @@
 
 use crate::{number, settle, start, tick};
 use seedchip_hdl::array::{Accumulator, Array, Deskew, Pe, Row, Skew, Unpack};
-use seedchip_params::Configuration;
+use seedchip_params::{Cell, Configuration};
 
 fn tiny() -> Configuration {
     Configuration::named("tiny").expect("a named configuration")
@@ -36,7 +36,7 @@ fn a_cell_multiplies_by_the_weight_swapped_in_with_the_activation() {
 
 #[test]
 fn a_row_passes_tokens_and_activation_on() {
-    let row = &mut start(Row::new(3, 18));
+    let row = &mut start(Row::new(3, 18, Cell::Single));
     row.load_i.next = true;
     settle(row);
     for weight in [2, 3, 4] {
@@ -101,8 +101,8 @@ fn the_array_multiplies_a_skewed_row_by_its_weights() {
 
 #[test]
 fn skew_and_deskew_delay_their_lanes() {
-    let skew: &mut Skew = &mut start(Skew::new(4, 8));
-    let deskew: &mut Deskew = &mut start(Deskew::new(4, 8));
+    let skew: &mut Skew = &mut start(Skew::new(4, 8, 1));
+    let deskew: &mut Deskew = &mut start(Deskew::new(4, 8, 1));
     for cycle in 1..8_u64 {
         for lane in 0..4 {
             skew.data_i[lane].next = cycle.into();
@@ -156,15 +156,15 @@ fn an_accumulator_begins_with_the_bias_and_goes_on_with_its_word() {
     let block = &mut start(Accumulator::new(&tiny()));
     let mut shown = Vec::new();
     for tile in 0..2 {
-        for cycle in 0..4 {
+        for cycle in 0..5 {
             block.sum_i.next = if cycle == 0 { (-131_072 + tile).into() } else { 0.into() };
             block.read_address_i.next = if cycle == 0 { 9.into() } else { 1.into() };
-            block.first_i.next = tile == 0 && cycle == 1;
-            block.bias_i.next = if cycle == 1 { (-1_000_000_000).into() } else { 77.into() };
-            block.write_i.next = cycle == 2;
-            block.write_address_i.next = if cycle == 2 { 9.into() } else { 2.into() };
+            block.first_i.next = tile == 0 && cycle == 2;
+            block.bias_i.next = if cycle == 2 { (-1_000_000_000).into() } else { 77.into() };
+            block.write_i.next = cycle == 3;
+            block.write_address_i.next = if cycle == 3 { 9.into() } else { 2.into() };
             settle(block);
-            if cycle == 2 {
+            if cycle == 3 {
                 shown.push(number(block.acc_o.val()));
             }
             tick!(block);
