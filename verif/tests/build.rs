@@ -1,10 +1,20 @@
-//! Tells the tests whether the public models lie beside the project; without them their tests are reported as
-//! skipped.
+//! Tells the tests what lies beside the project; without it the tests that need it are reported as skipped.
+
+use std::path::Path;
+
+/// Where the standard cells of SG13G2 are looked for when `SEEDCHIP_SG13G2_LIBERTY` names no other file.
+const LIBERTY: &str = "../../../shared/liberty/sg13g2_typ_1p20V_25C.lib";
 
 fn main() {
     println!("cargo::rerun-if-changed=build.rs");
+    println!("cargo::rerun-if-env-changed=SEEDCHIP_SG13G2_LIBERTY");
     println!("cargo::rustc-check-cfg=cfg(public_models)");
-    if std::path::Path::new("../../../shared/models/ad01_int8.tflite").exists() {
+    println!("cargo::rustc-check-cfg=cfg(sg13g2_liberty)");
+    if Path::new("../../../shared/models/ad01_int8.tflite").exists() {
         println!("cargo::rustc-cfg=public_models");
+    }
+    // A file that is named and not there fails the tests instead of skipping them.
+    if std::env::var_os("SEEDCHIP_SG13G2_LIBERTY").is_some() || Path::new(LIBERTY).exists() {
+        println!("cargo::rustc-cfg=sg13g2_liberty");
     }
 }

@@ -53,7 +53,7 @@ impl Multiplier {
     }
 
     /// What `synth` is told.
-    pub(crate) fn option(self) -> &'static str {
+    pub fn option(self) -> &'static str {
         match self {
             Self::Booth => "-booth",
             Self::Plain => "",
@@ -77,7 +77,7 @@ impl Adder {
     }
 
     /// What `synth` is told.
-    pub(crate) fn option(self) -> &'static str {
+    pub fn option(self) -> &'static str {
         match self {
             Self::BrentKung => "",
             Self::Ripple => "-extra-map ripple.v",

@@ -147,6 +147,10 @@ fn shift_right_ecp5() {
 }
 
 #[test]
+#[cfg_attr(
+    not(sg13g2_liberty),
+    ignore = "../shared/liberty has no SG13G2 library, and SEEDCHIP_SG13G2_LIBERTY names none"
+)]
 fn shift_right_sg13g2() {
     let proof = Proof { block: "shift_right", target: Target::Sg13g2, cut: &[], shared: "" };
     proven(&proof, "data_i >>>", "data_i >>");
@@ -160,6 +164,10 @@ fn unpack_ecp5() {
 }
 
 #[test]
+#[cfg_attr(
+    not(sg13g2_liberty),
+    ignore = "../shared/liberty has no SG13G2 library, and SEEDCHIP_SG13G2_LIBERTY names none"
+)]
 fn unpack_sg13g2() {
     let proof = Proof { block: "unpack", target: Target::Sg13g2, cut: &[], shared: "" };
     proven(&proof, "{4{half_nibble_o[3]}}", "4'd0");
@@ -172,6 +180,10 @@ fn pe_ecp5() {
 }
 
 #[test]
+#[cfg_attr(
+    not(sg13g2_liberty),
+    ignore = "../shared/liberty has no SG13G2 library, and SEEDCHIP_SG13G2_LIBERTY names none"
+)]
 fn pe_sg13g2() {
     let proof = Proof { block: "pe", target: Target::Sg13g2, cut: &[], shared: "booth\ntechmap\nopt -full" };
     proven(&proof, "if (load_i) shadow_q", "if (load_i | swap_i) shadow_q");
@@ -184,6 +196,10 @@ fn requantise_ecp5() {
 }
 
 #[test]
+#[cfg_attr(
+    not(sg13g2_liberty),
+    ignore = "../shared/liberty has no SG13G2 library, and SEEDCHIP_SG13G2_LIBERTY names none"
+)]
 fn requantise_sg13g2() {
     let proof = Proof { block: "requantise", target: Target::Sg13g2, cut: &["multiplier"], shared: "" };
     proven(&proof, "(low_i > high_i)", "1'b0");

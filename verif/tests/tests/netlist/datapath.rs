@@ -1,46 +1,70 @@
 //! Netlists of whole datapaths, with the tests of the datapath.
 
+use super::blocks::break_one;
 use super::simulation::load;
 use super::synthesis::{Target, synthesise};
 use crate::datapath::draw;
+use seedchip_kit::campaign::{self, Limit};
 use seedchip_kit::outcome::{self, Options};
-use seedchip_kit::product::Limits;
+use seedchip_kit::product::{Case, Limits, cases};
 use seedchip_params::Configuration;
 use seedchip_sim::PowerUp;
+use seedchip_sim::models::Loaded;
 
-/// Random commands with random stalls, each case from another power-up.
-fn random(target: Target, configuration: &str, limits: Limits, count: u64) {
+fn loaded(target: Target, configuration: &Configuration) -> Loaded {
+    load(&synthesise(target, "datapath", configuration, target.macros()), "datapath", configuration)
+}
+
+/// Random commands with random stalls, each case from another power-up: the golden model's bits, flags and cycles.
+fn random(target: Target, configuration: &str, count: u64) {
     let configuration = Configuration::named(configuration).expect("a preset");
-    let start = std::time::Instant::now();
-    let netlist = synthesise(target, "datapath", &configuration, target.macros());
-    println!("synth {:?}", start.elapsed());
-    let loaded = load(&netlist, "datapath", &configuration);
-    println!("load {:?}", start.elapsed());
+    let loaded = loaded(target, &configuration);
     let mut seed = 0;
-    draw(&configuration, limits, count, |case| {
+    draw(&configuration, Limits::default(), count, |case| {
         seed += 1;
         let model = loaded.model(PowerUp::Random(seed));
         outcome::run(model, &configuration, case, &Options::default()).map_err(|mismatch| mismatch.to_string())
     });
-    println!("sim {:?}", start.elapsed());
 }
 
 #[test]
 fn random_commands_tiny_ecp5() {
-    random(Target::Ecp5, "tiny", Limits::default(), 100);
+    random(Target::Ecp5, "tiny", 300);
 }
 
 #[test]
 fn random_commands_small_ecp5() {
-    random(Target::Ecp5, "small", Limits::default(), 100);
+    random(Target::Ecp5, "small", 300);
 }
 
 #[test]
+#[cfg_attr(
+    not(sg13g2_liberty),
+    ignore = "../shared/liberty has no SG13G2 library, and SEEDCHIP_SG13G2_LIBERTY names none"
+)]
 fn random_commands_tiny_sg13g2() {
-    random(Target::Sg13g2, "tiny", Limits::default(), 100);
+    random(Target::Sg13g2, "tiny", 300);
 }
 
 #[test]
+#[cfg_attr(
+    not(sg13g2_liberty),
+    ignore = "../shared/liberty has no SG13G2 library, and SEEDCHIP_SG13G2_LIBERTY names none"
+)]
 fn random_commands_small_sg13g2() {
-    random(Target::Sg13g2, "small", Limits::default(), 100);
+    random(Target::Sg13g2, "small", 300);
+}
+
+/// One cell of thousands changed is found.
+#[test]
+fn a_changed_cell_is_found() {
+    let configuration = Configuration::named("tiny").expect("a preset");
+    let netlist = synthesise(Target::Ecp5, "datapath", &configuration, Target::Ecp5.macros());
+    let broken = load(&break_one(&netlist), "datapath", &configuration);
+    let run = |case: &Case| {
+        let outcome = outcome::run(broken.model(PowerUp::Zero), &configuration, case, &Options::default());
+        outcome.map(|_| ()).map_err(|mismatch| mismatch.to_string())
+    };
+    let failure = campaign::run(&cases(&configuration, Limits::default()), 1, Limit::Cases(100), run, |_| true);
+    println!("{}", failure.expect_err("no case finds the changed cell"));
 }

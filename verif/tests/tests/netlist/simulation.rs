@@ -17,7 +17,7 @@ pub fn load(netlist: &Netlist, name: &str, configuration: &Configuration) -> Loa
     let folder = tempfile::tempdir().expect("a temporary folder");
     let verilog = [bit_by_bit(netlist, folder.path()), models(netlist.target), netlist.macros.clone()].concat();
     let source = Source {
-        name: format!("{:?}", netlist.target).to_lowercase(),
+        name: netlist.target.name().to_owned(),
         top: netlist.top.clone(),
         verilog,
         flags: FLAGS.map(str::to_owned).to_vec(),

@@ -2,6 +2,7 @@
 
 use crate::exported::{design, write};
 use crate::project::root;
+use seedchip_flow::{Structure, Tools};
 use seedchip_params::Configuration;
 use std::collections::hash_map::DefaultHasher;
 use std::fs;
@@ -19,6 +20,7 @@ pub enum Target {
 }
 
 /// A block as cells.
+#[derive(Clone)]
 pub struct Netlist {
     /// What it was made for.
     pub target: Target,
@@ -32,7 +34,7 @@ pub struct Netlist {
 
 /// The names of modules that are memories begin so. As standard cells the memories of `small` are 75 000 flip-flops,
 /// which nobody would build.
-pub const MEMORIES: &str = "memory_";
+const MEMORIES: &str = "memory_";
 
 impl Target {
     /// The modules that no cells are made of in a whole datapath.
@@ -43,18 +45,40 @@ impl Target {
         }
     }
 
-    fn script(self) -> String {
+    /// Its name, which is that of its folder.
+    pub fn name(self) -> &'static str {
         match self {
-            Self::Ecp5 => "synth_ecp5 -top TOP -run :check\nblackbox =A:whitebox\ndelete t:$scopeinfo\nselect -assert-none t:$*\nautoname\n".to_owned(),
-            Self::Sg13g2 => {
-                let liberty = liberty();
-                let liberty = liberty.display();
-                format!(
-                    "synth -top TOP -flatten -booth -run :fine\nsynth -top TOP -booth -run fine:\ndelete t:$scopeinfo\ndfflibmap -liberty {liberty}\n\
-                     abc -liberty {liberty}\nopt_clean -purge\nselect -assert-none t:$*\n"
-                )
-            }
+            Self::Ecp5 => "ecp5",
+            Self::Sg13g2 => "sg13g2",
         }
+    }
+
+    /// The folder of its files.
+    pub fn folder(self) -> PathBuf {
+        root().join("constraints").join(self.name())
+    }
+
+    /// The flow's script for these files, from the Verilog to the flat netlist. The part between, which keeps modules to
+    /// measure their area, is left out.
+    fn script(self, sources: &str, top: &str) -> String {
+        let file = self.folder().join("synth.ys");
+        let text = fs::read_to_string(&file).unwrap_or_else(|error| panic!("{}: {error}", file.display()));
+        let parts = text.split_once("design -save rtl\n").zip(text.split_once("design -load rtl\n"));
+        let ((begin, _), (_, end)) = parts.unwrap_or_else(|| panic!("{} has other parts now", file.display()));
+        let structure = Structure::default();
+        let liberty = match self {
+            Self::Ecp5 => String::new(),
+            Self::Sg13g2 => format!(" -liberty {}", liberty().display()),
+        };
+        [begin, end]
+            .concat()
+            .replace("@SOURCES@", sources)
+            .replace("@TOP@", top)
+            .replace("@TARGET_FOLDER@", &self.folder().display().to_string())
+            .replace("@BOOTH@", structure.multiplier.option())
+            .replace("@ADDER@", structure.adder.option())
+            .replace("@LIBERTY@", &liberty)
+            .replace("abc.constr", &self.folder().join("abc.constr").display().to_string())
     }
 }
 
@@ -80,41 +104,40 @@ pub fn synthesise(target: Target, block: &str, configuration: &Configuration, ma
             module.text = module.text.replacen("\nmodule ", "\n(* blackbox *)\nmodule ", 1);
         }
     }
-    let script = target.script().replace("TOP", &design.top);
+    let names: Vec<String> = design.modules.iter().map(|module| format!("{}.v", module.name)).collect();
+    let script = target.script(&names.join(" "), &design.top);
     let mut hasher = DefaultHasher::new();
     (design.verilog(), &script).hash(&mut hasher);
-    let name = format!("{block}_{}_{target:?}-{:016x}", configuration.name(), hasher.finish()).to_lowercase();
-    let folder = cache().join(name);
-    fs::create_dir_all(&folder).unwrap_or_else(|error| panic!("{}: {error}", folder.display()));
-    // Tests of the same netlist run at the same time.
-    let lock = fs::File::create(folder.join("lock")).expect("a file");
-    lock.lock().expect("a lock");
-    let netlist = folder.join("netlist.v");
-    if !netlist.exists() {
-        let files = write(&design, &folder);
-        let names: Vec<String> = files.iter().map(|file| file.display().to_string()).collect();
-        let script = format!(
-            "read_verilog {}\nhierarchy -top {}\n{script}write_verilog -noattr netlist.tmp\n",
-            names.join(" "),
-            design.top
-        );
-        yosys(&folder, "synth.ys", &script).unwrap_or_else(|log| panic!("{log}"));
-        fs::rename(folder.join("netlist.tmp"), &netlist).expect("renamed");
+    for file in fs::read_dir(target.folder()).expect("the target has a folder") {
+        fs::read(file.expect("it can be read").path()).unwrap_or_default().hash(&mut hasher);
     }
-    let verilog = fs::read_to_string(&netlist).expect("a netlist");
+    let name = format!("{block}_{}_{}-{:016x}", configuration.name(), target.name(), hasher.finish());
+    let folder = cache().join(name);
+    done(&folder, fs::create_dir_all(&folder));
+    // Tests of the same netlist run at the same time.
+    let lock = done(&folder, fs::File::create(folder.join("lock")));
+    done(&folder, lock.lock());
+    let finished = folder.join("finished.v");
+    if !finished.exists() {
+        write(&design, &folder);
+        yosys(&folder, "synth.ys", &script).unwrap_or_else(|log| panic!("{log}"));
+        done(&folder, fs::rename(folder.join("netlist.v"), &finished));
+    }
+    let verilog = done(&folder, fs::read_to_string(&finished));
     Netlist { target, top: design.top, verilog, macros: left_out }
 }
 
-/// Runs a script in a folder, in which it is kept under `name`; its log, also where it fails.
+/// What came of working with files in a folder.
+fn done<T>(folder: &Path, result: std::io::Result<T>) -> T {
+    result.unwrap_or_else(|error| panic!("{}: {error}", folder.display()))
+}
+
+/// Runs a script with the flow's Yosys in a folder, in which it is kept under `name`; its log, also where it fails.
 pub fn yosys(folder: &Path, name: &str, script: &str) -> Result<String, String> {
-    fs::write(folder.join(name), script).unwrap_or_else(|error| panic!("{}: {error}", folder.display()));
-    let mut python = Command::new(root().join(".venv/bin/python"));
-    python.current_dir(folder).args([
-        "-c",
-        "import sys\nfrom pyosys import libyosys as y\ny.run_pass('script ' + sys.argv[1], y.Design())",
-        name,
-    ]);
-    let output = python.output().unwrap_or_else(|error| panic!("{python:?}: {error}"));
+    let tool = Tools::find().yosys().unwrap_or_else(|error| panic!("{error}"));
+    done(folder, fs::write(folder.join(name), script));
+    let output = Command::new(&tool.program).args(&tool.arguments).arg(name).current_dir(folder).output();
+    let output = output.unwrap_or_else(|error| panic!("{}: {error}", tool.program.display()));
     let log = [output.stdout, output.stderr].map(|bytes| String::from_utf8_lossy(&bytes).into_owned()).concat();
     if output.status.success() { Ok(log) } else { Err(log) }
 }

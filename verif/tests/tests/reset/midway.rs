@@ -2,12 +2,16 @@
 
 use super::{cases_of, limits};
 use crate::datapath::draw;
+use crate::exported::design;
+use crate::netlist::synthesis::cache;
+use crate::script;
 use seedchip_golden::datapath::Datapath;
+use seedchip_kit::campaign::{self, Limit};
 use seedchip_kit::outcome::{Options, Report, feed, run_on};
-use seedchip_kit::product::{Case, operands};
+use seedchip_kit::product::{Case, cases, operands};
 use seedchip_params::{Configuration, Direction, NAMED};
 use seedchip_sim::harness::DatapathHarness;
-use seedchip_sim::models::model;
+use seedchip_sim::models::{Loaded, Source, model};
 use seedchip_sim::streams::{Random, Role, StreamPorts};
 use seedchip_sim::{Model, PowerUp};
 
@@ -78,14 +82,13 @@ fn reset_and_watch<M: Model>(model: &mut M, configuration: &Configuration, rando
 }
 
 /// A case, interrupted by a reset, and then the same case from its start.
-fn check(
+fn check<M: Model>(
+    model: M,
     configuration: &Configuration,
     case: &Case,
     random: &mut Random,
     interruptions: &mut u64,
 ) -> Result<Report, String> {
-    let power_up = PowerUp::Random(random.word());
-    let model = model("datapath", configuration.name(), power_up).ok_or("it is not Verilated")?;
     let (mut model, under_way) = interrupted(model, configuration, case, random)?;
     *interruptions += u64::from(under_way);
     reset_and_watch(&mut model, configuration, random)?;
@@ -99,7 +102,9 @@ fn leaves_nothing(configuration: &str) {
     let count = cases_of(&configuration, 2000);
     let mut interruptions = 0;
     draw(&configuration, limits(&configuration), count, |case| {
-        check(&configuration, case, &mut random, &mut interruptions)
+        let power_up = PowerUp::Random(random.word());
+        let model = model("datapath", configuration.name(), power_up).ok_or("it is not Verilated")?;
+        check(model, &configuration, case, &mut random, &mut interruptions)
     });
     println!("{}: {interruptions} of {count} resets came in the midst of a command", configuration.name());
     assert!(interruptions * 2 >= count, "only {interruptions} of {count} resets came in the midst of a command");
@@ -121,5 +126,42 @@ leaves_nothing!(tiny, small, default, large);
 fn every_named_configuration_is_tried() {
     for preset in NAMED {
         assert!(TRIED.contains(&preset.name), "add `{}` to the list of this file", preset.name);
+    }
+}
+
+/// A reset that is lost on the way shows: in the state of the sequencer, and in tokens that are on their way.
+#[test]
+fn a_lost_reset_shows() {
+    let configuration = script::tiny();
+    for (name, module, text) in [
+        ("without_state", "sequencer", "state_q <= STATE_IDLE;"),
+        ("without_tokens", "token_delay", "if (!rst_ni) begin"),
+    ] {
+        let mut design = design("datapath", &configuration);
+        for module in design.modules.iter_mut().filter(|found| found.name.starts_with(module)) {
+            assert!(module.text.contains(text), "`{}` has no `{text}` any more: plant it anew", module.name);
+            let replacement = if text.starts_with("if") { "if (1'b0) begin" } else { "" };
+            module.text = module.text.replacen(text, replacement, 1);
+        }
+        let source = Source {
+            name: name.to_owned(),
+            top: design.top.clone(),
+            verilog: design.verilog(),
+            flags: vec!["-Wno-lint".to_owned()],
+        };
+        let loaded = Loaded::new(&source, script::block("datapath"), &configuration, &cache());
+        let loaded = loaded.unwrap_or_else(|error| panic!("{error}"));
+        let mut random = Random::named(1, name);
+        let found = campaign::run(
+            &cases(&configuration, limits(&configuration)),
+            1,
+            Limit::Cases(1000),
+            |case| {
+                let model = loaded.model(PowerUp::Random(random.word()));
+                check(model, &configuration, case, &mut random, &mut 0).map(|_| ())
+            },
+            |_| true,
+        );
+        println!("{name}: {}", found.expect_err("no case finds the lost reset"));
     }
 }
