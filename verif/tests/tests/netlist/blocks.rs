@@ -19,7 +19,7 @@ fn stimuli(name: &str) -> Vec<(Case, Vec<Answer>)> {
         "pe" => array::pe::listed(),
         _ => panic!("say where the listed cases of `{name}` are"),
     };
-    planted::stimuli(name, listed).iter().map(|case| answered(block(name), case)).collect()
+    planted::stimuli(name, listed).iter().map(|case| answered(block(name), &tiny(), case)).collect()
 }
 
 /// Runs all cases; how many cycles were compared.
