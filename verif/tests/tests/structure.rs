@@ -160,7 +160,7 @@ macro_rules! judged {
     };
 }
 
-judged!(tiny, small, default, large);
+judged!(tiny, small, dense, default, large);
 
 #[test]
 fn every_named_configuration_is_judged() {

@@ -120,7 +120,7 @@ macro_rules! leaves_nothing {
     };
 }
 
-leaves_nothing!(tiny, small, default, large);
+leaves_nothing!(tiny, small, dense, default, large);
 
 #[test]
 fn every_named_configuration_is_tried() {

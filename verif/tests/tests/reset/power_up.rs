@@ -84,7 +84,7 @@ macro_rules! suffices {
     };
 }
 
-suffices!(tiny, small, default, large);
+suffices!(tiny, small, dense, default, large);
 
 #[test]
 fn every_named_configuration_is_tried() {
