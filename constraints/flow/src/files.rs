@@ -21,7 +21,12 @@ const CHECK: Template = ("check.ys", include_str!("../../check.ys"));
 /// The files of a target.
 pub fn of(target: &Target) -> Vec<Template> {
     let mut files = match target.name {
-        "ecp5" => vec![of!("ecp5", "synth.ys"), of!("ecp5", "seedchip.lpf"), of!("ecp5", "multipliers.v")],
+        "ecp5" => vec![
+            of!("ecp5", "synth.ys"),
+            of!("ecp5", "seedchip.lpf"),
+            of!("ecp5", "multipliers.v"),
+            of!("ecp5", "output_register.v"),
+        ],
         "ice40" => vec![of!("ice40", "synth.ys"), of!("ice40", "seedchip.pcf")],
         "gowin" => vec![of!("gowin", "synth.ys"), of!("gowin", "seedchip.cst")],
         "xilinx7" => vec![of!("xilinx7", "synth.ys"), of!("xilinx7", "seedchip.xdc"), of!("xilinx7", "vivado.tcl")],
