@@ -37,7 +37,7 @@ fn run(loaded: &Loaded, stimuli: &[(Case, Vec<Answer>)]) -> Result<usize, String
 }
 
 /// The netlist with the function of one of its cells turned into the complement.
-pub fn break_one(netlist: &Netlist) -> Netlist {
+fn break_one(netlist: &Netlist) -> Netlist {
     let verilog = &netlist.verilog;
     let verilog = match netlist.target {
         Target::Ecp5 => {
