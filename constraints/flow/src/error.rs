@@ -91,10 +91,12 @@ pub enum FlowError {
         source: io::Error,
     },
     /// A tool that ended with an error.
-    #[error("{tool} failed, {log} says why: {line}", log = log.display())]
+    #[error("{tool} failed ({status}), {log} says why: {line}", log = log.display())]
     ToolFailed {
         /// The tool.
         tool: String,
+        /// How it ended.
+        status: String,
         /// Its log.
         log: PathBuf,
         /// The line of the log that tells most.

@@ -51,23 +51,18 @@ pub fn run(
             let _ = sender.send(line);
         }
     });
-    let told = follow(&mut child.0, &lines, progress).map_err(start);
-    // The child is dead before the thread is waited for: only then is its pipe closed.
-    if matches!(told, Ok(None)) {
-        drop(child);
+    // Without a status the user asked for the end, and the child is killed when it goes out of scope.
+    let Some(status) = follow(&mut child.0, &lines, progress).map_err(start)? else {
         return Err(FlowError::Interrupted);
-    }
-    let status = told?;
+    };
+    // The child has ended, so its pipe is closed and the rest of the log is written.
     let _ = writer.join();
-    if status.is_some_and(|status| status.success()) {
-        return Ok(());
-    }
-    Err(failure(tool, path))
+    if status.success() { Ok(()) } else { Err(failure(tool, &status.to_string(), path)) }
 }
 
-/// The error of a tool that failed, by its log.
-pub fn failure(tool: &Tool, log: PathBuf) -> FlowError {
-    FlowError::ToolFailed { tool: tool.name.clone(), line: telling_line(&log), log }
+/// The error of a tool that failed, by how it ended and its log.
+pub fn failure(tool: &Tool, status: &str, log: PathBuf) -> FlowError {
+    FlowError::ToolFailed { tool: tool.name.clone(), status: status.to_owned(), line: telling_line(&log), log }
 }
 
 /// A child that does not outlive its place.
@@ -161,7 +156,10 @@ mod tests {
         let script = "echo one; echo 'ERROR: no such module'; echo two; exit 3";
         let error = run(&shell(), &[script], folder.path(), "sh.log", &mut Quiet).expect_err("it fails");
         let said = error.to_string();
-        assert!(said.contains("ERROR: no such module") && said.contains("sh.log"), "{said}");
+        assert!(
+            said.contains("(exit status: 3)") && said.contains("ERROR: no such module") && said.contains("sh.log"),
+            "{said}"
+        );
         assert_eq!(std::fs::read_to_string(folder.path().join("sh.log")).expect("a log").lines().count(), 3);
         run(&shell(), &["exit 0"], folder.path(), "sh.log", &mut Quiet).expect("it succeeds");
     }

@@ -68,7 +68,7 @@ pub(crate) fn synthesise_design(
         run(tool, &["timing.tcl"], folder, TIMING_LOG, progress)?;
         let log = folder.join(TIMING_LOG);
         if !opensta::is_complete(&log) {
-            return Err(failure(tool, log));
+            return Err(failure(tool, "its script was not completed", log));
         }
     }
     let (size, kinds) = stat::flat(&folder.join(STAT))?;
