@@ -111,7 +111,7 @@ mod tests {
             files.iter().find(|(file, _)| file == name).unwrap_or_else(|| panic!("no {name}")).1.clone()
         };
         let ecp5 = rendered("ecp5", true);
-        assert!(text(&ecp5, "synth.ys").contains("read_verilog rtl/pe.v rtl/harness.v\n"));
+        assert!(text(&ecp5, "synth.ys").contains("read_verilog rtl/pe_18.v rtl/harness.v\n"));
         assert!(text(&ecp5, "synth.ys").contains("-top harness"));
         assert!(text(&ecp5, "seedchip.lpf").contains("LOCATE COMP \"clk_i\" SITE \"G2\";"));
         assert!(text(&ecp5, "rtl/harness.v").contains("    pe dut ("));

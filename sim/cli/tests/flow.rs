@@ -13,7 +13,7 @@ fn unknown_names_are_answered_with_the_known_ones() {
     for (arguments, reason) in [
         (&["synth", "--target", "spartan"][..], "no target is called `spartan`: choose one of ecp5, ice40"),
         (&["synth", "--target", "ecp5", "--config", "huge"], "no configuration is called `huge`: choose one of tiny"),
-        (&["synth", "--target", "ecp5", "--block", "alu"], "no block is called `alu`: choose one of multiplier"),
+        (&["synth", "--target", "ecp5", "--block", "alu"], "no block is called `alu`: choose one of product"),
         (&["synth", "--target", "ecp5", "--rows", "3"], "3 rows can't be"),
         (&["synth", "--target", "sg13g2", "--adder", "magic"], "brent-kung, ripple, kogge-stone"),
         (&["synth", "--target", "sg13g2", "--multiplier", "magic"], "booth, plain"),
@@ -70,7 +70,7 @@ fn a_cell_is_synthesised_once_and_shown_twice() {
     let arguments = ["synth", "--target", "ecp5", "--config", "tiny", "--block", "pe", "--out", &out];
     let first = seedchip(&arguments).ends_with(0).says("pe of tiny: 4 rows").says("\ncells ").says("yosys ");
     assert!(!first.output.contains("was there"), "{}", first.output);
-    for file in ["synth.ys", "netlist.v", "netlist.json", "report.json", "area.svg", "yosys.log", "rtl/pe.v"] {
+    for file in ["synth.ys", "netlist.v", "netlist.json", "report.json", "area.svg", "yosys.log", "rtl/pe_18.v"] {
         assert!(folder.path("run").join(file).is_file(), "{file}");
     }
     let report = fs::read_to_string(folder.path("run/report.json")).expect("a report");
