@@ -278,7 +278,8 @@ module DP16KD(
     generate
         if (SKIPPED == 0 && DATA_WIDTH_A != 1) DP16KD_models_no_other_DATA_WIDTH_A refused();
         if (DATA_WIDTH_B != DATA_WIDTH_A) DP16KD_models_no_other_DATA_WIDTH_B refused();
-        if (REGMODE_A != "NOREG") DP16KD_models_no_other_REGMODE_A refused();
+        // Of 36 bits half goes out at either port, so both need the same.
+        if (REGMODE_A != REGMODE_B) DP16KD_models_no_other_REGMODE_A refused();
         if (REGMODE_B != "NOREG" && REGMODE_B != "OUTREG") DP16KD_models_no_other_REGMODE_B refused();
         if (CSDECODE_A != "0b000") DP16KD_models_no_other_CSDECODE_A refused();
         if (CSDECODE_B != "0b000") DP16KD_models_no_other_CSDECODE_B refused();

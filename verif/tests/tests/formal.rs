@@ -192,7 +192,7 @@ fn pe_sg13g2() {
 #[test]
 fn requantise_ecp5() {
     let proof = Proof { block: "requantise", target: Target::Ecp5, cut: &["multiplier"], shared: "" };
-    proven(&proof, "(low_i > high_i)", "1'b0");
+    proven(&proof, "(above_q | crossed_q)", "(above_q)");
 }
 
 #[test]
@@ -202,5 +202,5 @@ fn requantise_ecp5() {
 )]
 fn requantise_sg13g2() {
     let proof = Proof { block: "requantise", target: Target::Sg13g2, cut: &["multiplier"], shared: "" };
-    proven(&proof, "(low_i > high_i)", "1'b0");
+    proven(&proof, "(above_q | crossed_q)", "(above_q)");
 }

@@ -22,11 +22,19 @@ fn stimuli(name: &str) -> Vec<(Case, Vec<Answer>)> {
     planted::stimuli(name, listed).iter().map(|case| answered(block(name), &tiny(), case)).collect()
 }
 
+/// More cycles than any block has stages.
+const FLUSH: usize = 32;
+
 /// Runs all cases; how many cycles were compared.
 fn run(loaded: &Loaded, stimuli: &[(Case, Vec<Answer>)]) -> Result<usize, String> {
     let mut cycles = 0;
     for (case, answers) in stimuli {
         let mut model = loaded.model(PowerUp::Zero);
+        // Synthesis may keep a register's complement: what is zero in the netlist need not be zero in the source. Cycles
+        // of zeros bring both to the same, as they pass through every pipeline.
+        for _ in 0..FLUSH {
+            model.cycle(&Pins::zero(model.ports(), Direction::Input));
+        }
         for (cycle, (inputs, (outputs, unspecified))) in case.iter().zip(answers).enumerate() {
             let found = model.cycle(inputs);
             compare(cycle, outputs, unspecified, &found).map_err(|difference| difference.to_string())?;
