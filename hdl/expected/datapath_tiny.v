@@ -536,7 +536,8 @@ module counters (
     output wire [287:0] counters_o
 );
     wire [7:0]         raised;
-    wire [31:0]        rows;
+    reg  [31:0]        rows;
+    reg  [31:0]        columns;
     reg  [4:0]         flags_q;
     wire signed [19:0] product_product_o;
     reg  [47:0]        cycles_q;
@@ -549,8 +550,16 @@ module counters (
     assign raised = {3'd0, parameter_framing_i, activation_framing_i, weight_framing_i, bias_range_i, saturation_i};
     assign flags_o = {3'd0, flags_q};
 
-    // A cycle without a launch multiplies zero, so nothing else has to go along.
-    assign rows = launch_i ? {23'd0, rows_used_i} : 32'd0;
+    always @(*) begin
+        // A cycle without a launch multiplies zero, so nothing else has to go along.
+        rows = 32'd0;
+        columns = 32'd0;
+        if (launch_i) begin
+            rows = {23'd0, rows_used_i};
+            columns = {23'd0, columns_used_i};
+        end
+    end
+
     assign counters_o[47:0] = cycles_q;
     assign counters_o[95:48] = products_q;
     assign counters_o[143:96] = stalls_weights_q;
@@ -561,7 +570,7 @@ module counters (
     product_10x10 product (
         .clk_i     (clk_i),
         .a_i       (rows[9:0]),
-        .b_i       ({1'b0, columns_used_i}),
+        .b_i       (columns[9:0]),
         .b_load_i  (1'b1),
         .product_o (product_product_o)
     );
@@ -599,7 +608,7 @@ module counters (
         end
     end
 
-    wire unused = &{1'b0, raised[7:5], rows[31:10]};
+    wire unused = &{1'b0, raised[7:5], rows[31:10], columns[31:10]};
 endmodule
 
 // stream_register_32
