@@ -114,7 +114,7 @@ mod tests {
         assert!(text(&ecp5, "synth.ys").contains("read_verilog rtl/pe_18.v rtl/harness.v\n"));
         assert!(text(&ecp5, "synth.ys").contains("-top harness"));
         assert!(text(&ecp5, "seedchip.lpf").contains("LOCATE COMP \"clk_i\" SITE \"G2\";"));
-        assert!(text(&ecp5, "rtl/harness.v").contains("    pe dut ("));
+        assert!(text(&ecp5, "rtl/harness.v").contains("    pe_18 dut ("));
         let asic = rendered("sg13g2", false);
         let script = text(&asic, "synth.ys");
         assert!(script.contains("-liberty liberty/a.lib -liberty liberty/b.lib"), "{script}");
