@@ -5,8 +5,8 @@
 //
 // Each models the parameter values and pins that the flow of this folder makes use of. Another value instantiates a
 // module that doesn't exist, whose name says what is missing: `TRELLIS_FF_models_no_other_SRMODE`. A pin that isn't
-// modelled isn't declared. LUT4, the multiplexers, CCU2C, TRELLIS_FF and TRELLIS_DPR16X4 are proven equal to Yosys's
-// own models (verif/tests/tests/netlist/cells.rs), which has none of MULT18X18D and DP16KD.
+// modelled isn't declared. LUT4, the multiplexers, CCU2C and TRELLIS_FF are proven equal to Yosys's own models
+// (verif/tests/tests/netlist/cells.rs), which has none of MULT18X18D and DP16KD; TRELLIS_DPR16X4 is not.
 
 module LUT4(input A, B, C, D, output Z);
     parameter [15:0] INIT = 16'h0000;
