@@ -78,22 +78,26 @@ fn sum_wraps() -> Script {
         .sees(&[("sum_o", -(1 << 17))])
 }
 
-/// Every product of two bytes: a case for each weight.
-#[test]
-fn all_products() {
+/// Every product of two bytes on the cell `block`, whose sum is `latency` cycles late: a case for each weight.
+pub fn multiplies_all(block: &'static str, latency: i64) {
     let mut products = 0;
     for weight in -128..128 {
-        let mut script = Script::of("pe").cycle(&[("load_i", 1), ("weight_i", weight)]);
-        for cycle in 0..256 + 3 {
+        let mut script = Script::of(block).cycle(&[("load_i", 1), ("weight_i", weight)]);
+        for cycle in 0..256 + latency {
             let swap = i64::from(cycle == 0);
             // Past the last activation the byte wraps: these products are not looked at.
             script = script.cycle(&[("swap_i", swap), ("activation_i", cycle - 128)]);
-            if cycle >= 3 {
-                script = script.sees(&[("sum_o", weight * (cycle - 3 - 128))]);
+            if cycle >= latency {
+                script = script.sees(&[("sum_o", weight * (cycle - latency - 128))]);
                 products += 1;
             }
         }
         check(&script);
     }
     assert_eq!(products, 1 << 16);
+}
+
+#[test]
+fn all_products() {
+    multiplies_all("pe", 3);
 }

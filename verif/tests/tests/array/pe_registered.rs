@@ -1,7 +1,8 @@
 //! Cases of `pe_registered`, and all its products.
 
+use super::pe;
 use crate::script::Script;
-use crate::three_way::{check, four_kinds};
+use crate::three_way::four_kinds;
 
 four_kinds! { block: "pe_registered", cases: 800, cycles: 40 }
 
@@ -82,22 +83,7 @@ fn sum_wraps() -> Script {
         .sees(&[("sum_o", -(1 << 17))])
 }
 
-/// Every product of two bytes: a case for each weight.
 #[test]
 fn all_products() {
-    let mut products = 0;
-    for weight in -128..128 {
-        let mut script = Script::of("pe_registered").cycle(&[("load_i", 1), ("weight_i", weight)]);
-        for cycle in 0..256 + 4 {
-            let swap = i64::from(cycle == 0);
-            // Past the last activation the byte wraps: these products are not looked at.
-            script = script.cycle(&[("swap_i", swap), ("activation_i", cycle - 128)]);
-            if cycle >= 4 {
-                script = script.sees(&[("sum_o", weight * (cycle - 4 - 128))]);
-                products += 1;
-            }
-        }
-        check(&script);
-    }
-    assert_eq!(products, 1 << 16);
+    pe::multiplies_all("pe_registered", 4);
 }
