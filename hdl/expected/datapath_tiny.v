@@ -95,6 +95,7 @@ module sequencer (
     wire        sent_set;
     wire        sent_end;
     wire        advance;
+    wire        ends_tile;
     reg  [2:0]  state_q;
     reg  [2:0]  error_q;
     reg         nothing_q;
@@ -121,15 +122,19 @@ module sequencer (
     reg  [15:0] load_less_n_q;
     reg         load_last_k_q;
     reg         load_last_n_q;
+    reg         load_last_q;
     reg         filled_q;
     reg  [4:0]  slot_q;
     reg  [4:0]  second_slot_q;
     reg  [4:0]  third_slot_q;
     reg         starts_tile_q;
     reg         has_row_q;
+    reg         gives_result_q;
+    reg         takes_set_q;
     reg         last_row_q;
     reg         last_slot_q;
     reg         turns_q;
+    reg         priming_q;
     reg         primed_q;
     reg  [15:0] left_k_q;
     reg  [15:0] left_n_q;
@@ -174,7 +179,7 @@ module sequencer (
 
     // A row of weights: a swap makes room for the first row of the tile after.
     assign row = swap_q ? 3'd0 : rows_q;
-    assign row_ready_o = running && loading_q && (swap_q || !rows_full_q);
+    assign row_ready_o = loading_q && (swap_q || !rows_full_q);
     assign row_taken = row_ready_o && row_valid_i;
     assign row_completes = !swap_q && rows_all_but_one_q;
 
@@ -184,16 +189,16 @@ module sequencer (
     assign load_o[1] = row_taken && (row == 3'd1);
     assign load_o[2] = row_taken && (row == 3'd2);
     assign load_o[3] = row_taken && (row == 3'd3);
-    assign row_last_o = row_completes && load_last_k_q && load_last_n_q;
+    assign row_last_o = row_completes && load_last_q;
 
     // A slot is sent, or waits for something.
-    assign wait_results = has_row_q && last_k_q && no_credit_q;
-    assign wait_parameters = starts_tile_q && first_k_q && !set_waits_q;
+    assign wait_results = gives_result_q && no_credit_q;
+    assign wait_parameters = takes_set_q && !set_waits_q;
     assign wait_weights = starts_tile_q && !complete;
     assign wait_activations = has_row_q && !activation_valid_i;
     assign sent = running && !wait_results && !wait_parameters && !wait_weights && !wait_activations;
-    assign sent_result = sent && has_row_q && last_k_q;
-    assign sent_set = sent && starts_tile_q && first_k_q;
+    assign sent_result = sent && gives_result_q;
+    assign sent_set = sent && takes_set_q;
     assign sent_end = sent && last_slot_q && last_k_q && last_n_q;
     assign activation_ready_o = sent && has_row_q;
     assign activation_last_o = last_row_q && last_k_q && last_n_q;
@@ -218,8 +223,9 @@ module sequencer (
     assign row_mask_o = row_mask_q;
     assign column_mask_o = column_mask_q;
 
-    // The launcher goes to it; after the last tile it stays, for the results that are on their way.
-    assign advance = (running && !primed_q) || (sent && turns_q);
+    // The slot after.
+    assign ends_tile = (third_slot_q >= m_q) && (third_slot_q >= 5'd4);
+    assign advance = priming_q || (sent && turns_q);
 
     always @(*) begin
         // Why the command can't be done.
@@ -256,6 +262,8 @@ module sequencer (
     always @(posedge clk_i) begin
         if (!rst_ni) begin
             state_q <= STATE_IDLE;
+            loading_q <= 1'b0;
+            priming_q <= 1'b0;
             sets_q <= 5'd0;
             set_waits_q <= 1'b0;
             under_way_q <= 6'd0;
@@ -276,6 +284,9 @@ module sequencer (
             stall_parameters_q <= 1'b0;
             stall_results_q <= 1'b0;
         end else begin
+            if (row_taken && row_completes) begin
+                if (load_last_k_q) loading_q <= !load_last_n_q;
+            end
             if (filling) begin
                 stall_weights_q <= running && !row_taken;
             end else begin
@@ -296,6 +307,8 @@ module sequencer (
             address_q <= slot_q[3:0];
             rows_used_q <= tile_rows_q;
             columns_used_q <= tile_columns_q;
+            // The launcher goes to it; after the last tile it stays, for the results that are on their way.
+            priming_q <= 1'b0;
             // Sets of parameters that wait, results that are under way.
             if (set_i && !sent_set) begin
                 sets_q <= sets_q + 5'd1;
@@ -316,8 +329,13 @@ module sequencer (
                     if (command_valid_i) state_q <= STATE_CHECK;
                 end
                 STATE_CHECK: begin
-                    state_q <= STATE_RUN;
-                    if (nothing_q || (|refusal)) state_q <= STATE_STATUS;
+                    if (nothing_q || (|refusal)) begin
+                        state_q <= STATE_STATUS;
+                    end else begin
+                        state_q <= STATE_RUN;
+                        loading_q <= 1'b1;
+                        priming_q <= 1'b1;
+                    end
                 end
                 STATE_RUN: begin
                     if (sent_end) state_q <= STATE_DRAIN;
@@ -347,17 +365,16 @@ module sequencer (
         load_less_n_q <= load_n_q - 16'd4;
         load_last_k_q <= load_k_q <= 16'd4;
         load_last_n_q <= load_n_q <= 16'd4;
+        load_last_q <= (load_k_q <= 16'd4) && (load_n_q <= 16'd4);
         if (row_taken && row_completes) begin
             if (load_last_k_q) begin
                 load_k_q <= k_q;
                 load_n_q <= load_less_n_q;
-                loading_q <= !load_last_n_q;
             end else begin
                 load_k_q <= load_less_k_q;
             end
         end
         if (running && complete) filled_q <= 1'b1;
-        // The slot after.
         if (sent) begin
             if (last_slot_q) begin
                 slot_q <= 5'd0;
@@ -373,10 +390,12 @@ module sequencer (
                 third_slot_q <= third_slot_q + 5'd1;
                 has_row_q <= second_slot_q < m_q;
                 last_row_q <= third_slot_q == m_q;
-                last_slot_q <= (third_slot_q >= m_q) && (third_slot_q >= 5'd4);
-                turns_q <= (third_slot_q >= m_q) && (third_slot_q >= 5'd4) && !(last_k_q && last_n_q);
+                last_slot_q <= ends_tile;
+                turns_q <= ends_tile && !(last_k_q && last_n_q);
             end
             starts_tile_q <= last_slot_q;
+            gives_result_q <= (second_slot_q < m_q) && last_k_q;
+            takes_set_q <= 1'b0;
         end
         // The tile after, in three steps; a command's first tile comes from the command.
         less_k_q <= left_k_q - 16'd4;
@@ -405,6 +424,8 @@ module sequencer (
         next_column_mask_q[2] <= 16'd2 < next_n_q;
         next_column_mask_q[3] <= 16'd3 < next_n_q;
         if (advance) begin
+            gives_result_q <= next_last_k_q;
+            takes_set_q <= !primed_q || last_k_q;
             primed_q <= 1'b1;
             left_k_q <= next_k_q;
             left_n_q <= next_n_q;
@@ -433,7 +454,6 @@ module sequencer (
                     k_large_q <= |command_data_i[95:80];
                     zero_q <= !(|command_data_i[47:32]) || !(|command_data_i[63:48]) || !(|command_data_i[95:64]);
                     tag_q <= command_data_i[111:96];
-                    loading_q <= 1'b1;
                     rows_q <= 3'd0;
                     rows_full_q <= 1'b0;
                     rows_all_but_one_q <= 1'b0;
@@ -615,15 +635,17 @@ endmodule
 //
 // A two-entry buffer that cuts every combinational path of a stream.
 //
-// Valid, ready and data all come from flip-flops, so two blocks on either side are timed on their
-// own, and a beat still passes every cycle. One entry less would need a path from down_ready_i to
-// up_ready_o; to hold more than two take stream_fifo.
+// Valid and ready come from flip-flops and data from a multiplexer behind them, so two blocks on either side are timed
+// on their own, and a beat still passes every cycle. Beats go to two entries in turn: an entry's enable follows from
+// registers alone, and down_ready_i reaches three flip-flops, however wide the data. (With data shown by one register,
+// and a spare one behind it, it would reach the multiplexer of each bit.) One entry less would need a path from
+// down_ready_i to up_ready_o; to hold more than two take stream_fifo.
 //
 // Ports: rst_ni (synchronous, low empties it); up_valid_i, up_ready_o, up_data_i, up_last_i: the
 // stream that comes; down_valid_o, down_ready_i, down_data_o, down_last_o: the stream that goes.
 // Data are lanes of equal width, lane 0 lowest.
-// Timing: a beat accepted at t is seen at t + 1 if it is the oldest then; a beat every cycle. The
-// data registers have no reset, and keep the beat last shown while none is held.
+// Timing: a beat accepted at t is seen at t + 1 if it is the oldest then; a beat every cycle. While none is held the
+// beat last shown stays, and after a reset the first entry is shown; the entries have no reset.
 //
 // Configuration: tiny
 // SeedChip 0.1.0
@@ -636,48 +658,56 @@ module stream_register_32 (
     input  wire        up_last_i,
     output wire        down_valid_o,
     input  wire        down_ready_i,
-    output wire [31:0] down_data_o,
-    output wire        down_last_o
+    output reg  [31:0] down_data_o,
+    output reg         down_last_o
 );
-    wire        advance;
-    reg         valid_q;
-    reg  [31:0] data_q;
-    reg         last_q;
-    reg         spare_valid_q;
-    reg  [31:0] spare_data_q;
-    reg         spare_last_q;
+    reg         filled_q;
+    reg         full_q;
+    reg         second_shown_q;
+    reg  [31:0] first_data_q;
+    reg         first_last_q;
+    reg  [31:0] second_data_q;
+    reg         second_last_q;
 
-    assign up_ready_o = !spare_valid_q;
-    assign down_valid_o = valid_q;
-    assign down_last_o = last_q;
-    assign down_data_o = data_q;
-    assign advance = down_ready_i | !valid_q;
+    assign up_ready_o = !full_q;
+    assign down_valid_o = filled_q;
+
+    always @(*) begin
+        if (second_shown_q) begin
+            down_last_o = second_last_q;
+            down_data_o = second_data_q;
+        end else begin
+            down_last_o = first_last_q;
+            down_data_o = first_data_q;
+        end
+    end
 
     always @(posedge clk_i) begin
         if (!rst_ni) begin
-            valid_q <= 1'b0;
-            spare_valid_q <= 1'b0;
+            filled_q <= 1'b0;
+            full_q <= 1'b0;
+            second_shown_q <= 1'b0;
         end else begin
-            if (advance) begin
-                valid_q <= up_valid_i | spare_valid_q;
-                spare_valid_q <= 1'b0;
-            end else if (up_valid_i) begin
-                spare_valid_q <= 1'b1;
+            // It is shown once it holds the oldest beat.
+            if (!filled_q | down_ready_i) begin
+                filled_q <= up_valid_i | full_q;
+                full_q <= 1'b0;
+                second_shown_q <= second_shown_q ^ (up_valid_i | full_q);
+            end else begin
+                full_q <= up_valid_i | full_q;
             end
         end
     end
 
     always @(posedge clk_i) begin
-        if (advance & spare_valid_q) begin
-            last_q <= spare_last_q;
-            data_q <= spare_data_q;
-        end else if (advance & up_valid_i) begin
-            last_q <= up_last_i;
-            data_q <= up_data_i;
+        // The entry that is not shown takes what comes, until both hold a beat.
+        if (!full_q & second_shown_q) begin
+            first_last_q <= up_last_i;
+            first_data_q <= up_data_i;
         end
-        if (!spare_valid_q) begin
-            spare_last_q <= up_last_i;
-            spare_data_q <= up_data_i;
+        if (!full_q & !second_shown_q) begin
+            second_last_q <= up_last_i;
+            second_data_q <= up_data_i;
         end
     end
 endmodule
@@ -1588,7 +1618,7 @@ module delay_4x3 (
     end
 endmodule
 
-// token_delay_4x15
+// token_delay_4x14
 //
 // Tokens, some cycles later, every stage cleared by reset.
 //
@@ -1600,22 +1630,53 @@ endmodule
 //
 // Configuration: tiny
 // SeedChip 0.1.0
-module token_delay_4x15 (
+module token_delay_4x14 (
     input  wire       clk_i,
     input  wire       rst_ni,
     input  wire [3:0] token_i,
     output wire [3:0] token_o
 );
-    reg  [59:0] stages_q;
+    reg  [55:0] stages_q;
 
-    assign token_o = stages_q[59:56];
+    assign token_o = stages_q[55:52];
 
     always @(posedge clk_i) begin
         if (!rst_ni) begin
-            stages_q <= 60'd0;
+            stages_q <= 56'd0;
         end else begin
             stages_q[3:0] <= token_i;
-            stages_q[59:4] <= stages_q[55:0];
+            stages_q[55:4] <= stages_q[51:0];
+        end
+    end
+endmodule
+
+// token_delay_4x1
+//
+// Tokens, some cycles later, every stage cleared by reset.
+//
+// A token is a bit that makes something happen; after a reset none may be under way, so all stages
+// have a reset. Data that a token only accompanies take delay, which has none and is smaller.
+//
+// Ports: rst_ni (synchronous, low clears all stages); token_i and token_o, of the same width.
+// Timing: token_o is token_i of N cycles ago (N at least 1), or 0 if a reset came between.
+//
+// Configuration: tiny
+// SeedChip 0.1.0
+module token_delay_4x1 (
+    input  wire       clk_i,
+    input  wire       rst_ni,
+    input  wire [3:0] token_i,
+    output wire [3:0] token_o
+);
+    reg  [3:0] stages_q;
+
+    assign token_o = stages_q;
+
+    always @(posedge clk_i) begin
+        if (!rst_ni) begin
+            stages_q <= 4'd0;
+        end else begin
+            stages_q <= token_i;
         end
     end
 endmodule
@@ -1669,8 +1730,8 @@ endmodule
 // width, lane 0 lowest.
 // Timing: a word passes an empty queue in two cycles; a word every cycle. up_ready_o does not
 // depend on down_ready_i; down_ready_i reaches the memory's read enable.
-// Widths: the pointers wrap at the memory's depth, a power of two; count holds 0 to N, and full and filled
-// say whether it is N or not 0, a register ahead of who asks.
+// Widths: the pointers wrap at the memory's depth, a power of two. Where they are equal, full and filled say which of
+// the two it is. These are registers; what they become follows from pointers, without a count.
 //
 // Configuration: tiny
 // SeedChip 0.1.0
@@ -1684,11 +1745,12 @@ module stream_fifo_16x96 (
     input  wire        down_ready_i,
     output wire [95:0] down_data_o
 );
+    wire [3:0] write_next;
+    wire [3:0] read_next;
     wire       write;
     wire       read;
     reg  [3:0] write_pointer_q;
     reg  [3:0] read_pointer_q;
-    reg  [4:0] count_q;
     reg        full_q;
     reg        filled_q;
     reg        shown_q;
@@ -1697,6 +1759,8 @@ module stream_fifo_16x96 (
     assign write = up_valid_i & up_ready_o;
     assign read = filled_q & (down_ready_i | !shown_q);
     assign down_valid_o = shown_q;
+    assign write_next = write_pointer_q + 4'd1;
+    assign read_next = read_pointer_q + 4'd1;
 
     memory_16x96 memory (
         .clk_i           (clk_i),
@@ -1712,21 +1776,18 @@ module stream_fifo_16x96 (
         if (!rst_ni) begin
             write_pointer_q <= 4'd0;
             read_pointer_q <= 4'd0;
-            count_q <= 5'd0;
             full_q <= 1'b0;
             filled_q <= 1'b0;
             shown_q <= 1'b0;
         end else begin
-            if (write) write_pointer_q <= write_pointer_q + 4'd1;
-            if (read) read_pointer_q <= read_pointer_q + 4'd1;
+            if (write) write_pointer_q <= write_next;
+            if (read) read_pointer_q <= read_next;
             if (write & !read) begin
-                count_q <= count_q + 5'd1;
-                full_q <= count_q == 5'd15;
+                full_q <= write_next == read_pointer_q;
                 filled_q <= 1'b1;
             end else if (read & !write) begin
-                count_q <= count_q - 5'd1;
                 full_q <= 1'b0;
-                filled_q <= count_q != 5'd1;
+                filled_q <= read_next != write_pointer_q;
             end
             shown_q <= read | (shown_q & !down_ready_i);
         end
@@ -1877,7 +1938,8 @@ endmodule
 // everything at the end would take a register per stage, column and field.)
 //
 // Ports: rst_ni (synchronous, low); parameter_*: beats of 128 bits, one per column; swap_i: take the shadow
-// set into use; set_o: a set has arrived; framing_o: its last beat was not marked as such, or another was;
+// set into use; raw_i: with multipliers 1, shifts 0 and zero points 0 in place of its own, which lets sums through as
+// they are (here it costs a set and a reset of registers; in front of the multipliers, a multiplexer); set_o: a set has arrived; framing_o: its last beat was not marked as such, or another was;
 // bias_range_o: a bias is beyond ±2^30; bias_o, multiplier_o (C × 32 bits), shift_o (C × 6), zero_point_o,
 // low_o, high_o (C × 8): the active set.
 // Timing: set_o, framing_o, bias_range_o a cycle after the beat. From swap_i at t: biases change at t + 2,
@@ -1895,6 +1957,7 @@ module parameters (
     input  wire [127:0] parameter_data_i,
     input  wire         parameter_last_i,
     input  wire         swap_i,
+    input  wire         raw_i,
     output wire         set_o,
     output wire         framing_o,
     output wire         bias_range_o,
@@ -1907,7 +1970,7 @@ module parameters (
 );
     wire         accepted;
     wire         completes;
-    wire [2:0]   column;
+    reg  [2:0]   column;
     wire         popped;
     reg  [2:0]   arrived_q;
     reg          set_q;
@@ -1916,9 +1979,11 @@ module parameters (
     wire         queue_down_valid_o;
     wire [95:0]  queue_down_data_o;
     reg  [2:0]   index_q;
+    reg          all_loaded_q;
     reg  [11:0]  popped_late_q;
     reg  [35:0]  column_late_q;
     reg  [11:0]  swap_late_q;
+    reg  [10:0]  raw_late_q;
     wire [31:0]  bias_late_data_o;
     wire [31:0]  multiplier_late_data_o;
     wire [5:0]   shift_late_data_o;
@@ -1940,14 +2005,19 @@ module parameters (
 
     // Entry: count the columns of a set as they come.
     assign accepted = parameter_valid_i && parameter_ready_o;
-    assign completes = accepted && (({1'b0, arrived_q} + 4'd1) == 4'd4);
+    assign completes = accepted && (arrived_q == 3'd3);
     assign set_o = set_q;
     assign framing_o = framing_q;
     assign bias_range_o = bias_range_q;
 
     // Loader: the next column of the shadow set.
-    assign popped = queue_down_valid_o && (swap_i || (index_q != 3'd4));
-    assign column = swap_i ? 3'd0 : index_q;
+    assign popped = queue_down_valid_o && (swap_i || !all_loaded_q);
+
+    always @(*) begin
+        column = index_q;
+        if (swap_i) column = 3'd0;
+    end
+
     assign bias_o = bias_q;
     assign multiplier_o = multiplier_q;
     assign shift_o = shift_q;
@@ -2009,8 +2079,10 @@ module parameters (
             framing_q <= 1'b0;
             bias_range_q <= 1'b0;
             index_q <= 3'd0;
+            all_loaded_q <= 1'b0;
             popped_late_q <= 12'd0;
             swap_late_q <= 12'd0;
+            raw_late_q <= 11'd0;
         end else begin
             if (completes) begin
                 arrived_q <= 3'd0;
@@ -2021,13 +2093,19 @@ module parameters (
             framing_q <= accepted && (parameter_last_i != completes);
             // In range, -2^30 to 2^30, are biases whose upper two bits agree, and 2^30.
             bias_range_q <= accepted && (parameter_data_i[31] != parameter_data_i[30]) && (parameter_data_i[31] || (|parameter_data_i[29:0]));
+            if (swap_i) all_loaded_q <= 1'b0;
             index_q <= column;
-            if (popped) index_q <= column + 3'd1;
+            if (popped) begin
+                index_q <= column + 3'd1;
+                all_loaded_q <= column == 3'd3;
+            end
             // What comes later.
             popped_late_q[0] <= popped;
             popped_late_q[11:1] <= popped_late_q[10:0];
             swap_late_q[0] <= swap_i;
             swap_late_q[11:1] <= swap_late_q[10:0];
+            raw_late_q[0] <= swap_i && raw_i;
+            raw_late_q[10:1] <= raw_late_q[9:0];
         end
     end
 
@@ -2069,9 +2147,21 @@ module parameters (
         end
         // The active set, all columns at once.
         if (swap_late_q[0]) bias_q <= shadow_bias_q;
-        if (swap_late_q[1]) multiplier_q <= shadow_multiplier_q;
-        if (swap_late_q[6]) shift_q <= shadow_shift_q;
-        if (swap_late_q[10]) zero_point_q <= shadow_zero_point_q;
+        if (raw_late_q[1]) begin
+            multiplier_q <= 128'h1000000010000000100000001;
+        end else if (swap_late_q[1]) begin
+            multiplier_q <= shadow_multiplier_q;
+        end
+        if (raw_late_q[6]) begin
+            shift_q <= 24'd0;
+        end else if (swap_late_q[6]) begin
+            shift_q <= shadow_shift_q;
+        end
+        if (raw_late_q[10]) begin
+            zero_point_q <= 32'd0;
+        end else if (swap_late_q[10]) begin
+            zero_point_q <= shadow_zero_point_q;
+        end
         if (swap_late_q[11]) begin
             low_q <= shadow_low_q;
             high_q <= shadow_high_q;
@@ -2397,15 +2487,20 @@ endmodule
 // the two is by a constant), in two steps of at most four cases and of 16, and only the ten bits that a result of
 // eight can come from go through the second; whether the others say more than their sign is found beside it.
 //
+// Whether a value is beyond ten bits takes three cycles to tell, so it joins the rest only where the limits are
+// compared; until then a value that is beyond goes along as if it were not.
+//
 // Ports: acc_i, multiplier_i (signed 32 bits), shift_i (6 bits), zero_point_i, low_i, high_i
-// (signed 8 bits), raw_i, double_i; result_o (signed 32 bits), saturated_o (the value with its
+// (signed 8 bits), raw_i, double_i, keep_i; result_o (signed 32 bits), saturated_o (the value with its
 // zero point lay outside −128 to 127, before low and high).
 // Timing: a sum every cycle, its result twelve cycles later. For an acc_i of t, multiplier_i is
-// taken at t, shift_i at t + 5, zero_point_i at t + 9, low_i and high_i at t + 10. raw_i and double_i may
-// change only while nothing is in flight. No reset.
-// Special cases: s = 0 does not round; with low > high the result is high.
-// Widths: 64 bits hold the product. Rounded by 31 it is at most 2^31, so 33 bits hold it, and 32 when saturated. A
-// value beyond 10 bits is taken for ±2^9, which no zero point brings back into 8.
+// taken at t, shift_i at t + 5, zero_point_i at t + 9, low_i and high_i at t + 10, keep_i at t + 11. raw_i and
+// double_i may change only while nothing is in flight. No reset.
+// Special cases: s = 0 does not round; with low > high the result is high. Raw comes with M = 1, s = 0 and zero
+// point 0, so that a sum reaches the end as it is. keep_i = 0 gives 0, not saturated.
+// Widths: 64 bits hold the product. Rounded by 31 it is at most 2^31, so 33 bits hold it, and 32 when saturated; the
+// decrement for a negative tie leaves the bits above the 31st as they are, as it starts from a negative number. A
+// value beyond 10 bits is out of range with any zero point.
 //
 // Configuration: tiny
 // SeedChip 0.1.0
@@ -2419,40 +2514,47 @@ module requantise (
     input  wire signed [7:0]  high_i,
     input  wire               raw_i,
     input  wire               double_i,
+    input  wire               keep_i,
     output wire signed [31:0] result_o,
     output wire               saturated_o
 );
+    wire               twice;
     wire signed [32:0] halved;
-    wire signed [32:0] decremented;
-    wire               beyond_25;
-    wire               beyond_41;
-    wire               beyond_57;
+    wire [31:0]        decremented;
+    reg  [31:0]        lower;
+    wire [38:0]        upper_signs;
     wire [15:0]        signs;
+    wire [15:0]        excess;
     wire [63:0]        fine;
-    reg  signed [31:0] limited;
+    wire signed [11:0] narrow;
     wire signed [12:0] to_high;
     wire signed [12:0] from_low;
     wire signed [8:0]  span;
-    wire signed [31:0] multiplier_b_i;
     wire signed [63:0] multiplier_product_o;
     reg  signed [63:0] first_rounding_q;
     reg  [5:0]         amount_q;
+    reg                again_q;
     reg  signed [63:0] adjusted_q;
     reg  [5:0]         adjusted_amount_q;
     wire [5:0]         coarse_shift_amount_i;
     wire signed [63:0] coarse_shift_data_o;
     reg  [31:0]        coarse_q;
     reg                coarse_lost_q;
-    reg                coarse_beyond_q;
     reg                coarse_negative_q;
     reg  [3:0]         coarse_amount_q;
+    reg                beyond_25_q;
+    reg                beyond_41_q;
+    reg                beyond_57_q;
     wire signed [25:0] fine_shift_data_i;
     wire signed [25:0] fine_shift_data_o;
     reg  [31:0]        value_q;
     reg                round_q;
-    reg                beyond_q;
     reg                negative_q;
+    reg                beyond_coarse_q;
+    reg  [3:0]         beyond_fine_q;
     reg  signed [31:0] moved_q;
+    reg                moved_negative_q;
+    reg                beyond_q;
     reg                above_q;
     reg                below_q;
     reg                crossed_q;
@@ -2463,38 +2565,37 @@ module requantise (
     reg  signed [31:0] result_q;
     reg                saturated_q;
 
-    // t to t + 5: the product
-    assign multiplier_b_i = raw_i ? 32'd1 : multiplier_i;
-
     // t + 5: the first of two roundings, by 31; only -2^31 squared is beyond 32 bits then
+    assign twice = double_i & !raw_i;
     assign halved = multiplier_product_o[63:31];
 
     // t + 6: negative ties of the second rounding go away from zero; the value beyond 32 bits saturates
-    assign decremented = first_rounding_q[32:0] - 33'd1;
+    assign decremented = first_rounding_q[31:0] - 32'd1;
+
+    always @(*) begin
+        lower = first_rounding_q[31:0];
+        if (again_q & first_rounding_q[63]) begin
+            lower = decremented;
+        end else if (twice & first_rounding_q[31] & !first_rounding_q[63]) begin
+            lower = 32'h7fffffff;
+        end
+    end
+
     assign coarse_shift_amount_i = adjusted_amount_q & 6'd48;
-    assign beyond_57 = (|adjusted_q[63:57]) & !(&adjusted_q[63:57]);
-    assign beyond_41 = (|adjusted_q[63:41]) & !(&adjusted_q[63:41]);
-    assign beyond_25 = (|adjusted_q[63:25]) & !(&adjusted_q[63:25]);
+    assign upper_signs = adjusted_q[63] ? ~adjusted_q[63:25] : adjusted_q[63:25];
 
     // t + 8: the rest of the shift; the bit below the value is the last one lost
     assign fine_shift_data_i = {coarse_q[24:0], coarse_lost_q};
     assign fine = {{38{fine_shift_data_o[25]}}, fine_shift_data_o};
     assign signs = coarse_negative_q ? ~coarse_q[24:9] : coarse_q[24:9];
+    assign excess = signs & (16'hffff << coarse_amount_q);
 
-    always @(*) begin
-        // t + 9: the rounding and the zero point
-        if (beyond_q & negative_q) begin
-            limited = 32'hfffffe00;
-        end else if (beyond_q) begin
-            limited = 32'd512;
-        end else begin
-            limited = value_q;
-        end
-    end
+    // t + 9: the rounding and the zero point
+    assign narrow = raw_i ? value_q[11:0] : {{2{value_q[9]}}, value_q[9:0]};
 
     // t + 10: on which side of the limits the value is
-    assign to_high = {{5{high_i[7]}}, high_i} - moved_q[12:0];
-    assign from_low = moved_q[12:0] - {{5{low_i[7]}}, low_i};
+    assign to_high = {{5{high_i[7]}}, high_i} - {moved_q[11], moved_q[11:0]};
+    assign from_low = {moved_q[11], moved_q[11:0]} - {{5{low_i[7]}}, low_i};
     assign span = {high_i[7], high_i} - {low_i[7], low_i};
     assign result_o = result_q;
     assign saturated_o = saturated_q;
@@ -2502,7 +2603,7 @@ module requantise (
     multiplier multiplier (
         .clk_i     (clk_i),
         .a_i       (acc_i),
-        .b_i       (multiplier_b_i),
+        .b_i       (multiplier_i),
         .product_o (multiplier_product_o)
     );
 
@@ -2519,73 +2620,54 @@ module requantise (
     );
 
     wire signed [32:0] first_rounding_q_part = halved + {32'd0, multiplier_product_o[30]};
-    wire signed [11:0] moved_q_part = limited[11:0] + {{4{zero_point_i[7]}}, zero_point_i} + {11'd0, round_q};
     always @(posedge clk_i) begin
-        if (raw_i | !double_i) begin
-            first_rounding_q <= multiplier_product_o;
-        end else begin
+        first_rounding_q <= multiplier_product_o;
+        amount_q <= shift_i;
+        again_q <= twice & (shift_i > 6'd31);
+        if (twice) begin
             first_rounding_q <= {{31{first_rounding_q_part[32]}}, first_rounding_q_part};
-        end
-        if (raw_i) begin
             amount_q <= 6'd0;
-        end else if (!double_i) begin
-            amount_q <= shift_i;
-        end else if (shift_i > 6'd31) begin
-            amount_q <= shift_i - 6'd31;
-        end else begin
-            amount_q <= 6'd0;
+            if (shift_i > 6'd31) amount_q <= shift_i - 6'd31;
         end
-        if (double_i & (|amount_q) & first_rounding_q[63]) begin
-            adjusted_q <= {{31{decremented[32]}}, decremented};
-        end else if (double_i & !raw_i & first_rounding_q[31] & !first_rounding_q[63]) begin
-            adjusted_q <= 64'h7fffffff;
-        end else begin
-            adjusted_q <= first_rounding_q;
-        end
+        adjusted_q <= {first_rounding_q[63:32], lower};
         adjusted_amount_q <= amount_q;
         coarse_q <= coarse_shift_data_o[31:0];
         case (adjusted_amount_q[5:4])
-            2'd0: begin
-                coarse_lost_q <= 1'b0;
-                coarse_beyond_q <= beyond_25;
-            end
-            2'd1: begin
-                coarse_lost_q <= adjusted_q[15];
-                coarse_beyond_q <= beyond_41;
-            end
-            2'd2: begin
-                coarse_lost_q <= adjusted_q[31];
-                coarse_beyond_q <= beyond_57;
-            end
-            default: begin
-                coarse_lost_q <= adjusted_q[47];
-                coarse_beyond_q <= 1'b0;
-            end
+            2'd0: coarse_lost_q <= 1'b0;
+            2'd1: coarse_lost_q <= adjusted_q[15];
+            2'd2: coarse_lost_q <= adjusted_q[31];
+            default: coarse_lost_q <= adjusted_q[47];
         endcase
+        beyond_25_q <= (|upper_signs[15:0]) & !adjusted_amount_q[4] & !adjusted_amount_q[5];
+        beyond_41_q <= (|upper_signs[31:16]) & !adjusted_amount_q[5];
+        beyond_57_q <= (|upper_signs[38:32]) & !(adjusted_amount_q[4] & adjusted_amount_q[5]);
         coarse_negative_q <= adjusted_q[63];
         coarse_amount_q <= adjusted_amount_q[3:0];
-        if (raw_i) begin
-            value_q <= coarse_q;
-        end else begin
-            value_q <= {{22{fine[10]}}, fine[10:1]};
-        end
-        round_q <= fine[0] & !raw_i;
-        beyond_q <= !raw_i & (coarse_beyond_q | (|(signs & (16'hffff << coarse_amount_q))));
+        // Only a raw value, which is not shifted, has bits above the tenth that are looked at.
+        value_q <= {coarse_q[31:10], fine[10:1]};
+        round_q <= fine[0];
+        beyond_fine_q <= {|excess[15:12], |excess[11:8], |excess[7:4], |excess[3:0]};
+        beyond_coarse_q <= beyond_25_q | beyond_41_q | beyond_57_q;
         negative_q <= coarse_negative_q;
-        if (raw_i) begin
-            moved_q <= value_q;
+        moved_q <= {value_q[31:12], narrow + {{4{zero_point_i[7]}}, zero_point_i} + {11'd0, round_q}};
+        beyond_q <= beyond_coarse_q | (|beyond_fine_q);
+        moved_negative_q <= negative_q;
+        if (beyond_q) begin
+            above_q <= !moved_negative_q;
+            below_q <= moved_negative_q;
         end else begin
-            moved_q <= {{20{moved_q_part[11]}}, moved_q_part};
+            above_q <= to_high[12];
+            below_q <= from_low[12];
         end
-        above_q <= to_high[12];
-        below_q <= from_low[12];
         crossed_q <= span[8];
-        outside_q <= !raw_i & (|moved_q[11:7]) & !(&moved_q[11:7]);
+        outside_q <= !raw_i & (beyond_q | ((|moved_q[11:7]) & !(&moved_q[11:7])));
         unclamped_q <= moved_q;
         low_q <= low_i;
         high_q <= high_i;
         // t + 11: the clamp
-        if (raw_i) begin
+        if (!keep_i) begin
+            result_q <= 32'd0;
+        end else if (raw_i) begin
             result_q <= unclamped_q;
         end else if (above_q | crossed_q) begin
             result_q <= {{24{high_q[7]}}, high_q};
@@ -2594,10 +2676,10 @@ module requantise (
         end else begin
             result_q <= {{24{unclamped_q[7]}}, unclamped_q[7:0]};
         end
-        saturated_q <= outside_q;
+        saturated_q <= outside_q & keep_i;
     end
 
-    wire unused = &{1'b0, fine[63:11], limited[31:12], to_high[11:0], from_low[11:0], span[7:0], coarse_shift_data_o[63:32]};
+    wire unused = &{1'b0, fine[63:11], to_high[11:0], from_low[11:0], span[7:0], coarse_shift_data_o[63:32]};
 endmodule
 
 // memory_32x132
@@ -2649,8 +2731,8 @@ endmodule
 // width, lane 0 lowest.
 // Timing: a word passes an empty queue in two cycles; a word every cycle. up_ready_o does not
 // depend on down_ready_i; down_ready_i reaches the memory's read enable.
-// Widths: the pointers wrap at the memory's depth, a power of two; count holds 0 to N, and full and filled
-// say whether it is N or not 0, a register ahead of who asks.
+// Widths: the pointers wrap at the memory's depth, a power of two. Where they are equal, full and filled say which of
+// the two it is. These are registers; what they become follows from pointers, without a count.
 //
 // Configuration: tiny
 // SeedChip 0.1.0
@@ -2664,11 +2746,12 @@ module stream_fifo_32x132 (
     input  wire         down_ready_i,
     output wire [131:0] down_data_o
 );
+    wire [4:0] write_next;
+    wire [4:0] read_next;
     wire       write;
     wire       read;
     reg  [4:0] write_pointer_q;
     reg  [4:0] read_pointer_q;
-    reg  [5:0] count_q;
     reg        full_q;
     reg        filled_q;
     reg        shown_q;
@@ -2677,6 +2760,8 @@ module stream_fifo_32x132 (
     assign write = up_valid_i & up_ready_o;
     assign read = filled_q & (down_ready_i | !shown_q);
     assign down_valid_o = shown_q;
+    assign write_next = write_pointer_q + 5'd1;
+    assign read_next = read_pointer_q + 5'd1;
 
     memory_32x132 memory (
         .clk_i           (clk_i),
@@ -2692,21 +2777,18 @@ module stream_fifo_32x132 (
         if (!rst_ni) begin
             write_pointer_q <= 5'd0;
             read_pointer_q <= 5'd0;
-            count_q <= 6'd0;
             full_q <= 1'b0;
             filled_q <= 1'b0;
             shown_q <= 1'b0;
         end else begin
-            if (write) write_pointer_q <= write_pointer_q + 5'd1;
-            if (read) read_pointer_q <= read_pointer_q + 5'd1;
+            if (write) write_pointer_q <= write_next;
+            if (read) read_pointer_q <= read_next;
             if (write & !read) begin
-                count_q <= count_q + 6'd1;
-                full_q <= count_q == 6'd31;
+                full_q <= write_next == read_pointer_q;
                 filled_q <= 1'b1;
             end else if (read & !write) begin
-                count_q <= count_q - 6'd1;
                 full_q <= 1'b0;
-                filled_q <= count_q != 6'd1;
+                filled_q <= read_next != write_pointer_q;
             end
             shown_q <= read | (shown_q & !down_ready_i);
         end
@@ -2760,7 +2842,6 @@ module datapath (
     output wire [319:0] m_axis_status_tdata
 );
     wire [7:0]         shown_flags;
-    wire               result_valid;
     wire [3:0]         exists;
     reg                saturated;
     wire               sequencer_start_o;
@@ -2795,8 +2876,6 @@ module datapath (
     wire [7:0]         sequencer_error_o;
     wire [15:0]        sequencer_tag_o;
     wire               counters_launch_i;
-    wire               counters_weight_framing_i;
-    wire               counters_activation_framing_i;
     wire [7:0]         counters_flags_o;
     reg  [7:0]         held_flags_q;
     reg                status_waits_q;
@@ -2823,6 +2902,7 @@ module datapath (
     reg  [1:0]         first_q;
     reg  [2:0]         store_q;
     wire [3:0]         result_delay_token_o;
+    wire [3:0]         result_token_token_o;
     wire               parameters_set_o;
     wire               parameters_framing_o;
     wire               parameters_bias_range_o;
@@ -2844,8 +2924,13 @@ module datapath (
     wire               requantise_2_saturated_o;
     wire signed [31:0] requantise_3_result_o;
     wire               requantise_3_saturated_o;
+    reg  [3:0]         raw_q;
+    reg  [3:0]         double_q;
+    reg  [3:0]         shown_q;
+    reg                weight_framing_q;
+    reg                activation_framing_q;
     wire               results_up_ready_o;
-    reg  [131:0]       results_up_data_i;
+    wire [131:0]       results_up_data_i;
     wire [131:0]       results_down_data_o;
 
     // Flags may rise while a status waits; it keeps those it was first shown with.
@@ -2854,7 +2939,6 @@ module datapath (
     assign m_axis_status_tdata[23:16] = shown_flags;
     assign m_axis_status_tdata[31:24] = sequencer_error_o;
     assign token_delay_token_i = {sequencer_store_o, sequencer_first_o, sequencer_set_o, sequencer_end_o, sequencer_final_o, sequencer_partial_o, sequencer_result_o};
-    assign result_valid = result_delay_token_o[0];
     assign exists[0] = !result_delay_token_o[1] || sequencer_column_mask_o[0];
     assign exists[1] = !result_delay_token_o[1] || sequencer_column_mask_o[1];
     assign exists[2] = !result_delay_token_o[1] || sequencer_column_mask_o[2];
@@ -2862,22 +2946,16 @@ module datapath (
 
     always @(*) begin
         saturated = 1'b0;
-        if (result_valid && exists[0] && requantise_0_saturated_o) saturated = 1'b1;
-        if (result_valid && exists[1] && requantise_1_saturated_o) saturated = 1'b1;
-        if (result_valid && exists[2] && requantise_2_saturated_o) saturated = 1'b1;
-        if (result_valid && exists[3] && requantise_3_saturated_o) saturated = 1'b1;
+        if (result_token_token_o[0] && requantise_0_saturated_o) saturated = 1'b1;
+        if (result_token_token_o[0] && requantise_1_saturated_o) saturated = 1'b1;
+        if (result_token_token_o[0] && requantise_2_saturated_o) saturated = 1'b1;
+        if (result_token_token_o[0] && requantise_3_saturated_o) saturated = 1'b1;
     end
 
-    always @(*) begin
-        results_up_data_i[32:0] = {result_delay_token_o[2], requantise_0_result_o};
-        results_up_data_i[65:33] = 33'd0;
-        if (exists[1]) results_up_data_i[65:33] = {1'b1, requantise_1_result_o};
-        results_up_data_i[98:66] = 33'd0;
-        if (exists[2]) results_up_data_i[98:66] = {1'b1, requantise_2_result_o};
-        results_up_data_i[131:99] = 33'd0;
-        if (exists[3]) results_up_data_i[131:99] = {1'b1, requantise_3_result_o};
-    end
-
+    assign results_up_data_i[32:0] = {result_token_token_o[2], requantise_0_result_o};
+    assign results_up_data_i[65:33] = {shown_q[1], requantise_1_result_o};
+    assign results_up_data_i[98:66] = {shown_q[2], requantise_2_result_o};
+    assign results_up_data_i[131:99] = {shown_q[3], requantise_3_result_o};
     assign m_axis_result_tdata[31:0] = results_down_data_o[31:0];
     assign m_axis_result_tdata[63:32] = results_down_data_o[64:33];
     assign m_axis_result_tdata[95:64] = results_down_data_o[97:66];
@@ -2895,8 +2973,6 @@ module datapath (
     assign m_axis_result_tlast = results_down_data_o[32];
     assign sequencer_credit_i = m_axis_result_tvalid && m_axis_result_tready;
     assign counters_launch_i = sequencer_store_o || sequencer_result_o;
-    assign counters_weight_framing_i = weight_register_down_valid_o && unpack_weight_ready_o && (weight_register_down_last_o != sequencer_row_last_o);
-    assign counters_activation_framing_i = sequencer_activation_ready_o && (activation_register_down_last_o != sequencer_activation_last_o);
 
     sequencer sequencer (
         .clk_i               (clk_i),
@@ -2936,7 +3012,7 @@ module datapath (
         .stall_results_o     (sequencer_stall_results_o),
         .set_i               (parameters_set_o),
         .credit_i            (sequencer_credit_i),
-        .end_i               (result_delay_token_o[3]),
+        .end_i               (result_token_token_o[3]),
         .status_valid_o      (m_axis_status_tvalid),
         .status_ready_i      (m_axis_status_tready),
         .error_o             (sequencer_error_o),
@@ -2958,8 +3034,8 @@ module datapath (
         .stall_results_i      (sequencer_stall_results_o),
         .saturation_i         (saturated),
         .bias_range_i         (parameters_bias_range_o),
-        .weight_framing_i     (counters_weight_framing_i),
-        .activation_framing_i (counters_activation_framing_i),
+        .weight_framing_i     (weight_framing_q),
+        .activation_framing_i (activation_framing_q),
         .parameter_framing_i  (parameters_framing_o),
         .flags_o              (counters_flags_o),
         .counters_o           (m_axis_status_tdata[319:32])
@@ -3050,11 +3126,18 @@ module datapath (
         .data_o (write_address_data_o)
     );
 
-    token_delay_4x15 result_delay (
+    token_delay_4x14 result_delay (
         .clk_i   (clk_i),
         .rst_ni  (rst_ni),
         .token_i (token_delay_token_o[3:0]),
         .token_o (result_delay_token_o)
+    );
+
+    token_delay_4x1 result_token (
+        .clk_i   (clk_i),
+        .rst_ni  (rst_ni),
+        .token_i (result_delay_token_o),
+        .token_o (result_token_token_o)
     );
 
     parameters parameters (
@@ -3065,6 +3148,7 @@ module datapath (
         .parameter_data_i  (s_axis_parameter_tdata),
         .parameter_last_i  (s_axis_parameter_tlast),
         .swap_i            (token_delay_token_o[4]),
+        .raw_i             (sequencer_raw_o),
         .set_o             (parameters_set_o),
         .framing_o         (parameters_framing_o),
         .bias_range_o      (parameters_bias_range_o),
@@ -3128,8 +3212,9 @@ module datapath (
         .zero_point_i (parameters_zero_point_o[7:0]),
         .low_i        (parameters_low_o[7:0]),
         .high_i       (parameters_high_o[7:0]),
-        .raw_i        (sequencer_raw_o),
-        .double_i     (sequencer_double_o),
+        .raw_i        (raw_q[0]),
+        .double_i     (double_q[0]),
+        .keep_i       (exists[0]),
         .result_o     (requantise_0_result_o),
         .saturated_o  (requantise_0_saturated_o)
     );
@@ -3142,8 +3227,9 @@ module datapath (
         .zero_point_i (parameters_zero_point_o[15:8]),
         .low_i        (parameters_low_o[15:8]),
         .high_i       (parameters_high_o[15:8]),
-        .raw_i        (sequencer_raw_o),
-        .double_i     (sequencer_double_o),
+        .raw_i        (raw_q[1]),
+        .double_i     (double_q[1]),
+        .keep_i       (exists[1]),
         .result_o     (requantise_1_result_o),
         .saturated_o  (requantise_1_saturated_o)
     );
@@ -3156,8 +3242,9 @@ module datapath (
         .zero_point_i (parameters_zero_point_o[23:16]),
         .low_i        (parameters_low_o[23:16]),
         .high_i       (parameters_high_o[23:16]),
-        .raw_i        (sequencer_raw_o),
-        .double_i     (sequencer_double_o),
+        .raw_i        (raw_q[2]),
+        .double_i     (double_q[2]),
+        .keep_i       (exists[2]),
         .result_o     (requantise_2_result_o),
         .saturated_o  (requantise_2_saturated_o)
     );
@@ -3170,8 +3257,9 @@ module datapath (
         .zero_point_i (parameters_zero_point_o[31:24]),
         .low_i        (parameters_low_o[31:24]),
         .high_i       (parameters_high_o[31:24]),
-        .raw_i        (sequencer_raw_o),
-        .double_i     (sequencer_double_o),
+        .raw_i        (raw_q[3]),
+        .double_i     (double_q[3]),
+        .keep_i       (exists[3]),
         .result_o     (requantise_3_result_o),
         .saturated_o  (requantise_3_saturated_o)
     );
@@ -3179,7 +3267,7 @@ module datapath (
     stream_fifo_32x132 results (
         .clk_i        (clk_i),
         .rst_ni       (rst_ni),
-        .up_valid_i   (result_valid),
+        .up_valid_i   (result_token_token_o[0]),
         .up_ready_o   (results_up_ready_o),
         .up_data_i    (results_up_data_i),
         .down_valid_o (m_axis_result_tvalid),
@@ -3200,11 +3288,19 @@ module datapath (
         if (sequencer_row_mask_o[3]) activation_q[31:24] <= activation_register_down_data_o[31:24];
         swap_q[0] <= sequencer_swap_o;
         swap_q[3:1] <= swap_q[2:0];
+        // Sums, accumulators and results, column by column; so go the options, which have time until sums come.
+        raw_q[0] <= sequencer_raw_o;
+        raw_q[3:1] <= raw_q[2:0];
+        double_q[0] <= sequencer_double_o;
+        double_q[3:1] <= double_q[2:0];
+        shown_q <= exists;
     end
 
     always @(posedge clk_i) begin
         if (!rst_ni) begin
             status_waits_q <= 1'b0;
+            weight_framing_q <= 1'b0;
+            activation_framing_q <= 1'b0;
             first_q <= 2'd0;
             store_q <= 3'd0;
         end else begin
@@ -3213,8 +3309,10 @@ module datapath (
             first_q[1] <= first_q[0];
             store_q[0] <= token_delay_token_o[6];
             store_q[2:1] <= store_q[1:0];
+            weight_framing_q <= weight_register_down_valid_o && unpack_weight_ready_o && (weight_register_down_last_o != sequencer_row_last_o);
+            activation_framing_q <= sequencer_activation_ready_o && (activation_register_down_last_o != sequencer_activation_last_o);
         end
     end
 
-    wire unused = &{1'b0, results_up_ready_o};
+    wire unused = &{1'b0, result_token_token_o[1], shown_q[0], results_up_ready_o};
 endmodule

@@ -47,8 +47,8 @@ endmodule
 // width, lane 0 lowest.
 // Timing: a word passes an empty queue in two cycles; a word every cycle. up_ready_o does not
 // depend on down_ready_i; down_ready_i reaches the memory's read enable.
-// Widths: the pointers wrap at the memory's depth, a power of two; count holds 0 to N, and full and filled
-// say whether it is N or not 0, a register ahead of who asks.
+// Widths: the pointers wrap at the memory's depth, a power of two. Where they are equal, full and filled say which of
+// the two it is. These are registers; what they become follows from pointers, without a count.
 //
 // Configuration: tiny
 // SeedChip 0.1.0
@@ -62,11 +62,12 @@ module stream_fifo_16x96 (
     input  wire        down_ready_i,
     output wire [95:0] down_data_o
 );
+    wire [3:0] write_next;
+    wire [3:0] read_next;
     wire       write;
     wire       read;
     reg  [3:0] write_pointer_q;
     reg  [3:0] read_pointer_q;
-    reg  [4:0] count_q;
     reg        full_q;
     reg        filled_q;
     reg        shown_q;
@@ -75,6 +76,8 @@ module stream_fifo_16x96 (
     assign write = up_valid_i & up_ready_o;
     assign read = filled_q & (down_ready_i | !shown_q);
     assign down_valid_o = shown_q;
+    assign write_next = write_pointer_q + 4'd1;
+    assign read_next = read_pointer_q + 4'd1;
 
     memory_16x96 memory (
         .clk_i           (clk_i),
@@ -90,21 +93,18 @@ module stream_fifo_16x96 (
         if (!rst_ni) begin
             write_pointer_q <= 4'd0;
             read_pointer_q <= 4'd0;
-            count_q <= 5'd0;
             full_q <= 1'b0;
             filled_q <= 1'b0;
             shown_q <= 1'b0;
         end else begin
-            if (write) write_pointer_q <= write_pointer_q + 4'd1;
-            if (read) read_pointer_q <= read_pointer_q + 4'd1;
+            if (write) write_pointer_q <= write_next;
+            if (read) read_pointer_q <= read_next;
             if (write & !read) begin
-                count_q <= count_q + 5'd1;
-                full_q <= count_q == 5'd15;
+                full_q <= write_next == read_pointer_q;
                 filled_q <= 1'b1;
             end else if (read & !write) begin
-                count_q <= count_q - 5'd1;
                 full_q <= 1'b0;
-                filled_q <= count_q != 5'd1;
+                filled_q <= read_next != write_pointer_q;
             end
             shown_q <= read | (shown_q & !down_ready_i);
         end
@@ -255,7 +255,8 @@ endmodule
 // everything at the end would take a register per stage, column and field.)
 //
 // Ports: rst_ni (synchronous, low); parameter_*: beats of 128 bits, one per column; swap_i: take the shadow
-// set into use; set_o: a set has arrived; framing_o: its last beat was not marked as such, or another was;
+// set into use; raw_i: with multipliers 1, shifts 0 and zero points 0 in place of its own, which lets sums through as
+// they are (here it costs a set and a reset of registers; in front of the multipliers, a multiplexer); set_o: a set has arrived; framing_o: its last beat was not marked as such, or another was;
 // bias_range_o: a bias is beyond ±2^30; bias_o, multiplier_o (C × 32 bits), shift_o (C × 6), zero_point_o,
 // low_o, high_o (C × 8): the active set.
 // Timing: set_o, framing_o, bias_range_o a cycle after the beat. From swap_i at t: biases change at t + 2,
@@ -273,6 +274,7 @@ module parameters (
     input  wire [127:0] parameter_data_i,
     input  wire         parameter_last_i,
     input  wire         swap_i,
+    input  wire         raw_i,
     output wire         set_o,
     output wire         framing_o,
     output wire         bias_range_o,
@@ -285,7 +287,7 @@ module parameters (
 );
     wire         accepted;
     wire         completes;
-    wire [2:0]   column;
+    reg  [2:0]   column;
     wire         popped;
     reg  [2:0]   arrived_q;
     reg          set_q;
@@ -294,9 +296,11 @@ module parameters (
     wire         queue_down_valid_o;
     wire [95:0]  queue_down_data_o;
     reg  [2:0]   index_q;
+    reg          all_loaded_q;
     reg  [11:0]  popped_late_q;
     reg  [35:0]  column_late_q;
     reg  [11:0]  swap_late_q;
+    reg  [10:0]  raw_late_q;
     wire [31:0]  bias_late_data_o;
     wire [31:0]  multiplier_late_data_o;
     wire [5:0]   shift_late_data_o;
@@ -318,14 +322,19 @@ module parameters (
 
     // Entry: count the columns of a set as they come.
     assign accepted = parameter_valid_i && parameter_ready_o;
-    assign completes = accepted && (({1'b0, arrived_q} + 4'd1) == 4'd4);
+    assign completes = accepted && (arrived_q == 3'd3);
     assign set_o = set_q;
     assign framing_o = framing_q;
     assign bias_range_o = bias_range_q;
 
     // Loader: the next column of the shadow set.
-    assign popped = queue_down_valid_o && (swap_i || (index_q != 3'd4));
-    assign column = swap_i ? 3'd0 : index_q;
+    assign popped = queue_down_valid_o && (swap_i || !all_loaded_q);
+
+    always @(*) begin
+        column = index_q;
+        if (swap_i) column = 3'd0;
+    end
+
     assign bias_o = bias_q;
     assign multiplier_o = multiplier_q;
     assign shift_o = shift_q;
@@ -387,8 +396,10 @@ module parameters (
             framing_q <= 1'b0;
             bias_range_q <= 1'b0;
             index_q <= 3'd0;
+            all_loaded_q <= 1'b0;
             popped_late_q <= 12'd0;
             swap_late_q <= 12'd0;
+            raw_late_q <= 11'd0;
         end else begin
             if (completes) begin
                 arrived_q <= 3'd0;
@@ -399,13 +410,19 @@ module parameters (
             framing_q <= accepted && (parameter_last_i != completes);
             // In range, -2^30 to 2^30, are biases whose upper two bits agree, and 2^30.
             bias_range_q <= accepted && (parameter_data_i[31] != parameter_data_i[30]) && (parameter_data_i[31] || (|parameter_data_i[29:0]));
+            if (swap_i) all_loaded_q <= 1'b0;
             index_q <= column;
-            if (popped) index_q <= column + 3'd1;
+            if (popped) begin
+                index_q <= column + 3'd1;
+                all_loaded_q <= column == 3'd3;
+            end
             // What comes later.
             popped_late_q[0] <= popped;
             popped_late_q[11:1] <= popped_late_q[10:0];
             swap_late_q[0] <= swap_i;
             swap_late_q[11:1] <= swap_late_q[10:0];
+            raw_late_q[0] <= swap_i && raw_i;
+            raw_late_q[10:1] <= raw_late_q[9:0];
         end
     end
 
@@ -447,9 +464,21 @@ module parameters (
         end
         // The active set, all columns at once.
         if (swap_late_q[0]) bias_q <= shadow_bias_q;
-        if (swap_late_q[1]) multiplier_q <= shadow_multiplier_q;
-        if (swap_late_q[6]) shift_q <= shadow_shift_q;
-        if (swap_late_q[10]) zero_point_q <= shadow_zero_point_q;
+        if (raw_late_q[1]) begin
+            multiplier_q <= 128'h1000000010000000100000001;
+        end else if (swap_late_q[1]) begin
+            multiplier_q <= shadow_multiplier_q;
+        end
+        if (raw_late_q[6]) begin
+            shift_q <= 24'd0;
+        end else if (swap_late_q[6]) begin
+            shift_q <= shadow_shift_q;
+        end
+        if (raw_late_q[10]) begin
+            zero_point_q <= 32'd0;
+        end else if (swap_late_q[10]) begin
+            zero_point_q <= shadow_zero_point_q;
+        end
         if (swap_late_q[11]) begin
             low_q <= shadow_low_q;
             high_q <= shadow_high_q;

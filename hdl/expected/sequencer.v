@@ -95,6 +95,7 @@ module sequencer (
     wire        sent_set;
     wire        sent_end;
     wire        advance;
+    wire        ends_tile;
     reg  [2:0]  state_q;
     reg  [2:0]  error_q;
     reg         nothing_q;
@@ -121,15 +122,19 @@ module sequencer (
     reg  [15:0] load_less_n_q;
     reg         load_last_k_q;
     reg         load_last_n_q;
+    reg         load_last_q;
     reg         filled_q;
     reg  [4:0]  slot_q;
     reg  [4:0]  second_slot_q;
     reg  [4:0]  third_slot_q;
     reg         starts_tile_q;
     reg         has_row_q;
+    reg         gives_result_q;
+    reg         takes_set_q;
     reg         last_row_q;
     reg         last_slot_q;
     reg         turns_q;
+    reg         priming_q;
     reg         primed_q;
     reg  [15:0] left_k_q;
     reg  [15:0] left_n_q;
@@ -174,7 +179,7 @@ module sequencer (
 
     // A row of weights: a swap makes room for the first row of the tile after.
     assign row = swap_q ? 3'd0 : rows_q;
-    assign row_ready_o = running && loading_q && (swap_q || !rows_full_q);
+    assign row_ready_o = loading_q && (swap_q || !rows_full_q);
     assign row_taken = row_ready_o && row_valid_i;
     assign row_completes = !swap_q && rows_all_but_one_q;
 
@@ -184,16 +189,16 @@ module sequencer (
     assign load_o[1] = row_taken && (row == 3'd1);
     assign load_o[2] = row_taken && (row == 3'd2);
     assign load_o[3] = row_taken && (row == 3'd3);
-    assign row_last_o = row_completes && load_last_k_q && load_last_n_q;
+    assign row_last_o = row_completes && load_last_q;
 
     // A slot is sent, or waits for something.
-    assign wait_results = has_row_q && last_k_q && no_credit_q;
-    assign wait_parameters = starts_tile_q && first_k_q && !set_waits_q;
+    assign wait_results = gives_result_q && no_credit_q;
+    assign wait_parameters = takes_set_q && !set_waits_q;
     assign wait_weights = starts_tile_q && !complete;
     assign wait_activations = has_row_q && !activation_valid_i;
     assign sent = running && !wait_results && !wait_parameters && !wait_weights && !wait_activations;
-    assign sent_result = sent && has_row_q && last_k_q;
-    assign sent_set = sent && starts_tile_q && first_k_q;
+    assign sent_result = sent && gives_result_q;
+    assign sent_set = sent && takes_set_q;
     assign sent_end = sent && last_slot_q && last_k_q && last_n_q;
     assign activation_ready_o = sent && has_row_q;
     assign activation_last_o = last_row_q && last_k_q && last_n_q;
@@ -218,8 +223,9 @@ module sequencer (
     assign row_mask_o = row_mask_q;
     assign column_mask_o = column_mask_q;
 
-    // The launcher goes to it; after the last tile it stays, for the results that are on their way.
-    assign advance = (running && !primed_q) || (sent && turns_q);
+    // The slot after.
+    assign ends_tile = (third_slot_q >= m_q) && (third_slot_q >= 5'd4);
+    assign advance = priming_q || (sent && turns_q);
 
     always @(*) begin
         // Why the command can't be done.
@@ -256,6 +262,8 @@ module sequencer (
     always @(posedge clk_i) begin
         if (!rst_ni) begin
             state_q <= STATE_IDLE;
+            loading_q <= 1'b0;
+            priming_q <= 1'b0;
             sets_q <= 5'd0;
             set_waits_q <= 1'b0;
             under_way_q <= 6'd0;
@@ -276,6 +284,9 @@ module sequencer (
             stall_parameters_q <= 1'b0;
             stall_results_q <= 1'b0;
         end else begin
+            if (row_taken && row_completes) begin
+                if (load_last_k_q) loading_q <= !load_last_n_q;
+            end
             if (filling) begin
                 stall_weights_q <= running && !row_taken;
             end else begin
@@ -296,6 +307,8 @@ module sequencer (
             address_q <= slot_q[3:0];
             rows_used_q <= tile_rows_q;
             columns_used_q <= tile_columns_q;
+            // The launcher goes to it; after the last tile it stays, for the results that are on their way.
+            priming_q <= 1'b0;
             // Sets of parameters that wait, results that are under way.
             if (set_i && !sent_set) begin
                 sets_q <= sets_q + 5'd1;
@@ -316,8 +329,13 @@ module sequencer (
                     if (command_valid_i) state_q <= STATE_CHECK;
                 end
                 STATE_CHECK: begin
-                    state_q <= STATE_RUN;
-                    if (nothing_q || (|refusal)) state_q <= STATE_STATUS;
+                    if (nothing_q || (|refusal)) begin
+                        state_q <= STATE_STATUS;
+                    end else begin
+                        state_q <= STATE_RUN;
+                        loading_q <= 1'b1;
+                        priming_q <= 1'b1;
+                    end
                 end
                 STATE_RUN: begin
                     if (sent_end) state_q <= STATE_DRAIN;
@@ -347,17 +365,16 @@ module sequencer (
         load_less_n_q <= load_n_q - 16'd4;
         load_last_k_q <= load_k_q <= 16'd4;
         load_last_n_q <= load_n_q <= 16'd4;
+        load_last_q <= (load_k_q <= 16'd4) && (load_n_q <= 16'd4);
         if (row_taken && row_completes) begin
             if (load_last_k_q) begin
                 load_k_q <= k_q;
                 load_n_q <= load_less_n_q;
-                loading_q <= !load_last_n_q;
             end else begin
                 load_k_q <= load_less_k_q;
             end
         end
         if (running && complete) filled_q <= 1'b1;
-        // The slot after.
         if (sent) begin
             if (last_slot_q) begin
                 slot_q <= 5'd0;
@@ -373,10 +390,12 @@ module sequencer (
                 third_slot_q <= third_slot_q + 5'd1;
                 has_row_q <= second_slot_q < m_q;
                 last_row_q <= third_slot_q == m_q;
-                last_slot_q <= (third_slot_q >= m_q) && (third_slot_q >= 5'd4);
-                turns_q <= (third_slot_q >= m_q) && (third_slot_q >= 5'd4) && !(last_k_q && last_n_q);
+                last_slot_q <= ends_tile;
+                turns_q <= ends_tile && !(last_k_q && last_n_q);
             end
             starts_tile_q <= last_slot_q;
+            gives_result_q <= (second_slot_q < m_q) && last_k_q;
+            takes_set_q <= 1'b0;
         end
         // The tile after, in three steps; a command's first tile comes from the command.
         less_k_q <= left_k_q - 16'd4;
@@ -405,6 +424,8 @@ module sequencer (
         next_column_mask_q[2] <= 16'd2 < next_n_q;
         next_column_mask_q[3] <= 16'd3 < next_n_q;
         if (advance) begin
+            gives_result_q <= next_last_k_q;
+            takes_set_q <= !primed_q || last_k_q;
             primed_q <= 1'b1;
             left_k_q <= next_k_q;
             left_n_q <= next_n_q;
@@ -433,7 +454,6 @@ module sequencer (
                     k_large_q <= |command_data_i[95:80];
                     zero_q <= !(|command_data_i[47:32]) || !(|command_data_i[63:48]) || !(|command_data_i[95:64]);
                     tag_q <= command_data_i[111:96];
-                    loading_q <= 1'b1;
                     rows_q <= 3'd0;
                     rows_full_q <= 1'b0;
                     rows_all_but_one_q <= 1'b0;

@@ -99,12 +99,17 @@ pub struct Datapath {
     first: Vec<Flop<Bit>>,
     store: Vec<Flop<Bit>>,
     result_delay: TokenDelay,
+    result_token: TokenDelay,
     parameters: Parameters,
     accumulator: Vec<Accumulator>,
     requantise: Vec<Requantise>,
-    result_valid: Signal<Local, Bit>,
+    raw: Vec<Flop<Bit>>,
+    double: Vec<Flop<Bit>>,
     exists: Vec<Signal<Local, Bit>>,
+    shown: Vec<Flop<Bit>>,
     saturated: Signal<Local, Bit>,
+    weight_framing: Flop<Bit>,
+    activation_framing: Flop<Bit>,
     results: StreamFifo<Bits<33>>,
 
     module_name: Module,
@@ -175,13 +180,18 @@ impl Datapath {
             write_address: Delay::new(address_bits, ACCUMULATOR_LATENCY),
             first: Flop::lanes(ACCUMULATOR_LATENCY - 1, 1),
             store: Flop::lanes(ACCUMULATOR_LATENCY, 1),
-            result_delay: TokenDelay::new(4, ACCUMULATOR_LATENCY + REQUANTISE_LATENCY),
+            result_delay: TokenDelay::new(4, ACCUMULATOR_LATENCY + REQUANTISE_LATENCY - 1),
+            result_token: TokenDelay::new(4, 1),
             parameters: Parameters::new(configuration),
             accumulator: (0..columns).map(|_| Accumulator::new(configuration)).collect(),
             requantise: (0..columns).map(|_| Requantise::new()).collect(),
-            result_valid: Signal::default(),
+            raw: Flop::lanes(columns, 1),
+            double: Flop::lanes(columns, 1),
             exists: vec![Signal::default(); columns],
+            shown: Flop::lanes(columns, 1),
             saturated: Signal::default(),
+            weight_framing: Flop::default(),
+            activation_framing: Flop::default(),
             results: StreamFifo::new(columns, 33, configuration.result_queue_depth()),
             module_name: Module::new("datapath", include_str!("datapath.rs")),
             _rows: rows,
@@ -284,6 +294,9 @@ impl Logic for Datapath {
         self.result_delay.clk_i.next = self.clk_i.val();
         self.result_delay.rst_ni.next = self.rst_ni.val();
         self.result_delay.token_i.next = bit_cast::<64, 4>(self.token_delay.token_o.val().get_bits::<4>(0));
+        self.result_token.clk_i.next = self.clk_i.val();
+        self.result_token.rst_ni.next = self.rst_ni.val();
+        self.result_token.token_i.next = self.result_delay.token_o.val();
         for i in 0..2 {
             self.first[i].clock.next = self.clk_i.val();
         }
@@ -310,13 +323,26 @@ impl Logic for Datapath {
         for i in 0..4 {
             self.parameters.parameter_data_i[i].next = self.s_axis_parameter_tdata[i].val();
         }
+        self.parameters.raw_i.next = self.sequencer.raw_o.val();
         self.parameters.swap_i.next = self.token_delay.token_o.val().get_bit(4);
         self.sequencer.set_i.next = self.parameters.set_o.val();
 
-        comment!("Sums, accumulators and results, column by column.");
+        comment!(
+            "Sums, accumulators and results, column by column; so go the options, which have time until sums come."
+        );
+        for c in 0..self._columns {
+            self.raw[c].clock.next = self.clk_i.val();
+            self.double[c].clock.next = self.clk_i.val();
+            self.shown[c].clock.next = self.clk_i.val();
+        }
+        self.raw[0].d.next = self.sequencer.raw_o.val();
+        self.double[0].d.next = self.sequencer.double_o.val();
+        for c in 1..self._columns {
+            self.raw[c].d.next = self.raw[c - 1].q.val();
+            self.double[c].d.next = self.double[c - 1].q.val();
+        }
         self.array.clk_i.next = self.clk_i.val();
         self.deskew.clk_i.next = self.clk_i.val();
-        self.result_valid.next = self.result_delay.token_o.val().get_bit(0);
         for c in 0..self._columns {
             self.deskew.data_i[c].next = unsigned_cast(self.array.sum_o[c].val());
             self.accumulator[c].clk_i.next = self.clk_i.val();
@@ -333,31 +359,31 @@ impl Logic for Datapath {
             self.requantise[c].zero_point_i.next = self.parameters.zero_point_o[c].val();
             self.requantise[c].low_i.next = self.parameters.low_o[c].val();
             self.requantise[c].high_i.next = self.parameters.high_o[c].val();
-            self.requantise[c].raw_i.next = self.sequencer.raw_o.val();
-            self.requantise[c].double_i.next = self.sequencer.double_o.val();
+            self.requantise[c].raw_i.next = self.raw[c].q.val();
+            self.requantise[c].double_i.next = self.double[c].q.val();
             self.exists[c].next = !self.result_delay.token_o.val().get_bit(1) || self.sequencer.column_mask_o[c].val();
+            self.requantise[c].keep_i.next = self.exists[c].val();
+            self.shown[c].d.next = self.exists[c].val();
         }
         self.saturated.next = false;
         for c in 0..self._columns {
-            if self.result_valid.val() && self.exists[c].val() && self.requantise[c].saturated_o.val() {
+            if self.result_token.token_o.val().get_bit(0) && self.requantise[c].saturated_o.val() {
                 self.saturated.next = true;
             }
         }
-        self.sequencer.end_i.next = self.result_delay.token_o.val().get_bit(3);
+        self.sequencer.end_i.next = self.result_token.token_o.val().get_bit(3);
 
         comment!("Results leave; each gives its credit back.");
         self.results.clk_i.next = self.clk_i.val();
         self.results.rst_ni.next = self.rst_ni.val();
-        self.results.up_valid_i.next = self.result_valid.val();
+        self.results.up_valid_i.next = self.result_token.token_o.val().get_bit(0);
         self.results.up_data_i[0].next = unsigned_cast(self.requantise[0].result_o.val())
             .get_bits::<33>(0)
-            .replace_bit(32, self.result_delay.token_o.val().get_bit(2));
+            .replace_bit(32, self.result_token.token_o.val().get_bit(2));
         for c in 1..self._columns {
-            self.results.up_data_i[c].next = 0.into();
-            if self.exists[c].val() {
-                self.results.up_data_i[c].next =
-                    unsigned_cast(self.requantise[c].result_o.val()).get_bits::<33>(0).replace_bit(32, true);
-            }
+            self.results.up_data_i[c].next = unsigned_cast(self.requantise[c].result_o.val())
+                .get_bits::<33>(0)
+                .replace_bit(32, self.shown[c].q.val());
         }
         for c in 0..self._columns {
             self.m_axis_result_tdata[c].next = self.results.down_data_o[c].val().get_bits::<32>(0);
@@ -375,6 +401,7 @@ impl Logic for Datapath {
         self.sequencer.credit_i.next = self.results.down_valid_o.val() && self.m_axis_result_tready.val();
 
         comment!("Counters and flags.");
+        dff_setup!(self, clk_i, weight_framing, activation_framing);
         self.counters.clk_i.next = self.clk_i.val();
         self.counters.rst_ni.next = self.rst_ni.val();
         self.counters.start_i.next = self.sequencer.start_o.val();
@@ -389,15 +416,19 @@ impl Logic for Datapath {
         self.counters.stall_results_i.next = self.sequencer.stall_results_o.val();
         self.counters.saturation_i.next = self.saturated.val();
         self.counters.bias_range_i.next = self.parameters.bias_range_o.val();
-        self.counters.weight_framing_i.next = self.weight_register.down_valid_o.val()
+        self.weight_framing.d.next = self.weight_register.down_valid_o.val()
             && self.unpack.weight_ready_o.val()
             && self.weight_register.down_last_o.val() != self.sequencer.row_last_o.val();
-        self.counters.activation_framing_i.next = self.sequencer.activation_ready_o.val()
+        self.activation_framing.d.next = self.sequencer.activation_ready_o.val()
             && self.activation_register.down_last_o.val() != self.sequencer.activation_last_o.val();
+        self.counters.weight_framing_i.next = self.weight_framing.q.val();
+        self.counters.activation_framing_i.next = self.activation_framing.q.val();
         self.counters.parameter_framing_i.next = self.parameters.framing_o.val();
 
         if !self.rst_ni.val() {
             self.status_waits.d.next = false;
+            self.weight_framing.d.next = false;
+            self.activation_framing.d.next = false;
             for i in 0..2 {
                 self.first[i].d.next = false;
             }

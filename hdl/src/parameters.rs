@@ -6,7 +6,8 @@
 //! everything at the end would take a register per stage, column and field.)
 //!
 //! Ports: rst_ni (synchronous, low); parameter_*: beats of 128 bits, one per column; swap_i: take the shadow
-//! set into use; set_o: a set has arrived; framing_o: its last beat was not marked as such, or another was;
+//! set into use; raw_i: with multipliers 1, shifts 0 and zero points 0 in place of its own, which lets sums through as
+//! they are (here it costs a set and a reset of registers; in front of the multipliers, a multiplexer); set_o: a set has arrived; framing_o: its last beat was not marked as such, or another was;
 //! bias_range_o: a bias is beyond ±2^30; bias_o, multiplier_o (C × 32 bits), shift_o (C × 6), zero_point_o,
 //! low_o, high_o (C × 8): the active set.
 //! Timing: set_o, framing_o, bias_range_o a cycle after the beat. From swap_i at t: biases change at t + 2,
@@ -36,6 +37,8 @@ pub struct Parameters {
     pub parameter_last_i: Signal<In, Bit>,
     /// Take the shadow set into use.
     pub swap_i: Signal<In, Bit>,
+    /// Its sums are wanted as they are.
+    pub raw_i: Signal<In, Bit>,
     /// A set has arrived.
     pub set_o: Signal<Out, Bit>,
     /// A set did not end where it should.
@@ -64,12 +67,14 @@ pub struct Parameters {
     queue: StreamFifo<Bits<32>>,
     // Loader.
     index: Flop<Bits<16>>,
+    all_loaded: Flop<Bit>,
     column: Bus<Local, Bits<16>>,
     popped: Signal<Local, Bit>,
     // What comes later: lane i of these is i + 1 cycles old.
     popped_late: Vec<Flop<Bit>>,
     column_late: Vec<Flop<Bits<16>>>,
     swap_late: Vec<Flop<Bit>>,
+    raw_late: Vec<Flop<Bit>>,
     bias_late: Delay<Bits<32>>,
     multiplier_late: Delay<Bits<32>>,
     shift_late: Delay<Bits<6>>,
@@ -88,7 +93,7 @@ pub struct Parameters {
     zero_point: Vec<Flop<Signed<8>>>,
     low: Vec<Flop<Signed<8>>>,
     high: Vec<Flop<Signed<8>>>,
-    columns: Constant<Bits<16>>,
+    last_column: Constant<Bits<16>>,
     column_index: Vec<Constant<Bits<16>>>,
     module_name: Module,
     _columns: usize,
@@ -107,6 +112,7 @@ impl Parameters {
             parameter_data_i: Bus::lanes(4, 32),
             parameter_last_i: Signal::default(),
             swap_i: Signal::default(),
+            raw_i: Signal::default(),
             set_o: Signal::default(),
             framing_o: Signal::default(),
             bias_range_o: Signal::default(),
@@ -124,11 +130,13 @@ impl Parameters {
             completes: Signal::default(),
             queue: StreamFifo::new(3, 32, configuration.parameter_queue_depth()),
             index: Flop::new(count_bits),
+            all_loaded: Flop::default(),
             column: Bus::new(count_bits),
             popped: Signal::default(),
             popped_late: Flop::lanes(12, 1),
             column_late: Flop::lanes(12, count_bits),
             swap_late: Flop::lanes(12, 1),
+            raw_late: Flop::lanes(11, 1),
             bias_late: Delay::new(32, 1),
             multiplier_late: Delay::new(32, 2),
             shift_late: Delay::new(6, 7),
@@ -147,7 +155,7 @@ impl Parameters {
             zero_point: Flop::lanes(columns, 8),
             low: Flop::lanes(columns, 8),
             high: Flop::lanes(columns, 8),
-            columns: Constant::new(columns.to_bits()),
+            last_column: Constant::new((columns - 1).to_bits()),
             column_index: (0..columns).map(|column| Constant::new(column.to_bits())).collect(),
             module_name: Module::new("parameters", include_str!("parameters.rs")),
             _columns: columns,
@@ -158,7 +166,7 @@ impl Parameters {
 impl Logic for Parameters {
     #[hdl_gen]
     fn update(&mut self) {
-        dff_setup!(self, clk_i, arrived, set, framing, bias_range, index);
+        dff_setup!(self, clk_i, arrived, set, framing, bias_range, index, all_loaded);
         for c in 0..self._columns {
             self.shadow_bias[c].clock.next = self.clk_i.val();
             self.shadow_bias[c].d.next = self.shadow_bias[c].q.val();
@@ -188,7 +196,7 @@ impl Logic for Parameters {
 
         comment!("Entry: count the columns of a set as they come.");
         self.accepted.next = self.parameter_valid_i.val() && self.queue.up_ready_o.val();
-        self.completes.next = self.accepted.val() && self.arrived.q.val() + 1 == self.columns.val();
+        self.completes.next = self.accepted.val() && self.arrived.q.val() == self.last_column.val();
         if self.completes.val() {
             self.arrived.d.next = 0.into();
         } else if self.accepted.val() {
@@ -206,15 +214,16 @@ impl Logic for Parameters {
         self.bias_range_o.next = self.bias_range.q.val();
 
         comment!("Loader: the next column of the shadow set.");
-        self.popped.next =
-            self.queue.down_valid_o.val() && (self.swap_i.val() || self.index.q.val() != self.columns.val());
+        self.popped.next = self.queue.down_valid_o.val() && (self.swap_i.val() || !self.all_loaded.q.val());
         self.column.next = self.index.q.val();
         if self.swap_i.val() {
             self.column.next = 0.into();
+            self.all_loaded.d.next = false;
         }
         self.index.d.next = self.column.val();
         if self.popped.val() {
             self.index.d.next = self.column.val() + 1;
+            self.all_loaded.d.next = self.column.val() == self.last_column.val();
         }
         self.queue.clk_i.next = self.clk_i.val();
         self.queue.rst_ni.next = self.rst_ni.val();
@@ -233,6 +242,13 @@ impl Logic for Parameters {
         self.popped_late[0].d.next = self.popped.val();
         self.column_late[0].d.next = self.column.val();
         self.swap_late[0].d.next = self.swap_i.val();
+        for i in 0..11 {
+            self.raw_late[i].clock.next = self.clk_i.val();
+        }
+        self.raw_late[0].d.next = self.swap_i.val() && self.raw_i.val();
+        for i in 1..11 {
+            self.raw_late[i].d.next = self.raw_late[i - 1].q.val();
+        }
         for i in 1..12 {
             self.popped_late[i].d.next = self.popped_late[i - 1].q.val();
             self.column_late[i].d.next = self.column_late[i - 1].q.val();
@@ -277,17 +293,29 @@ impl Logic for Parameters {
                 self.bias[c].d.next = self.shadow_bias[c].q.val();
             }
         }
-        if self.swap_late[1].q.val() {
+        if self.raw_late[1].q.val() {
+            for c in 0..self._columns {
+                self.multiplier[c].d.next = 1.into();
+            }
+        } else if self.swap_late[1].q.val() {
             for c in 0..self._columns {
                 self.multiplier[c].d.next = self.shadow_multiplier[c].q.val();
             }
         }
-        if self.swap_late[6].q.val() {
+        if self.raw_late[6].q.val() {
+            for c in 0..self._columns {
+                self.shift[c].d.next = 0.into();
+            }
+        } else if self.swap_late[6].q.val() {
             for c in 0..self._columns {
                 self.shift[c].d.next = self.shadow_shift[c].q.val();
             }
         }
-        if self.swap_late[10].q.val() {
+        if self.raw_late[10].q.val() {
+            for c in 0..self._columns {
+                self.zero_point[c].d.next = 0.into();
+            }
+        } else if self.swap_late[10].q.val() {
             for c in 0..self._columns {
                 self.zero_point[c].d.next = self.shadow_zero_point[c].q.val();
             }
@@ -313,9 +341,13 @@ impl Logic for Parameters {
             self.framing.d.next = false;
             self.bias_range.d.next = false;
             self.index.d.next = 0.into();
+            self.all_loaded.d.next = false;
             for i in 0..12 {
                 self.popped_late[i].d.next = false;
                 self.swap_late[i].d.next = false;
+            }
+            for i in 0..11 {
+                self.raw_late[i].d.next = false;
             }
         }
     }

@@ -84,7 +84,7 @@ simulated! {
     ShiftRight, combinational: input data_i, input amount_i, output data_o;
     Requantise, clocked:
         input acc_i, input multiplier_i, input shift_i, input zero_point_i, input low_i, input high_i,
-        input raw_i, input double_i, output result_o, output saturated_o;
+        input raw_i, input double_i, input keep_i, output result_o, output saturated_o;
     Memory<Bits<64>>, clocked:
         input write_i, input write_address_i, input write_data_i, input read_i, input read_address_i,
         output read_data_o;
@@ -119,7 +119,7 @@ simulated! {
         output acc_o;
     Parameters, clocked:
         input rst_ni, input parameter_valid_i, output parameter_ready_o, input parameter_data_i,
-        input parameter_last_i, input swap_i, output set_o, output framing_o, output bias_range_o,
+        input parameter_last_i, input swap_i, input raw_i, output set_o, output framing_o, output bias_range_o,
         output bias_o, output multiplier_o, output shift_o, output zero_point_o, output low_o, output high_o;
     Sequencer, clocked:
         input rst_ni, input command_valid_i, output command_ready_o, input command_data_i,

@@ -47,8 +47,8 @@ endmodule
 // width, lane 0 lowest.
 // Timing: a word passes an empty queue in two cycles; a word every cycle. up_ready_o does not
 // depend on down_ready_i; down_ready_i reaches the memory's read enable.
-// Widths: the pointers wrap at the memory's depth, a power of two; count holds 0 to N, and full and filled
-// say whether it is N or not 0, a register ahead of who asks.
+// Widths: the pointers wrap at the memory's depth, a power of two. Where they are equal, full and filled say which of
+// the two it is. These are registers; what they become follows from pointers, without a count.
 //
 // Configuration: tiny
 // SeedChip 0.1.0
@@ -62,11 +62,12 @@ module stream_fifo_4x16 (
     input  wire        down_ready_i,
     output wire [15:0] down_data_o
 );
+    wire [1:0] write_next;
+    wire [1:0] read_next;
     wire       write;
     wire       read;
     reg  [1:0] write_pointer_q;
     reg  [1:0] read_pointer_q;
-    reg  [2:0] count_q;
     reg        full_q;
     reg        filled_q;
     reg        shown_q;
@@ -75,6 +76,8 @@ module stream_fifo_4x16 (
     assign write = up_valid_i & up_ready_o;
     assign read = filled_q & (down_ready_i | !shown_q);
     assign down_valid_o = shown_q;
+    assign write_next = write_pointer_q + 2'd1;
+    assign read_next = read_pointer_q + 2'd1;
 
     memory_4x16 memory (
         .clk_i           (clk_i),
@@ -90,21 +93,18 @@ module stream_fifo_4x16 (
         if (!rst_ni) begin
             write_pointer_q <= 2'd0;
             read_pointer_q <= 2'd0;
-            count_q <= 3'd0;
             full_q <= 1'b0;
             filled_q <= 1'b0;
             shown_q <= 1'b0;
         end else begin
-            if (write) write_pointer_q <= write_pointer_q + 2'd1;
-            if (read) read_pointer_q <= read_pointer_q + 2'd1;
+            if (write) write_pointer_q <= write_next;
+            if (read) read_pointer_q <= read_next;
             if (write & !read) begin
-                count_q <= count_q + 3'd1;
-                full_q <= count_q == 3'd3;
+                full_q <= write_next == read_pointer_q;
                 filled_q <= 1'b1;
             end else if (read & !write) begin
-                count_q <= count_q - 3'd1;
                 full_q <= 1'b0;
-                filled_q <= count_q != 3'd1;
+                filled_q <= read_next != write_pointer_q;
             end
             shown_q <= read | (shown_q & !down_ready_i);
         end

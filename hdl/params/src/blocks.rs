@@ -112,6 +112,7 @@ pub const BLOCKS: &[Block] = &[
             input("high_i", 8),
             input("raw_i", 1),
             input("double_i", 1),
+            input("keep_i", 1),
             output("result_o", 32),
             output("saturated_o", 1),
         ]
@@ -235,6 +236,7 @@ pub const BLOCKS: &[Block] = &[
             input("parameter_data_i", 128),
             input("parameter_last_i", 1),
             input("swap_i", 1),
+            input("raw_i", 1),
             output("set_o", 1),
             output("framing_o", 1),
             output("bias_range_o", 1),

@@ -9,10 +9,10 @@ impl Logic for Sequencer {
         dff_setup!(self, clk_i, state, error, nothing, unknown_opcode, unknown_format, reserved);
         dff_setup!(self, clk_i, int4, clear_flags, raw, double, m, m_large, k, k_large, zero, tag);
         dff_setup!(self, clk_i, loading, rows, rows_full, rows_all_but_one, load_k, load_n);
-        dff_setup!(self, clk_i, load_less_k, load_less_n, load_last_k, load_last_n);
+        dff_setup!(self, clk_i, load_less_k, load_less_n, load_last_k, load_last_n, load_last);
         dff_setup!(self, clk_i, filled, slot, second_slot, third_slot, starts_tile, has_row, last_row);
-        dff_setup!(self, clk_i, last_slot, turns);
-        dff_setup!(self, clk_i, primed, left_k, left_n, first_k, last_k, last_n, tile_rows, tile_columns);
+        dff_setup!(self, clk_i, gives_result, takes_set, last_slot, turns);
+        dff_setup!(self, clk_i, priming, primed, left_k, left_n, first_k, last_k, last_n, tile_rows, tile_columns);
         dff_setup!(self, clk_i, less_k, less_n, next_k, next_n, next_last_k, next_last_n, next_rows, next_columns);
         dff_setup!(self, clk_i, sets, set_waits, under_way, no_credit);
         dff_setup!(self, clk_i, swap, store, result, first, partial, set, final_row, end);
@@ -35,8 +35,7 @@ impl Logic for Sequencer {
         if self.swap.q.val() {
             self.row.next = 0.into();
         }
-        self.row_ready_o.next =
-            self.running.val() && self.loading.q.val() && (self.swap.q.val() || !self.rows_full.q.val());
+        self.row_ready_o.next = self.loading.q.val() && (self.swap.q.val() || !self.rows_full.q.val());
         self.row_taken.next = self.row_ready_o.val() && self.row_valid_i.val();
         self.row_completes.next = !self.swap.q.val() && self.rows_all_but_one.q.val();
         comment!("Where this is looked at, no swap shows, and a row that comes is taken.");
@@ -44,7 +43,7 @@ impl Logic for Sequencer {
         for r in 0..self._rows {
             self.load_o[r].next = self.row_taken.val() && self.row.val() == self.row_index[r].val();
         }
-        self.row_last_o.next = self.row_completes.val() && self.load_last_k.q.val() && self.load_last_n.q.val();
+        self.row_last_o.next = self.row_completes.val() && self.load_last.q.val();
         if self.row_taken.val() {
             self.rows.d.next = self.row.val() + 1;
             self.rows_full.d.next = self.row_completes.val();
@@ -60,6 +59,8 @@ impl Logic for Sequencer {
         self.load_less_n.d.next = self.load_n.q.val() - self.array_columns.val();
         self.load_last_k.d.next = self.load_k.q.val() <= self.array_rows.val();
         self.load_last_n.d.next = self.load_n.q.val() <= self.array_columns.val();
+        self.load_last.d.next =
+            self.load_k.q.val() <= self.array_rows.val() && self.load_n.q.val() <= self.array_columns.val();
         if self.row_taken.val() && self.row_completes.val() {
             if self.load_last_k.q.val() {
                 self.load_k.d.next = self.k.q.val();
@@ -71,8 +72,8 @@ impl Logic for Sequencer {
         }
 
         comment!("A slot is sent, or waits for something.");
-        self.wait_results.next = self.has_row.q.val() && self.last_k.q.val() && self.no_credit.q.val();
-        self.wait_parameters.next = self.starts_tile.q.val() && self.first_k.q.val() && !self.set_waits.q.val();
+        self.wait_results.next = self.gives_result.q.val() && self.no_credit.q.val();
+        self.wait_parameters.next = self.takes_set.q.val() && !self.set_waits.q.val();
         self.wait_weights.next = self.starts_tile.q.val() && !self.complete.val();
         self.wait_activations.next = self.has_row.q.val() && !self.activation_valid_i.val();
         self.sent.next = self.running.val()
@@ -80,8 +81,8 @@ impl Logic for Sequencer {
             && !self.wait_parameters.val()
             && !self.wait_weights.val()
             && !self.wait_activations.val();
-        self.sent_result.next = self.sent.val() && self.has_row.q.val() && self.last_k.q.val();
-        self.sent_set.next = self.sent.val() && self.starts_tile.q.val() && self.first_k.q.val();
+        self.sent_result.next = self.sent.val() && self.gives_result.q.val();
+        self.sent_set.next = self.sent.val() && self.takes_set.q.val();
         self.sent_end.next = self.sent.val() && self.last_slot.q.val() && self.last_k.q.val() && self.last_n.q.val();
         self.activation_ready_o.next = self.sent.val() && self.has_row.q.val();
         self.activation_last_o.next = self.last_row.q.val() && self.last_k.q.val() && self.last_n.q.val();
@@ -144,6 +145,8 @@ impl Logic for Sequencer {
         }
 
         comment!("The slot after.");
+        self.ends_tile.next =
+            self.third_slot.q.val() >= self.m.q.val() && self.third_slot.q.val() >= self.array_rows.val();
         if self.sent.val() {
             if self.last_slot.q.val() {
                 self.slot.d.next = 0.into();
@@ -159,13 +162,12 @@ impl Logic for Sequencer {
                 self.third_slot.d.next = self.third_slot.q.val() + 1;
                 self.has_row.d.next = self.second_slot.q.val() < self.m.q.val();
                 self.last_row.d.next = self.third_slot.q.val() == self.m.q.val();
-                self.last_slot.d.next =
-                    self.third_slot.q.val() >= self.m.q.val() && self.third_slot.q.val() >= self.array_rows.val();
-                self.turns.d.next = self.third_slot.q.val() >= self.m.q.val()
-                    && self.third_slot.q.val() >= self.array_rows.val()
-                    && !(self.last_k.q.val() && self.last_n.q.val());
+                self.last_slot.d.next = self.ends_tile.val();
+                self.turns.d.next = self.ends_tile.val() && !(self.last_k.q.val() && self.last_n.q.val());
             }
             self.starts_tile.d.next = self.last_slot.q.val();
+            self.gives_result.d.next = self.second_slot.q.val() < self.m.q.val() && self.last_k.q.val();
+            self.takes_set.d.next = false;
         }
 
         comment!("The tile after, in three steps; a command's first tile comes from the command.");
@@ -198,8 +200,11 @@ impl Logic for Sequencer {
         }
 
         comment!("The launcher goes to it; after the last tile it stays, for the results that are on their way.");
-        self.advance.next = (self.running.val() && !self.primed.q.val()) || (self.sent.val() && self.turns.q.val());
+        self.priming.d.next = false;
+        self.advance.next = self.priming.q.val() || (self.sent.val() && self.turns.q.val());
         if self.advance.val() {
+            self.gives_result.d.next = self.next_last_k.q.val();
+            self.takes_set.d.next = !self.primed.q.val() || self.last_k.q.val();
             self.primed.d.next = true;
             self.left_k.d.next = self.next_k.q.val();
             self.left_n.d.next = self.next_n.q.val();
@@ -284,7 +289,6 @@ impl Logic for Sequencer {
                         || !self.command_data_i.val().get_bits::<16>(48).any()
                         || !self.command_data_i.val().get_bits::<32>(64).any();
                     self.tag.d.next = self.command_data_i.val().get_bits::<16>(96);
-                    self.loading.d.next = true;
                     self.rows.d.next = 0.into();
                     self.rows_full.d.next = false;
                     self.rows_all_but_one.d.next = false;
@@ -306,9 +310,12 @@ impl Logic for Sequencer {
             }
             State::Check => {
                 self.error.d.next = self.refusal.val();
-                self.state.d.next = State::Run;
                 if self.nothing.q.val() || self.refusal.val().any() {
                     self.state.d.next = State::Status;
+                } else {
+                    self.state.d.next = State::Run;
+                    self.loading.d.next = true;
+                    self.priming.d.next = true;
                 }
             }
             State::Run => {
@@ -330,6 +337,8 @@ impl Logic for Sequencer {
 
         if !self.rst_ni.val() {
             self.state.d.next = State::Idle;
+            self.loading.d.next = false;
+            self.priming.d.next = false;
             self.sets.d.next = 0.into();
             self.set_waits.d.next = false;
             self.under_way.d.next = 0.into();

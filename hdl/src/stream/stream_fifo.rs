@@ -7,8 +7,8 @@
 //! width, lane 0 lowest.
 //! Timing: a word passes an empty queue in two cycles; a word every cycle. up_ready_o does not
 //! depend on down_ready_i; down_ready_i reaches the memory's read enable.
-//! Widths: the pointers wrap at the memory's depth, a power of two; count holds 0 to N, and full and filled
-//! say whether it is N or not 0, a register ahead of who asks.
+//! Widths: the pointers wrap at the memory's depth, a power of two. Where they are equal, full and filled say which of
+//! the two it is. These are registers; what they become follows from pointers, without a count.
 
 use crate::mem::Memory;
 use rust_hdl::prelude::*;
@@ -35,14 +35,14 @@ pub struct StreamFifo<T: Resize = Bits<64>> {
     pub down_data_o: Vec<Bus<Out, T>>,
     write_pointer: Flop<Bits<16>>,
     read_pointer: Flop<Bits<16>>,
-    count: Flop<Bits<32>>,
+    write_next: Bus<Local, Bits<16>>,
+    read_next: Bus<Local, Bits<16>>,
     full: Flop<Bit>,
     filled: Flop<Bit>,
     shown: Flop<Bit>,
     write: Signal<Local, Bit>,
     read: Signal<Local, Bit>,
     memory: Memory<T>,
-    all_but_one: Constant<Bits<32>>,
     module_name: Module,
     _lanes: usize,
 }
@@ -64,14 +64,14 @@ impl<T: Resize> StreamFifo<T> {
             down_data_o: Bus::lanes(lanes, lane_bits),
             write_pointer: Flop::new(address_bits),
             read_pointer: Flop::new(address_bits),
-            count: Flop::new(address_bits + 1),
+            write_next: Bus::new(address_bits),
+            read_next: Bus::new(address_bits),
             full: Flop::default(),
             filled: Flop::default(),
             shown: Flop::default(),
             write: Signal::default(),
             read: Signal::default(),
             memory: Memory::new(lanes, lane_bits, depth),
-            all_but_one: Constant::new((depth - 1).to_bits()),
             module_name: Module::new(format!("stream_fifo_{depth}x{bits}"), include_str!("stream_fifo.rs")),
             _lanes: lanes,
         }
@@ -81,7 +81,7 @@ impl<T: Resize> StreamFifo<T> {
 impl<T: Resize> Logic for StreamFifo<T> {
     #[hdl_gen]
     fn update(&mut self) {
-        dff_setup!(self, clk_i, write_pointer, read_pointer, count, full, filled, shown);
+        dff_setup!(self, clk_i, write_pointer, read_pointer, full, filled, shown);
         self.up_ready_o.next = !self.full.q.val();
         self.write.next = self.up_valid_i.val() & self.up_ready_o.val();
         self.read.next = self.filled.q.val() & (self.down_ready_i.val() | !self.shown.q.val());
@@ -97,26 +97,25 @@ impl<T: Resize> Logic for StreamFifo<T> {
         }
         self.down_valid_o.next = self.shown.q.val();
 
+        self.write_next.next = self.write_pointer.q.val() + 1;
+        self.read_next.next = self.read_pointer.q.val() + 1;
         if self.write.val() {
-            self.write_pointer.d.next = self.write_pointer.q.val() + 1;
+            self.write_pointer.d.next = self.write_next.val();
         }
         if self.read.val() {
-            self.read_pointer.d.next = self.read_pointer.q.val() + 1;
+            self.read_pointer.d.next = self.read_next.val();
         }
         if self.write.val() & !self.read.val() {
-            self.count.d.next = self.count.q.val() + 1;
-            self.full.d.next = self.count.q.val() == self.all_but_one.val();
+            self.full.d.next = self.write_next.val() == self.read_pointer.q.val();
             self.filled.d.next = true;
         } else if self.read.val() & !self.write.val() {
-            self.count.d.next = self.count.q.val() - 1;
             self.full.d.next = false;
-            self.filled.d.next = self.count.q.val() != 1;
+            self.filled.d.next = self.read_next.val() != self.write_pointer.q.val();
         }
         self.shown.d.next = self.read.val() | (self.shown.q.val() & !self.down_ready_i.val());
         if !self.rst_ni.val() {
             self.write_pointer.d.next = 0.into();
             self.read_pointer.d.next = 0.into();
-            self.count.d.next = 0.into();
             self.full.d.next = false;
             self.filled.d.next = false;
             self.shown.d.next = false;

@@ -1,14 +1,16 @@
 //! A two-entry buffer that cuts every combinational path of a stream.
 //!
-//! Valid, ready and data all come from flip-flops, so two blocks on either side are timed on their
-//! own, and a beat still passes every cycle. One entry less would need a path from down_ready_i to
-//! up_ready_o; to hold more than two take stream_fifo.
+//! Valid and ready come from flip-flops and data from a multiplexer behind them, so two blocks on either side are timed
+//! on their own, and a beat still passes every cycle. Beats go to two entries in turn: an entry's enable follows from
+//! registers alone, and down_ready_i reaches three flip-flops, however wide the data. (With data shown by one register,
+//! and a spare one behind it, it would reach the multiplexer of each bit.) One entry less would need a path from
+//! down_ready_i to up_ready_o; to hold more than two take stream_fifo.
 //!
 //! Ports: rst_ni (synchronous, low empties it); up_valid_i, up_ready_o, up_data_i, up_last_i: the
 //! stream that comes; down_valid_o, down_ready_i, down_data_o, down_last_o: the stream that goes.
 //! Data are lanes of equal width, lane 0 lowest.
-//! Timing: a beat accepted at t is seen at t + 1 if it is the oldest then; a beat every cycle. The
-//! data registers have no reset, and keep the beat last shown while none is held.
+//! Timing: a beat accepted at t is seen at t + 1 if it is the oldest then; a beat every cycle. While none is held the
+//! beat last shown stays, and after a reset the first entry is shown; the entries have no reset.
 
 use rust_hdl::prelude::*;
 use seedchip_export::{Bus, Flop, Module, Resize};
@@ -36,13 +38,13 @@ pub struct StreamRegister<T: Resize = Bits<64>> {
     pub down_data_o: Vec<Bus<Out, T>>,
     /// Whether it is the last of its packet.
     pub down_last_o: Signal<Out, Bit>,
-    advance: Signal<Local, Bit>,
-    valid: Flop<Bit>,
-    data: Vec<Flop<T>>,
-    last: Flop<Bit>,
-    spare_valid: Flop<Bit>,
-    spare_data: Vec<Flop<T>>,
-    spare_last: Flop<Bit>,
+    filled: Flop<Bit>,
+    full: Flop<Bit>,
+    second_shown: Flop<Bit>,
+    first_data: Vec<Flop<T>>,
+    first_last: Flop<Bit>,
+    second_data: Vec<Flop<T>>,
+    second_last: Flop<Bit>,
     module_name: Module,
     _lanes: usize,
 }
@@ -62,13 +64,13 @@ impl<T: Resize> StreamRegister<T> {
             down_ready_i: Signal::default(),
             down_data_o: Bus::lanes(lanes, lane_bits),
             down_last_o: Signal::default(),
-            advance: Signal::default(),
-            valid: Flop::default(),
-            data: Flop::lanes(lanes, lane_bits),
-            last: Flop::default(),
-            spare_valid: Flop::default(),
-            spare_data: Flop::lanes(lanes, lane_bits),
-            spare_last: Flop::default(),
+            filled: Flop::default(),
+            full: Flop::default(),
+            second_shown: Flop::default(),
+            first_data: Flop::lanes(lanes, lane_bits),
+            first_last: Flop::default(),
+            second_data: Flop::lanes(lanes, lane_bits),
+            second_last: Flop::default(),
             module_name: Module::new(format!("stream_register_{bits}"), include_str!("stream_register.rs")),
             _lanes: lanes,
         }
@@ -78,46 +80,53 @@ impl<T: Resize> StreamRegister<T> {
 impl<T: Resize> Logic for StreamRegister<T> {
     #[hdl_gen]
     fn update(&mut self) {
-        dff_setup!(self, clk_i, valid, last, spare_valid, spare_last);
+        dff_setup!(self, clk_i, filled, full, second_shown, first_last, second_last);
         for i in 0..self._lanes {
-            self.data[i].clock.next = self.clk_i.val();
-            self.data[i].d.next = self.data[i].q.val();
-            self.spare_data[i].clock.next = self.clk_i.val();
-            self.spare_data[i].d.next = self.spare_data[i].q.val();
+            self.first_data[i].clock.next = self.clk_i.val();
+            self.first_data[i].d.next = self.first_data[i].q.val();
+            self.second_data[i].clock.next = self.clk_i.val();
+            self.second_data[i].d.next = self.second_data[i].q.val();
         }
-        self.up_ready_o.next = !self.spare_valid.q.val();
-        self.down_valid_o.next = self.valid.q.val();
-        self.down_last_o.next = self.last.q.val();
-        for i in 0..self._lanes {
-            self.down_data_o[i].next = self.data[i].q.val();
-        }
-        self.advance.next = self.down_ready_i.val() | !self.valid.q.val();
-        if self.advance.val() {
-            self.valid.d.next = self.up_valid_i.val() | self.spare_valid.q.val();
-            self.spare_valid.d.next = false;
-        } else if self.up_valid_i.val() {
-            self.spare_valid.d.next = true;
-        }
-        if self.advance.val() & self.spare_valid.q.val() {
-            self.last.d.next = self.spare_last.q.val();
+        self.up_ready_o.next = !self.full.q.val();
+        self.down_valid_o.next = self.filled.q.val();
+
+        comment!("The entry that is not shown takes what comes, until both hold a beat.");
+        if !self.full.q.val() & self.second_shown.q.val() {
+            self.first_last.d.next = self.up_last_i.val();
             for i in 0..self._lanes {
-                self.data[i].d.next = self.spare_data[i].q.val();
-            }
-        } else if self.advance.val() & self.up_valid_i.val() {
-            self.last.d.next = self.up_last_i.val();
-            for i in 0..self._lanes {
-                self.data[i].d.next = self.up_data_i[i].val();
+                self.first_data[i].d.next = self.up_data_i[i].val();
             }
         }
-        if !self.spare_valid.q.val() {
-            self.spare_last.d.next = self.up_last_i.val();
+        if !self.full.q.val() & !self.second_shown.q.val() {
+            self.second_last.d.next = self.up_last_i.val();
             for i in 0..self._lanes {
-                self.spare_data[i].d.next = self.up_data_i[i].val();
+                self.second_data[i].d.next = self.up_data_i[i].val();
             }
+        }
+        if self.second_shown.q.val() {
+            self.down_last_o.next = self.second_last.q.val();
+            for i in 0..self._lanes {
+                self.down_data_o[i].next = self.second_data[i].q.val();
+            }
+        } else {
+            self.down_last_o.next = self.first_last.q.val();
+            for i in 0..self._lanes {
+                self.down_data_o[i].next = self.first_data[i].q.val();
+            }
+        }
+
+        comment!("It is shown once it holds the oldest beat.");
+        if !self.filled.q.val() | self.down_ready_i.val() {
+            self.filled.d.next = self.up_valid_i.val() | self.full.q.val();
+            self.full.d.next = false;
+            self.second_shown.d.next = self.second_shown.q.val() ^ (self.up_valid_i.val() | self.full.q.val());
+        } else {
+            self.full.d.next = self.up_valid_i.val() | self.full.q.val();
         }
         if !self.rst_ni.val() {
-            self.valid.d.next = false;
-            self.spare_valid.d.next = false;
+            self.filled.d.next = false;
+            self.full.d.next = false;
+            self.second_shown.d.next = false;
         }
     }
 }

@@ -15,9 +15,9 @@ const BIAS_LIMIT: u32 = 1 << 30;
 pub struct Column {
     /// What the sum starts from.
     pub bias: i32,
-    /// M: 2^30 to 2^31 − 1, or 0.
+    /// M: 2^30 to 2^31 − 1, or 0; 1 for raw.
     pub multiplier: i32,
-    /// s: 1 to 62.
+    /// s: 1 to 62; 0 for raw.
     pub shift: u32,
     /// Added after the scaling.
     pub zero_point: i8,
@@ -40,6 +40,11 @@ impl Column {
         }
     }
 
+    /// These parameters with a scaling that leaves a sum as it is.
+    pub fn raw(&self) -> Self {
+        Self { multiplier: 1, shift: 0, zero_point: 0, ..*self }
+    }
+
     /// Whether the bias is too great for sums that can't overflow.
     pub fn bias_out_of_range(&self) -> bool {
         self.bias.unsigned_abs() > BIAS_LIMIT
@@ -53,6 +58,8 @@ struct Event {
     load: Option<(usize, Column)>,
     /// The shadow set became the active one.
     swap: bool,
+    /// It did so with the scaling of raw sums.
+    raw: bool,
 }
 
 /// Copies a field of a column's parameters.
@@ -131,19 +138,19 @@ impl Parameters {
     }
 
     /// Whether a beat leaves the queue in this cycle, and for which column.
-    fn load(&mut self, swap: bool) -> Event {
+    fn load(&mut self, swap: bool) -> Option<(usize, Column)> {
         let pops = self.queue.valid() && (swap || self.index != self.columns);
         let column = if swap { 0 } else { self.index };
         let load = pops.then(|| (column, Column::decode(*self.queue.shown())));
         self.index = if pops { column + 1 } else { column };
-        Event { load, swap }
+        load
     }
 
     /// Brings an event to the fields that `copy` copies; a swap takes the shadow of before the load.
     fn apply(&mut self, event: Event, copy: Copy) {
         if event.swap {
             for (active, shadow) in self.active.iter_mut().zip(&self.shadow) {
-                copy(active, shadow);
+                copy(active, &if event.raw { shadow.raw() } else { *shadow });
             }
         }
         if let Some((index, column)) = event.load {
@@ -161,7 +168,8 @@ impl Behaviour for Parameters {
         if let Some(beat) = up.filter(|_| self.queue.ready()) {
             self.accept(beat, inputs.high("parameter_last_i"));
         }
-        let event = self.load(inputs.high("swap_i"));
+        let swap = inputs.high("swap_i");
+        let event = Event { load: self.load(swap), swap, raw: inputs.high("raw_i") };
         self.queue.step(up, event.load.is_some());
 
         for (index, (_, copy)) in FIELDS.into_iter().enumerate() {
@@ -183,6 +191,7 @@ impl Behaviour for Parameters {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use seedchip_params::Direction;
 
     #[test]
     fn a_beat_is_taken_apart() {
@@ -193,6 +202,29 @@ mod tests {
         assert_eq!(column, expected);
         // Bits of no field are ignored.
         assert_eq!(Column::decode(beat | 3 << 70 | 0xffff_ffff << 96), expected);
+    }
+
+    #[test]
+    fn raw_replaces_the_scaling_alone() {
+        let column = Column { bias: 5, multiplier: 1 << 30, shift: 40, zero_point: -1, low: -128, high: 127 };
+        let raw = Column { bias: 5, multiplier: 1, shift: 0, zero_point: 0, low: -128, high: 127 };
+        let ports = (seedchip_params::block("parameters").expect("listed").ports)(&Configuration::all()[0]);
+        let mut parameters = Parameters::new(&Configuration::all()[0]);
+        parameters.shadow.fill(column);
+        for (swap, raw_at_swap, expected) in
+            [(true, false, column), (true, true, raw), (false, true, raw), (true, false, column)]
+        {
+            for cycle in 0..13 {
+                let mut inputs = Pins::zero(&ports, Direction::Input);
+                inputs.set("rst_ni", 1);
+                inputs.set("swap_i", (swap && cycle == 0).into());
+                inputs.set("raw_i", (raw_at_swap == (cycle == 0)).into());
+                let mut outputs = Outputs { pins: Pins::zero(&ports, Direction::Output), unspecified: Vec::new() };
+                parameters.cycle(&inputs, &mut outputs);
+            }
+            assert!(parameters.active.iter().all(|active| *active == expected), "{:?}", parameters.active);
+            assert!(parameters.shadow.iter().all(|shadow| *shadow == column), "the shadow stays");
+        }
     }
 
     #[test]

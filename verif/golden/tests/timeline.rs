@@ -71,11 +71,14 @@ struct Joined {
     activations: Vec<Delay<u8>>,
     swaps: Vec<Delay<bool>>,
     sums: Vec<Delay<u64>>,
-    /// Tokens as they arrive at A0, then at A2, A3 and A15.
+    /// Tokens as they arrive at A0, then at A2, A3, A14 and A15.
     tokens: Delay<Tokens>,
     adding: Delay<Tokens>,
     writing: Delay<Tokens>,
+    keeping: Delay<Tokens>,
     showing: Delay<Tokens>,
+    /// `raw` and `double` as each column has them.
+    modes: Vec<Delay<[u64; 2]>>,
     /// The `end` token in the cycle before A15.
     ending: Delay<bool>,
 }
@@ -114,7 +117,9 @@ impl Joined {
             tokens: Delay::new(to_a0, Tokens::default()),
             adding: Delay::new(2, Tokens::default()),
             writing: Delay::new(3, Tokens::default()),
+            keeping: Delay::new(14, Tokens::default()),
             showing: Delay::new(15, Tokens::default()),
+            modes: (0..columns).map(|column| Delay::new(column + 1, [0; 2])).collect(),
             ending: Delay::new(to_a0 + 15 - 1, false),
         }
     }
@@ -127,7 +132,6 @@ impl Joined {
         self.sequencer.inputs.set("command_valid_i", 1);
         self.sequencer.inputs.set_lane("command_data_i", 0, 64, command as u64);
         self.sequencer.inputs.set_lane("command_data_i", 1, 64, (command >> 64) as u64);
-        let options = (command >> 16) as u64;
         let (mut set, mut end, mut credit) = (false, false, false);
         loop {
             let weights = operands.weights.front().filter(|_| !stalls()).cloned();
@@ -176,10 +180,12 @@ impl Joined {
             let arriving = self.tokens.cycle(launched);
             let adding = self.adding.cycle(arriving);
             let writing = self.writing.cycle(arriving);
+            let keeping = self.keeping.cycle(arriving);
             let showing = self.showing.cycle(arriving);
 
             let inputs = &mut self.parameters.inputs;
             inputs.set("swap_i", arriving.set.into());
+            inputs.set("raw_i", sequencer.get("raw_o"));
             inputs.set("parameter_valid_i", parameters.is_some().into());
             if let Some(beat) = &parameters {
                 inputs.set_lane("parameter_data_i", 0, 64, beat.data as u64);
@@ -209,13 +215,14 @@ impl Joined {
                 for (field, bits) in [("multiplier", 32), ("shift", 6), ("zero_point", 8), ("low", 8), ("high", 8)] {
                     requantiser.inputs.set(&format!("{field}_i"), fields.lane(&format!("{field}_o"), column, bits));
                 }
-                requantiser.inputs.set("raw_i", options >> 1 & 1);
-                requantiser.inputs.set("double_i", options >> 2 & 1);
+                let [raw, double] = self.modes[column].cycle(["raw_o", "double_o"].map(|port| sequencer.get(port)));
+                requantiser.inputs.set("raw_i", raw);
+                requantiser.inputs.set("double_i", double);
+                let exists = !keeping.partial || sequencer.bits("column_mask_o")[column];
+                requantiser.inputs.set("keep_i", exists.into());
                 let result = requantiser.cycle();
-                let exists = !showing.partial || sequencer.bits("column_mask_o")[column];
-                let value = (result.get("result_o") as u32).cast_signed();
-                lanes.push(if exists { value } else { 0 });
-                run.saturated |= showing.result && exists && result.high("saturated_o");
+                lanes.push((result.get("result_o") as u32).cast_signed());
+                run.saturated |= showing.result && result.high("saturated_o");
             }
             credit = showing.result;
             if showing.result {
@@ -289,7 +296,7 @@ fn the_blocks_joined_are_the_datapath() {
             [(1, 1, 1), (16, 9, 13), (3, 4, 19), (6, 5, 6), (7, 12, 12), (16, 3, 7)].into_iter().enumerate()
         {
             let shape = Shape { m, n, k };
-            for options in [0, 2, 4] {
+            for options in [0, 2, 4, 6] {
                 for percent in [0, 30] {
                     let given = layer(shape, &mut random);
                     let operands = given.operands(&configuration, false, &mut random);

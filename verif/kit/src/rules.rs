@@ -38,6 +38,8 @@ impl Rules {
             ("sequencer", "row_valid_i" | "activation_valid_i" | "credit_i" | "status_ready_i") => bit(0.85),
             ("sequencer", "set_i" | "end_i") => bit(0.3),
             ("counters", "start_i" | "clear_flags_i") => bit(0.05),
+            ("requantise", "raw_i") => bit(0.25),
+            ("requantise", "keep_i") => bit(0.85),
             ("parameters", "swap_i") => bit(0.15),
             ("parameters", "parameter_valid_i") => bit(0.8),
             ("unpack", "last_i") => bit(0.1),
@@ -53,6 +55,12 @@ impl Rules {
         }
         for (name, value) in &self.held {
             pins.set(name, *value);
+        }
+        if self.block == "requantise" && pins.high("raw_i") {
+            // What raw comes with. It is held, so that each value in flight has all of it.
+            for (port, value) in [("multiplier_i", 1), ("shift_i", 0), ("zero_point_i", 0)] {
+                pins.set(port, value);
+            }
         }
         if self.block == "counters" {
             // The array has at most 256 rows and columns.

@@ -41,7 +41,7 @@ impl Column {
 }
 
 pub fn listed() -> Vec<Script> {
-    vec![one_set(), next_set_during_swap(), framing(), bias_range()]
+    vec![one_set(), next_set_during_swap(), raw(), framing(), bias_range()]
 }
 
 /// Offers the beat of a column.
@@ -100,6 +100,44 @@ fn next_set_during_swap() -> Script {
     script = sees_columns(script, "bias_o", 32, |index| Column::numbered((COLUMNS + index) as i64).bias).rest(10);
     script = sees_columns(script, "high_o", 8, |index| Column::numbered(index as i64).high).rest(1);
     sees_columns(script, "high_o", 8, |index| Column::numbered((COLUMNS + index) as i64).high)
+}
+
+/// What every output shows of a whole set.
+fn sees_set(mut script: Script, column: impl Fn(usize) -> Column) -> Script {
+    script = sees_columns(script, "bias_o", 32, |index| column(index).bias);
+    script = sees_columns(script, "multiplier_o", 32, |index| column(index).multiplier);
+    script = sees_columns(script, "shift_o", 6, |index| column(index).shift);
+    script = sees_columns(script, "zero_point_o", 8, |index| column(index).zero_point);
+    script = sees_columns(script, "low_o", 8, |index| column(index).low);
+    sees_columns(script, "high_o", 8, |index| column(index).high)
+}
+
+/// Three swaps, the second with raw: it takes bias and range of the shadow set, and a scaling of its own in the cycles
+/// of the fields. The third takes the whole of the same shadow set. `raw_i` matters in the cycle of the swap alone:
+/// in the others it is high around the first and the third, and low around the second.
+fn raw() -> Script {
+    let first = |index: usize| Column::numbered(index as i64);
+    let second = |index: usize| Column::numbered((COLUMNS + index) as i64);
+    let plain = |index: usize| Column { multiplier: 1, shift: 0, zero_point: 0, ..second(index) };
+
+    let mut script = Script::of("parameters").resting(&[("raw_i", 1)]);
+    for index in 0..2 * COLUMNS {
+        script = offered(script, Column::numbered(index as i64), index % COLUMNS == COLUMNS - 1);
+    }
+    script = script.cycle(&[("swap_i", 1), ("raw_i", 0)]).rest(13);
+    script = sees_set(script, first).resting(&[("raw_i", 0)]);
+
+    script = script.cycle(&[("swap_i", 1), ("raw_i", 1)]).rest(2);
+    script = sees_columns(script, "multiplier_o", 32, |index| first(index).multiplier).rest(1);
+    script = sees_columns(script, "multiplier_o", 32, |_| 1).rest(4);
+    script = sees_columns(script, "shift_o", 6, |index| first(index).shift).rest(1);
+    script = sees_columns(script, "shift_o", 6, |_| 0).rest(3);
+    script = sees_columns(script, "zero_point_o", 8, |index| first(index).zero_point).rest(1);
+    script = sees_columns(script, "zero_point_o", 8, |_| 0).rest(1);
+    script = sees_set(script, plain).resting(&[("raw_i", 1)]).rest(14);
+
+    script = sees_set(script, plain).cycle(&[("swap_i", 1), ("raw_i", 0)]).rest(13);
+    sees_set(script, second)
 }
 
 /// `tlast` too early, missing, and where it should be; the count of the set is not moved by it.

@@ -134,14 +134,20 @@ fn requantise() {
         ("rounds by the bit above at 32", "coarse_lost_q <= adjusted_q[31]", "coarse_lost_q <= adjusted_q[32]"),
         ("rounds by the bit below at 48", "coarse_lost_q <= adjusted_q[47]", "coarse_lost_q <= adjusted_q[46]"),
         ("no first rounding of two", "halved + {32'd0, multiplier_product_o[30]}", "halved"),
-        ("ties of double rounding towards plus infinity", "first_rounding_q[32:0] - 33'd1", "first_rounding_q[32:0]"),
+        ("ties of double rounding towards plus infinity", "first_rounding_q[31:0] - 32'd1", "first_rounding_q[31:0]"),
         ("double rounding shifts by one more", "shift_i - 6'd31", "shift_i - 6'd30"),
         ("low before high", "(above_q | crossed_q)", "(above_q)"),
-        ("no saturation of the rounded value", "64'h7fffffff", "first_rounding_q"),
-        ("great values wrap", "limited = 32'd512", "limited = value_q"),
-        ("small values wrap", "limited = 32'hfffffe00", "limited = value_q"),
+        ("no saturation of the rounded value", "lower = 32'h7fffffff", "lower = first_rounding_q[31:0]"),
+        ("great values wrap", "above_q <= !moved_negative_q", "above_q <= to_high[12]"),
+        ("small values wrap", "below_q <= moved_negative_q", "below_q <= from_low[12]"),
+        ("a value is beyond by its shifted bits alone", "beyond_q <= beyond_coarse_q | ", "beyond_q <= "),
+        ("a value is beyond by its coarse bits alone", "beyond_coarse_q | (|beyond_fine_q)", "beyond_coarse_q"),
+        ("the highest bits are not looked at", "beyond_25_q | beyond_41_q | beyond_57_q", "beyond_25_q | beyond_41_q"),
         ("the zero point is not signed", "{{4{zero_point_i[7]}}, zero_point_i}", "{4'd0, zero_point_i}"),
-        ("raw values saturate", "!raw_i & (|moved_q", "(|moved_q"),
+        ("raw values saturate", "outside_q <= !raw_i & ", "outside_q <= "),
+        ("raw values of ten bits", "raw_i ? value_q[11:0] : ", ""),
+        ("what is not kept shows", "if (!keep_i)", "if (1'b0)"),
+        ("what is not kept saturates", "outside_q & keep_i", "outside_q"),
     ];
     found("requantise", arith::requantise::listed(), &bugs);
 }
@@ -149,10 +155,11 @@ fn requantise() {
 #[test]
 fn stream_register() {
     let bugs = [
-        ("the spare beat is not held", "if (!spare_valid_q) begin", "if (1'b1) begin"),
-        ("the spare beat is lost", "valid_q <= up_valid_i | spare_valid_q", "valid_q <= up_valid_i"),
-        ("a beat is not held", "if (advance & spare_valid_q)", "if (spare_valid_q)"),
-        ("always ready", "up_ready_o = !spare_valid_q", "up_ready_o = 1'b1"),
+        ("the spare beat is not held", "if (!full_q & second_shown_q)", "if (second_shown_q)"),
+        ("the spare beat is lost", "filled_q <= up_valid_i | full_q", "filled_q <= up_valid_i"),
+        ("a beat is not held", "if (!filled_q | down_ready_i)", "if (1'b1)"),
+        ("always ready", "up_ready_o = !full_q", "up_ready_o = 1'b1"),
+        ("the entries change places at each beat taken", "^ (up_valid_i | full_q)", "^ down_ready_i"),
     ];
     found("stream_register", stream::stream_register::listed(), &bugs);
 }
@@ -160,7 +167,7 @@ fn stream_register() {
 #[test]
 fn stream_fifo() {
     let bugs = [
-        ("one word more than it holds", "full_q <= count_q == 3'd3", "full_q <= count_q == 3'd4"),
+        ("one word more than it holds", "full_q <= write_next == read_pointer_q", "full_q <= 1'b0"),
         ("a shown word is overrun", "(down_ready_i | !shown_q)", "1'b1"),
         ("reading and writing together counts", "if (write & !read)", "if (write)"),
     ];
@@ -177,6 +184,17 @@ fn accumulator() {
         ("always stored", "if (write_i) words", "if (1'b1) words"),
     ];
     found("accumulator", array::accumulator::listed(), &bugs);
+}
+
+#[test]
+fn parameters() {
+    let bugs = [
+        ("raw changes nothing", "raw_late_q[0] <= swap_i && raw_i", "raw_late_q[0] <= 1'b0"),
+        ("raw needs no swap", "raw_late_q[0] <= swap_i && raw_i", "raw_late_q[0] <= raw_i"),
+        ("a full set is overwritten", "(swap_i || !all_loaded_q)", "1'b1"),
+        ("a set is full too early", "all_loaded_q <= column == 3'd3", "all_loaded_q <= column == 3'd2"),
+    ];
+    found("parameters", crate::parameters::listed(), &bugs);
 }
 
 #[test]

@@ -41,7 +41,8 @@ pub struct Requantised {
 
 /// The result of a sum `acc`, with the parameters of its column (whose bias is in the sum already).
 pub fn requantise(acc: i32, column: &Column, mode: Mode) -> Requantised {
-    let product = product(acc, column.multiplier, mode);
+    let column = if mode == Mode::Raw { column.raw() } else { *column };
+    let product = multiply(acc, column.multiplier);
     let moved = move_by(column.zero_point, scale(product, column.shift, mode), mode);
     clamp(moved, column.low, column.high, mode)
 }
@@ -53,12 +54,7 @@ struct Moved {
     saturated: bool,
 }
 
-/// P = acc · M; raw: M = 1.
-fn product(acc: i32, multiplier: i32, mode: Mode) -> i64 {
-    multiply(acc, if mode == Mode::Raw { 1 } else { multiplier })
-}
-
-/// P scaled down to 32 bits; `shift` is 0 to 63.
+/// P scaled down to 32 bits; `shift` is 0 to 63. A raw sum comes with a shift of 0.
 fn scale(product: i64, shift: u32, mode: Mode) -> i32 {
     scale_bits(product, shift, mode, 32) as i32
 }
@@ -69,8 +65,7 @@ fn scale(product: i64, shift: u32, mode: Mode) -> i32 {
 fn scale_bits(product: i64, shift: u32, mode: Mode, bits: u32) -> i64 {
     let high = bits - 1;
     let (first, second) = match mode {
-        Mode::Raw => (0, 0),
-        Mode::Single => (shift, 0),
+        Mode::Raw | Mode::Single => (shift, 0),
         Mode::Double => (high, shift.saturating_sub(high)),
     };
     let half = |amount: u32| if amount == 0 { 0 } else { 1_i128 << (amount - 1) };
@@ -81,9 +76,8 @@ fn scale_bits(product: i64, shift: u32, mode: Mode, bits: u32) -> i64 {
     ((value + half(second) - away_from_zero) >> second) as i64
 }
 
-/// The zero point added, and the range of int8 judged.
+/// The zero point added, and the range of int8 judged. A raw sum comes with a zero point of 0.
 fn move_by(zero_point: i8, value: i32, mode: Mode) -> Moved {
-    let zero_point = if mode == Mode::Raw { 0 } else { zero_point };
     let value = i64::from(value) + i64::from(zero_point);
     Moved { value, saturated: mode != Mode::Raw && i8::try_from(value).is_err() }
 }
@@ -97,12 +91,14 @@ fn clamp(moved: Moved, low: i8, high: i8, mode: Mode) -> Requantised {
 
 /// The clocked block: twelve cycles from `acc_i` to `result_o`.
 ///
-/// Assumption on the inputs: `raw_i` and `double_i` change only while no value that matters is in flight.
+/// Assumptions on the inputs: `raw_i` and `double_i` change only while no value that matters is in flight; with
+/// `raw_i` come the parameters of [`Column::raw`].
 #[derive(Clone, Debug)]
 pub struct Requantise {
     products: Delay<i64>,
     scaled: Delay<i32>,
     moved: Delay<Moved>,
+    clamped: Delay<Requantised>,
     results: Delay<Requantised>,
 }
 
@@ -111,8 +107,10 @@ impl Requantise {
     const TO_ZERO_POINT: usize = 4;
     /// Cycles from there to the taking of the range.
     const TO_RANGE: usize = 1;
+    /// Cycles from there to whether it is kept.
+    const TO_KEEP: usize = 1;
     /// Cycles from there to the result.
-    const TO_RESULT: usize = 2;
+    const TO_RESULT: usize = 1;
 
     /// A pipeline of zeros.
     pub fn new() -> Self {
@@ -120,6 +118,7 @@ impl Requantise {
             products: Delay::new(Multiplier::LATENCY, 0),
             scaled: Delay::new(Self::TO_ZERO_POINT, 0),
             moved: Delay::new(Self::TO_RANGE, Moved::default()),
+            clamped: Delay::new(Self::TO_KEEP, Requantised::default()),
             results: Delay::new(Self::TO_RESULT, Requantised::default()),
         }
     }
@@ -136,10 +135,12 @@ impl Behaviour for Requantise {
         let word = |port| (inputs.get(port) as u32).cast_signed();
         let byte = |port| (inputs.get(port) as u8).cast_signed();
         let mode = Mode::of(inputs.high("raw_i"), inputs.high("double_i"));
-        let product = self.products.cycle(product(word("acc_i"), word("multiplier_i"), mode));
+        let product = self.products.cycle(multiply(word("acc_i"), word("multiplier_i")));
         let value = self.scaled.cycle(scale(product, inputs.get("shift_i") as u32, mode));
         let moved = self.moved.cycle(move_by(byte("zero_point_i"), value, mode));
-        let result = self.results.cycle(clamp(moved, byte("low_i"), byte("high_i"), mode));
+        let clamped = self.clamped.cycle(clamp(moved, byte("low_i"), byte("high_i"), mode));
+        let kept = if inputs.high("keep_i") { clamped } else { Requantised::default() };
+        let result = self.results.cycle(kept);
         outputs.pins.set("result_o", u64::from(result.value.cast_unsigned()));
         outputs.pins.set("saturated_o", result.saturated.into());
     }

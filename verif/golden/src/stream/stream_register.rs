@@ -3,53 +3,55 @@
 use crate::{Behaviour, Outputs};
 use bitvec::prelude::*;
 use seedchip_params::{Pins, Value};
-use std::collections::VecDeque;
 
-/// Up to two entries, and the entry last shown.
+/// Two entries that take beats in turn.
 #[derive(Clone, Debug)]
 pub struct StreamRegister<T> {
-    held: VecDeque<T>,
-    shown: T,
+    entries: [T; 2],
+    shown: usize,
+    held: usize,
 }
 
 impl<T: Clone> StreamRegister<T> {
-    const ENTRIES: usize = 2;
-
-    /// An empty buffer that shows `initial` until an entry comes.
+    /// An empty buffer whose entries show `initial` until a beat comes.
     pub fn new(initial: T) -> Self {
-        Self { held: VecDeque::new(), shown: initial }
+        Self { entries: [initial.clone(), initial], shown: 0, held: 0 }
     }
 
     /// Whether a beat can be taken in this cycle.
     pub fn ready(&self) -> bool {
-        self.held.len() < Self::ENTRIES
+        self.held < self.entries.len()
     }
 
     /// Whether a beat is offered in this cycle.
     pub fn valid(&self) -> bool {
-        !self.held.is_empty()
+        self.held > 0
     }
 
-    /// The oldest entry, or the one last shown.
+    /// The oldest beat, or the one last shown.
     pub fn shown(&self) -> &T {
-        &self.shown
+        &self.entries[self.shown]
     }
 
-    /// The rising edge: `up` is the beat offered to the buffer, `down_ready` whether its own is taken.
-    pub fn step(&mut self, up: Option<T>, down_ready: bool) {
-        let up = up.filter(|_| self.ready());
-        if down_ready {
-            self.held.pop_front();
+    /// The rising edge: `up` stands before the buffer, a beat if `up_valid`; `down_ready` tells whether the buffer's own
+    /// is taken.
+    pub fn step(&mut self, up: T, up_valid: bool, down_ready: bool) {
+        let other = 1 - self.shown;
+        let taken = self.valid() && down_ready;
+        let accepted = self.ready() && up_valid;
+        if self.ready() {
+            self.entries[other] = up;
         }
-        self.held.extend(up);
-        if let Some(oldest) = self.held.front() {
-            self.shown = oldest.clone();
+        let nothing_to_show = !self.valid() || taken;
+        self.held = self.held + usize::from(accepted) - usize::from(taken);
+        if nothing_to_show && self.valid() {
+            self.shown = other;
         }
     }
 
-    /// After a rising edge in reset: the entries are gone, what is shown stays.
+    /// After a rising edge in reset: no beat is held, and entry 0 is shown.
     pub fn reset(&mut self) {
-        self.held.clear();
+        (self.held, self.shown) = (0, 0);
     }
 }
 
@@ -71,8 +73,8 @@ impl Behaviour for StreamRegister<Beat> {
         outputs.pins.set("up_ready_o", self.ready().into());
         outputs.pins.set("down_valid_o", self.valid().into());
 
-        let up = inputs.high("up_valid_i").then(|| (inputs.bits("up_data_i").to_bitvec(), inputs.high("up_last_i")));
-        self.step(up, inputs.high("down_ready_i"));
+        let up = (inputs.bits("up_data_i").to_bitvec(), inputs.high("up_last_i"));
+        self.step(up, inputs.high("up_valid_i"), inputs.high("down_ready_i"));
         if !inputs.high("rst_ni") {
             self.reset();
         }
@@ -94,7 +96,7 @@ mod tests {
                     received.push(*register.shown());
                 }
                 let accepted = register.ready();
-                register.step(Some(sent + 1), taken);
+                register.step(sent + 1, true, taken);
                 sent += i32::from(accepted);
             }
             assert_eq!(received, (1..=received.len() as i32).collect::<Vec<_>>());

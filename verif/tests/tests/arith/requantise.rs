@@ -21,26 +21,37 @@ struct Column {
 /// M = 2^30 (a half) and no clamp beyond that of a byte.
 const HALF: Column = Column { multiplier: 1 << 30, shift: 31, zero_point: 0, low: -128, high: 127 };
 
+/// The parameters that come with raw, and a range that must not matter.
+const PLAIN: Column = Column { multiplier: 1, shift: 0, zero_point: 0, low: 0, high: 1 };
+
 /// Which way a sum takes.
 #[derive(Clone, Copy)]
 enum Way {
     Single,
     Double,
     Raw,
+    /// Raw, and double rounding asked for in vain.
+    RawDouble,
+}
+
+/// The inputs that give a sum this way and these parameters.
+fn inputs(way: Way, column: Column) -> [(&'static str, i64); 7] {
+    [
+        ("multiplier_i", column.multiplier),
+        ("shift_i", column.shift),
+        ("zero_point_i", column.zero_point),
+        ("low_i", column.low),
+        ("high_i", column.high),
+        ("raw_i", i64::from(matches!(way, Way::Raw | Way::RawDouble))),
+        ("double_i", i64::from(matches!(way, Way::Double | Way::RawDouble))),
+    ]
 }
 
 /// A sum on its own: all parameters stand still, and the result shows twelve cycles later.
 fn one(way: Way, acc: i64, column: Column, result: i64, saturated: bool) -> Script {
     Script::of("requantise")
-        .resting(&[
-            ("multiplier_i", column.multiplier),
-            ("shift_i", column.shift),
-            ("zero_point_i", column.zero_point),
-            ("low_i", column.low),
-            ("high_i", column.high),
-            ("raw_i", i64::from(matches!(way, Way::Raw))),
-            ("double_i", i64::from(matches!(way, Way::Double))),
-        ])
+        .resting(&inputs(way, column))
+        .resting(&[("keep_i", 1)])
         .cycle(&[("acc_i", acc)])
         .rest(LATENCY)
         .sees(&[("result_o", result), ("saturated_o", i64::from(saturated))])
@@ -89,9 +100,15 @@ pub fn listed() -> Vec<Script> {
         one(Way::Single, -50, Column { low: 0, high: 10, ..identity }, 0, false),
         // With low > high the result is high.
         one(Way::Single, 0, Column { zero_point: 5, low: 20, high: -20, ..identity }, -20, false),
-        // Raw: the sum as it came.
-        one(Way::Raw, least, Column { zero_point: 9, low: 0, high: 1, ..HALF }, least, false),
-        one(Way::Raw, most, Column { zero_point: 9, low: 0, high: 1, ..HALF }, most, false),
+        // Raw: the sum as it came, whatever the range and `double_i` say.
+        one(Way::Raw, least, PLAIN, least, false),
+        one(Way::Raw, most, PLAIN, most, false),
+        one(Way::Raw, -1, PLAIN, -1, false),
+        one(Way::Raw, 128, PLAIN, 128, false),
+        one(Way::Raw, -129, Column { low: 20, high: -20, ..PLAIN }, -129, false),
+        one(Way::RawDouble, least, PLAIN, least, false),
+        one(Way::RawDouble, most, PLAIN, most, false),
+        one(Way::RawDouble, 1 << 30, Column { low: 127, high: -128, ..PLAIN }, 1 << 30, false),
         // Double rounding: the first step rounds up, the second away from zero.
         one(Way::Double, 1, HALF, 1, false),
         one(Way::Double, -1, HALF, 0, false),
@@ -108,6 +125,11 @@ pub fn listed() -> Vec<Script> {
         one(Way::Double, least, Column { multiplier: most, shift: 63, ..HALF }, 0, false),
         one(Way::Double, 200, Column { shift: 30, ..HALF }, 100, false),
         stages(),
+        kept(HALF, Way::Single, 1000, 127, true),
+        kept(HALF, Way::Double, -1000, -128, true),
+        kept(Column { multiplier: 0, low: 3, high: 5, ..HALF }, Way::Single, 1, 3, false),
+        kept(PLAIN, Way::Raw, least, least, false),
+        kept(PLAIN, Way::RawDouble, most, most, false),
     ]
 }
 
@@ -122,11 +144,23 @@ fn stages() -> Script {
         .rest(2)
         .cycle(&[("zero_point_i", 1)])
         .cycle(&[("zero_point_i", 2), ("low_i", -128), ("high_i", 127)])
-        .cycle(&[("low_i", -20), ("high_i", 127)])
-        .rest(1)
+        .cycle(&[("low_i", -20), ("high_i", 127), ("keep_i", 1)])
+        .cycle(&[("keep_i", 1)])
         .sees(&[("result_o", 8), ("saturated_o", 0)])
         .rest(1)
         .sees(&[("result_o", -20), ("saturated_o", 0)])
+}
+
+/// The same sum three times, the second kept: zero, the result, zero.
+fn kept(column: Column, way: Way, acc: i64, result: i64, saturated: bool) -> Script {
+    let sums = Script::of("requantise").resting(&inputs(way, column));
+    let sums = (0..3).fold(sums, |script, _| script.cycle(&[("acc_i", acc)])).rest(LATENCY - 3);
+    sums.cycle(&[("keep_i", 1)])
+        .sees(&[("result_o", 0), ("saturated_o", 0)])
+        .rest(1)
+        .sees(&[("result_o", result), ("saturated_o", i64::from(saturated))])
+        .rest(1)
+        .sees(&[("result_o", 0), ("saturated_o", 0)])
 }
 
 /// (P + half) >> s, as a division that rounds down.
@@ -143,14 +177,8 @@ fn small_sums() {
         [(1 << 30, 30), (1 << 30, 31), (1 << 30, 32), (1 << 30, 35), (3 << 29, 33), (0x5555_5555, 33)]
     {
         for (way, zero_point) in [(Way::Single, 0), (Way::Double, 0), (Way::Single, -77), (Way::Double, 77)] {
-            let mut script = Script::of("requantise").resting(&[
-                ("multiplier_i", multiplier),
-                ("shift_i", shift),
-                ("zero_point_i", zero_point),
-                ("low_i", -128),
-                ("high_i", 127),
-                ("double_i", i64::from(matches!(way, Way::Double))),
-            ]);
+            let column = Column { multiplier, shift, zero_point, ..HALF };
+            let mut script = Script::of("requantise").resting(&inputs(way, column)).resting(&[("keep_i", 1)]);
             let shift = shift as u32;
             let sums: Vec<i64> = (-700..=700).collect();
             for cycle in 0..sums.len() + LATENCY {
@@ -164,7 +192,7 @@ fn small_sums() {
                         let half = if second == 0 { 0 } else { (1 << (second - 1)) - i64::from(first < 0) };
                         rounded(first, half, second)
                     }
-                    Way::Single | Way::Raw => rounded(product, 1 << (shift - 1), shift),
+                    Way::Single | Way::Raw | Way::RawDouble => rounded(product, 1 << (shift - 1), shift),
                 };
                 let moved = value + zero_point;
                 let saturated = i64::from(!(-128..=127).contains(&moved));

@@ -38,7 +38,8 @@ fn path_of(name: &str) -> Path {
         "multiplier" => path("a_i", "product_o", script.resting(&[("b_i", 1)])),
         "shift_right" => path("data_i", "data_o", script),
         "requantise" => {
-            let identity = [("multiplier_i", 1 << 30), ("shift_i", 30), ("low_i", -128), ("high_i", 127)];
+            let identity =
+                [("multiplier_i", 1 << 30), ("shift_i", 30), ("low_i", -128), ("high_i", 127), ("keep_i", 1)];
             path("acc_i", "result_o", script.resting(&identity))
         }
         "memory" => {

@@ -47,13 +47,13 @@ fn stalled() -> Script {
         .sees(&[("down_valid_o", 0), ("down_data_o", 0xffff)])
 }
 
-/// A reset empties both entries; what the data outputs show stays.
+/// A reset empties both entries and shows the first; what they hold stays. The first beat went to the second.
 fn reset_keeps_data() -> Script {
     Script::of("stream_register")
         .cycle(&[("up_valid_i", 1), ("up_data_i", 0x1357), ("up_last_i", 1)])
         .cycle(&[("up_valid_i", 1), ("up_data_i", 0x2468)])
         .cycle(&[("rst_ni", 0)])
-        .sees(&[("up_ready_o", 0), ("down_valid_o", 1)])
+        .sees(&[("up_ready_o", 0), ("down_valid_o", 1), ("down_data_o", 0x1357), ("down_last_o", 1)])
         .rest(1)
-        .sees(&[("up_ready_o", 1), ("down_valid_o", 0), ("down_data_o", 0x1357), ("down_last_o", 1)])
+        .sees(&[("up_ready_o", 1), ("down_valid_o", 0), ("down_data_o", 0x2468), ("down_last_o", 0)])
 }

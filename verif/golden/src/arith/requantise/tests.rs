@@ -2,6 +2,7 @@
 
 use super::*;
 use proptest::prelude::*;
+use seedchip_params::{Configuration, Direction};
 
 /// gemmlowp, `fixedpoint.h`, `SaturatingRoundingDoublingHighMul`, for numbers of `bits` bits.
 fn saturating_rounding_doubling_high_multiply(a: i64, b: i64, bits: u32) -> i64 {
@@ -50,7 +51,7 @@ fn few_bits_equal_both_texts_for_all_values() {
                     let once = scale_bits(product, shift, Mode::Single, bits);
                     assert_eq!(once, single(acc, multiplier, shift, bits), "{bits}: {acc}·{multiplier} >> {shift}");
                 }
-                assert_eq!(scale_bits(acc, 2 * bits - 1, Mode::Raw, bits), acc);
+                assert_eq!(scale_bits(acc, 0, Mode::Raw, bits), acc);
             }
         }
     }
@@ -77,6 +78,27 @@ fn the_clamp_is_in_full_width_and_high_wins() {
             let shifted = value + i32::from(zero_point);
             assert_eq!(result.value, shifted.clamp(-100, 100));
             assert_eq!(result.saturated, !(-128..=127).contains(&shifted));
+        }
+    }
+}
+
+#[test]
+fn a_result_is_kept_by_its_own_cycle() {
+    let ports = (seedchip_params::block("requantise").expect("listed").ports)(&Configuration::all()[0]);
+    let (mut inputs, sum) = (Pins::zero(&ports, Direction::Input), -1000_i32);
+    // Of three equal sums one after the other the second is kept.
+    for (raw, multiplier, expected, saturated) in [(0, 2, -100, 1), (1, 1, sum, 0)] {
+        let mut block = crate::block("requantise", &Configuration::all()[0]).expect("modelled");
+        for (port, value) in [("raw_i", raw), ("multiplier_i", multiplier), ("high_i", 100), ("low_i", 0x9c)] {
+            inputs.set(port, value);
+        }
+        for cycle in 0..16 {
+            inputs.set("acc_i", if cycle < 3 { sum.cast_unsigned().into() } else { 0 });
+            inputs.set("keep_i", (cycle == 12).into());
+            let shown = block.cycle(&inputs).pins;
+            let (value, flag) = if cycle == 13 { (expected, saturated) } else { (0, 0) };
+            assert_eq!((shown.get("result_o") as u32).cast_signed(), value, "cycle {cycle}");
+            assert_eq!(shown.get("saturated_o"), flag, "cycle {cycle}");
         }
     }
 }
