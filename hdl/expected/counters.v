@@ -44,7 +44,8 @@ endmodule
 // row of activations meets so many rows and columns; stall_*_i: a cycle that waited; saturation_i,
 // bias_range_i, *_framing_i: raise a flag; flags_o (8 bits): the flags, three bits unused;
 // counters_o (6 × 48 bits): cycles, products, stalls of weights, activations, parameters, results.
-// Timing: a count shows a cycle later, products three cycles after their launch. start_i wins over counting
+// Timing: a count shows a cycle later, products four cycles after their launch (the product has a register of its own on
+// the way from a DSP block to the counter). start_i wins over counting
 // but for cycles, which begin with that of start_i; a flag raised wins over its clearing.
 // Widths: 9 bits hold 256 rows or columns, 17 bits their product; 48 bits of cycles last 78 hours at 1 GHz,
 // and 2^16 · 2^16 · 2^15 products of the largest command need 47.
@@ -77,6 +78,7 @@ module counters (
     reg  [31:0]        columns;
     reg  [4:0]         flags_q;
     wire signed [19:0] product_product_o;
+    reg  [16:0]        product_late_q;
     reg  [47:0]        cycles_q;
     reg  [47:0]        products_q;
     reg  [47:0]        stalls_weights_q;
@@ -89,9 +91,10 @@ module counters (
 
     always @(*) begin
         // A cycle without a launch multiplies zero, so nothing else has to go along.
+        // So does one of reset, as its product would come after the start of a next command.
         rows = 32'd0;
         columns = 32'd0;
-        if (launch_i) begin
+        if (launch_i && rst_ni) begin
             rows = {23'd0, rows_used_i};
             columns = {23'd0, columns_used_i};
         end
@@ -127,7 +130,7 @@ module counters (
             end else begin
                 flags_q <= flags_q | raised[4:0];
             end
-            products_q <= products_q + {{28{product_product_o[19]}}, product_product_o};
+            products_q <= products_q + {31'd0, product_late_q};
             if (busy_i) cycles_q <= cycles_q + 48'd1;
             if (stall_weights_i) stalls_weights_q <= stalls_weights_q + 48'd1;
             if (stall_activations_i) stalls_activations_q <= stalls_activations_q + 48'd1;
@@ -145,5 +148,9 @@ module counters (
         end
     end
 
-    wire unused = &{1'b0, raised[7:5], rows[31:10], columns[31:10]};
+    always @(posedge clk_i) begin
+        product_late_q <= product_product_o[16:0];
+    end
+
+    wire unused = &{1'b0, raised[7:5], rows[31:10], columns[31:10], product_product_o[19:17]};
 endmodule

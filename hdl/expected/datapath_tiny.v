@@ -527,7 +527,8 @@ endmodule
 // row of activations meets so many rows and columns; stall_*_i: a cycle that waited; saturation_i,
 // bias_range_i, *_framing_i: raise a flag; flags_o (8 bits): the flags, three bits unused;
 // counters_o (6 × 48 bits): cycles, products, stalls of weights, activations, parameters, results.
-// Timing: a count shows a cycle later, products three cycles after their launch. start_i wins over counting
+// Timing: a count shows a cycle later, products four cycles after their launch (the product has a register of its own on
+// the way from a DSP block to the counter). start_i wins over counting
 // but for cycles, which begin with that of start_i; a flag raised wins over its clearing.
 // Widths: 9 bits hold 256 rows or columns, 17 bits their product; 48 bits of cycles last 78 hours at 1 GHz,
 // and 2^16 · 2^16 · 2^15 products of the largest command need 47.
@@ -560,6 +561,7 @@ module counters (
     reg  [31:0]        columns;
     reg  [4:0]         flags_q;
     wire signed [19:0] product_product_o;
+    reg  [16:0]        product_late_q;
     reg  [47:0]        cycles_q;
     reg  [47:0]        products_q;
     reg  [47:0]        stalls_weights_q;
@@ -572,9 +574,10 @@ module counters (
 
     always @(*) begin
         // A cycle without a launch multiplies zero, so nothing else has to go along.
+        // So does one of reset, as its product would come after the start of a next command.
         rows = 32'd0;
         columns = 32'd0;
-        if (launch_i) begin
+        if (launch_i && rst_ni) begin
             rows = {23'd0, rows_used_i};
             columns = {23'd0, columns_used_i};
         end
@@ -610,7 +613,7 @@ module counters (
             end else begin
                 flags_q <= flags_q | raised[4:0];
             end
-            products_q <= products_q + {{28{product_product_o[19]}}, product_product_o};
+            products_q <= products_q + {31'd0, product_late_q};
             if (busy_i) cycles_q <= cycles_q + 48'd1;
             if (stall_weights_i) stalls_weights_q <= stalls_weights_q + 48'd1;
             if (stall_activations_i) stalls_activations_q <= stalls_activations_q + 48'd1;
@@ -628,7 +631,11 @@ module counters (
         end
     end
 
-    wire unused = &{1'b0, raised[7:5], rows[31:10], columns[31:10]};
+    always @(posedge clk_i) begin
+        product_late_q <= product_product_o[16:0];
+    end
+
+    wire unused = &{1'b0, raised[7:5], rows[31:10], columns[31:10], product_product_o[19:17]};
 endmodule
 
 // stream_register_32
@@ -1794,32 +1801,6 @@ module stream_fifo_16x96 (
     end
 endmodule
 
-// delay_32x1
-//
-// A word, some cycles later.
-//
-// The stages are flip-flops without reset: for data that a token with a reset accompanies. For
-// tokens themselves take token_delay; for more than a few dozen stages a memory would be smaller.
-//
-// Ports: data_i and data_o, of the same width.
-// Timing: data_o is data_i of N cycles ago, a new word every cycle; N = 0 is a wire.
-//
-// Configuration: tiny
-// SeedChip 0.1.0
-module delay_32x1 (
-    input  wire        clk_i,
-    input  wire [31:0] data_i,
-    output wire [31:0] data_o
-);
-    reg  [31:0] stages_q;
-
-    assign data_o = stages_q;
-
-    always @(posedge clk_i) begin
-        stages_q <= data_i;
-    end
-endmodule
-
 // delay_32x2
 //
 // A word, some cycles later.
@@ -1942,7 +1923,7 @@ endmodule
 // they are (here it costs a set and a reset of registers; in front of the multipliers, a multiplexer); set_o: a set has arrived; framing_o: its last beat was not marked as such, or another was;
 // bias_range_o: a bias is beyond ±2^30; bias_o, multiplier_o (C × 32 bits), shift_o (C × 6), zero_point_o,
 // low_o, high_o (C × 8): the active set.
-// Timing: set_o, framing_o, bias_range_o a cycle after the beat. From swap_i at t: biases change at t + 2,
+// Timing: set_o, framing_o, bias_range_o a cycle after the beat. From swap_i at t: biases change at t + 1,
 // multipliers at t + 3, shifts at t + 8, zero points at t + 12, lows and highs at t + 13; the shadow of column c is
 // loaded at the earliest c cycles after swap_i.
 // Widths: index and arrived count C columns. Of a beat, the three words that hold fields are queued.
@@ -1984,7 +1965,6 @@ module parameters (
     reg  [35:0]  column_late_q;
     reg  [11:0]  swap_late_q;
     reg  [10:0]  raw_late_q;
-    wire [31:0]  bias_late_data_o;
     wire [31:0]  multiplier_late_data_o;
     wire [5:0]   shift_late_data_o;
     wire [7:0]   zero_point_late_data_o;
@@ -2034,12 +2014,6 @@ module parameters (
         .down_valid_o (queue_down_valid_o),
         .down_ready_i (popped),
         .down_data_o  (queue_down_data_o)
-    );
-
-    delay_32x1 bias_late (
-        .clk_i  (clk_i),
-        .data_i (queue_down_data_o[31:0]),
-        .data_o (bias_late_data_o)
     );
 
     delay_32x2 multiplier_late (
@@ -2113,10 +2087,10 @@ module parameters (
         column_late_q[2:0] <= column;
         column_late_q[35:3] <= column_late_q[32:0];
         // The shadow set, column by column.
-        if (popped_late_q[0] && (column_late_q[2:0] == 3'd0)) shadow_bias_q[31:0] <= bias_late_data_o;
-        if (popped_late_q[0] && (column_late_q[2:0] == 3'd1)) shadow_bias_q[63:32] <= bias_late_data_o;
-        if (popped_late_q[0] && (column_late_q[2:0] == 3'd2)) shadow_bias_q[95:64] <= bias_late_data_o;
-        if (popped_late_q[0] && (column_late_q[2:0] == 3'd3)) shadow_bias_q[127:96] <= bias_late_data_o;
+        if (popped && (column == 3'd0)) shadow_bias_q[31:0] <= queue_down_data_o[31:0];
+        if (popped && (column == 3'd1)) shadow_bias_q[63:32] <= queue_down_data_o[31:0];
+        if (popped && (column == 3'd2)) shadow_bias_q[95:64] <= queue_down_data_o[31:0];
+        if (popped && (column == 3'd3)) shadow_bias_q[127:96] <= queue_down_data_o[31:0];
         if (popped_late_q[1] && (column_late_q[5:3] == 3'd0)) shadow_multiplier_q[31:0] <= multiplier_late_data_o;
         if (popped_late_q[1] && (column_late_q[5:3] == 3'd1)) shadow_multiplier_q[63:32] <= multiplier_late_data_o;
         if (popped_late_q[1] && (column_late_q[5:3] == 3'd2)) shadow_multiplier_q[95:64] <= multiplier_late_data_o;
@@ -2146,7 +2120,7 @@ module parameters (
             shadow_high_q[31:24] <= high_late_data_o;
         end
         // The active set, all columns at once.
-        if (swap_late_q[0]) bias_q <= shadow_bias_q;
+        if (swap_i) bias_q <= shadow_bias_q;
         if (raw_late_q[1]) begin
             multiplier_q <= 128'h1000000010000000100000001;
         end else if (swap_late_q[1]) begin
@@ -2169,6 +2143,31 @@ module parameters (
     end
 
     wire unused = &{1'b0, parameter_data_i[127:96], queue_down_data_o[71:70]};
+endmodule
+
+// gated_sum
+//
+// A sum one of whose terms can be left out.
+//
+// A leaf of its own, so that a target can put the gate into the adder: carry chains have inputs to spare, and
+// synthesis leaves a gate in front of them in tables of its own, with their wires.
+//
+// Ports: addend_i, term_i and sum_o (32 bits), gate_i: term_i counts.
+// Timing: combinational.
+// Widths: the sum wraps in 32 bits.
+//
+// Configuration: tiny
+// SeedChip 0.1.0
+module gated_sum (
+    input  wire [31:0] addend_i,
+    input  wire [31:0] term_i,
+    input  wire        gate_i,
+    output wire [31:0] sum_o
+);
+    wire [31:0] counted;
+
+    assign counted = gate_i ? term_i : 32'd0;
+    assign sum_o = addend_i + counted;
 endmodule
 
 // memory_16x32
@@ -2257,12 +2256,14 @@ endmodule
 // The accumulators of one column: a memory of D words of 32 bits and an adder.
 //
 // Reading takes two cycles, adding and writing back one each. An address comes again after R cycles at the
-// earliest; R is at least 4, by when its word is written: no forwarding is needed.
+// earliest; R is at least 4, by when its word is written: no forwarding is needed. A bias joins its sum while the memory
+// is read, by an adder of its own, so that between memory and adder there is only a gate, which a carry chain has
+// room for. (One adder behind a multiplexer of bias and word is smaller and slower.)
 //
 // Ports: sum_i (signed) and read_address_i; first_i and bias_i (signed 32 bits): begin with the
 // bias in place of the word; write_i and write_address_i: store the new word; acc_o (signed 32
 // bits): the new word.
-// Timing: a sum every cycle. sum_i and read_address_i at t, first_i and bias_i at t + 2, write_i
+// Timing: a sum every cycle. sum_i and read_address_i at t, first_i and bias_i at t + 1, write_i
 // and write_address_i at t + 3, when acc_o shows the new word, stored or not. No reset.
 // Widths: k up to 65 535 products of at most 2^14 and a bias of at most 2^30 stay within 32 bits.
 //
@@ -2278,14 +2279,29 @@ module accumulator_16 (
     input  wire [3:0]         write_address_i,
     output wire signed [31:0] acc_o
 );
-    wire signed [31:0] base;
     reg  signed [17:0] sum_q;
-    reg  signed [17:0] sum_late_q;
+    reg  signed [31:0] sum_late_q;
     reg  signed [31:0] acc_q;
+    reg                word_counts_q;
+    wire [31:0]        with_bias_sum_o;
+    wire [31:0]        with_word_sum_o;
     wire [31:0]        memory_read_data_o;
 
-    assign base = first_i ? bias_i : memory_read_data_o;
     assign acc_o = acc_q;
+
+    gated_sum with_bias (
+        .addend_i ({{14{sum_q[17]}}, sum_q}),
+        .term_i   (bias_i),
+        .gate_i   (first_i),
+        .sum_o    (with_bias_sum_o)
+    );
+
+    gated_sum with_word (
+        .addend_i (sum_late_q),
+        .term_i   (memory_read_data_o),
+        .gate_i   (word_counts_q),
+        .sum_o    (with_word_sum_o)
+    );
 
     memory_registered_16x32 memory (
         .clk_i           (clk_i),
@@ -2298,8 +2314,9 @@ module accumulator_16 (
 
     always @(posedge clk_i) begin
         sum_q <= sum_i;
-        sum_late_q <= sum_q;
-        acc_q <= base + {{14{sum_late_q[17]}}, sum_late_q};
+        sum_late_q <= with_bias_sum_o;
+        word_counts_q <= !first_i;
+        acc_q <= with_word_sum_o;
     end
 endmodule
 
@@ -2899,7 +2916,7 @@ module datapath (
     wire [6:0]         token_delay_token_o;
     wire [3:0]         read_address_data_o;
     wire [3:0]         write_address_data_o;
-    reg  [1:0]         first_q;
+    reg                first_q;
     reg  [2:0]         store_q;
     wire [3:0]         result_delay_token_o;
     wire [3:0]         result_token_token_o;
@@ -3164,7 +3181,7 @@ module datapath (
         .clk_i           (clk_i),
         .sum_i           (deskew_data_o[17:0]),
         .read_address_i  (read_address_data_o),
-        .first_i         (first_q[1]),
+        .first_i         (first_q),
         .bias_i          (parameters_bias_o[31:0]),
         .write_i         (store_q[2]),
         .write_address_i (write_address_data_o),
@@ -3175,7 +3192,7 @@ module datapath (
         .clk_i           (clk_i),
         .sum_i           (deskew_data_o[35:18]),
         .read_address_i  (read_address_data_o),
-        .first_i         (first_q[1]),
+        .first_i         (first_q),
         .bias_i          (parameters_bias_o[63:32]),
         .write_i         (store_q[2]),
         .write_address_i (write_address_data_o),
@@ -3186,7 +3203,7 @@ module datapath (
         .clk_i           (clk_i),
         .sum_i           (deskew_data_o[53:36]),
         .read_address_i  (read_address_data_o),
-        .first_i         (first_q[1]),
+        .first_i         (first_q),
         .bias_i          (parameters_bias_o[95:64]),
         .write_i         (store_q[2]),
         .write_address_i (write_address_data_o),
@@ -3197,7 +3214,7 @@ module datapath (
         .clk_i           (clk_i),
         .sum_i           (deskew_data_o[71:54]),
         .read_address_i  (read_address_data_o),
-        .first_i         (first_q[1]),
+        .first_i         (first_q),
         .bias_i          (parameters_bias_o[127:96]),
         .write_i         (store_q[2]),
         .write_address_i (write_address_data_o),
@@ -3301,12 +3318,11 @@ module datapath (
             status_waits_q <= 1'b0;
             weight_framing_q <= 1'b0;
             activation_framing_q <= 1'b0;
-            first_q <= 2'd0;
+            first_q <= 1'b0;
             store_q <= 3'd0;
         end else begin
             status_waits_q <= m_axis_status_tvalid && !m_axis_status_tready;
-            first_q[0] <= token_delay_token_o[5];
-            first_q[1] <= first_q[0];
+            first_q <= token_delay_token_o[5];
             store_q[0] <= token_delay_token_o[6];
             store_q[2:1] <= store_q[1:0];
             weight_framing_q <= weight_register_down_valid_o && unpack_weight_ready_o && (weight_register_down_last_o != sequencer_row_last_o);

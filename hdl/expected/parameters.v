@@ -111,32 +111,6 @@ module stream_fifo_16x96 (
     end
 endmodule
 
-// delay_32x1
-//
-// A word, some cycles later.
-//
-// The stages are flip-flops without reset: for data that a token with a reset accompanies. For
-// tokens themselves take token_delay; for more than a few dozen stages a memory would be smaller.
-//
-// Ports: data_i and data_o, of the same width.
-// Timing: data_o is data_i of N cycles ago, a new word every cycle; N = 0 is a wire.
-//
-// Configuration: tiny
-// SeedChip 0.1.0
-module delay_32x1 (
-    input  wire        clk_i,
-    input  wire [31:0] data_i,
-    output wire [31:0] data_o
-);
-    reg  [31:0] stages_q;
-
-    assign data_o = stages_q;
-
-    always @(posedge clk_i) begin
-        stages_q <= data_i;
-    end
-endmodule
-
 // delay_32x2
 //
 // A word, some cycles later.
@@ -259,7 +233,7 @@ endmodule
 // they are (here it costs a set and a reset of registers; in front of the multipliers, a multiplexer); set_o: a set has arrived; framing_o: its last beat was not marked as such, or another was;
 // bias_range_o: a bias is beyond ±2^30; bias_o, multiplier_o (C × 32 bits), shift_o (C × 6), zero_point_o,
 // low_o, high_o (C × 8): the active set.
-// Timing: set_o, framing_o, bias_range_o a cycle after the beat. From swap_i at t: biases change at t + 2,
+// Timing: set_o, framing_o, bias_range_o a cycle after the beat. From swap_i at t: biases change at t + 1,
 // multipliers at t + 3, shifts at t + 8, zero points at t + 12, lows and highs at t + 13; the shadow of column c is
 // loaded at the earliest c cycles after swap_i.
 // Widths: index and arrived count C columns. Of a beat, the three words that hold fields are queued.
@@ -301,7 +275,6 @@ module parameters (
     reg  [35:0]  column_late_q;
     reg  [11:0]  swap_late_q;
     reg  [10:0]  raw_late_q;
-    wire [31:0]  bias_late_data_o;
     wire [31:0]  multiplier_late_data_o;
     wire [5:0]   shift_late_data_o;
     wire [7:0]   zero_point_late_data_o;
@@ -351,12 +324,6 @@ module parameters (
         .down_valid_o (queue_down_valid_o),
         .down_ready_i (popped),
         .down_data_o  (queue_down_data_o)
-    );
-
-    delay_32x1 bias_late (
-        .clk_i  (clk_i),
-        .data_i (queue_down_data_o[31:0]),
-        .data_o (bias_late_data_o)
     );
 
     delay_32x2 multiplier_late (
@@ -430,10 +397,10 @@ module parameters (
         column_late_q[2:0] <= column;
         column_late_q[35:3] <= column_late_q[32:0];
         // The shadow set, column by column.
-        if (popped_late_q[0] && (column_late_q[2:0] == 3'd0)) shadow_bias_q[31:0] <= bias_late_data_o;
-        if (popped_late_q[0] && (column_late_q[2:0] == 3'd1)) shadow_bias_q[63:32] <= bias_late_data_o;
-        if (popped_late_q[0] && (column_late_q[2:0] == 3'd2)) shadow_bias_q[95:64] <= bias_late_data_o;
-        if (popped_late_q[0] && (column_late_q[2:0] == 3'd3)) shadow_bias_q[127:96] <= bias_late_data_o;
+        if (popped && (column == 3'd0)) shadow_bias_q[31:0] <= queue_down_data_o[31:0];
+        if (popped && (column == 3'd1)) shadow_bias_q[63:32] <= queue_down_data_o[31:0];
+        if (popped && (column == 3'd2)) shadow_bias_q[95:64] <= queue_down_data_o[31:0];
+        if (popped && (column == 3'd3)) shadow_bias_q[127:96] <= queue_down_data_o[31:0];
         if (popped_late_q[1] && (column_late_q[5:3] == 3'd0)) shadow_multiplier_q[31:0] <= multiplier_late_data_o;
         if (popped_late_q[1] && (column_late_q[5:3] == 3'd1)) shadow_multiplier_q[63:32] <= multiplier_late_data_o;
         if (popped_late_q[1] && (column_late_q[5:3] == 3'd2)) shadow_multiplier_q[95:64] <= multiplier_late_data_o;
@@ -463,7 +430,7 @@ module parameters (
             shadow_high_q[31:24] <= high_late_data_o;
         end
         // The active set, all columns at once.
-        if (swap_late_q[0]) bias_q <= shadow_bias_q;
+        if (swap_i) bias_q <= shadow_bias_q;
         if (raw_late_q[1]) begin
             multiplier_q <= 128'h1000000010000000100000001;
         end else if (swap_late_q[1]) begin

@@ -8,7 +8,8 @@
 //! row of activations meets so many rows and columns; stall_*_i: a cycle that waited; saturation_i,
 //! bias_range_i, *_framing_i: raise a flag; flags_o (8 bits): the flags, three bits unused;
 //! counters_o (6 × 48 bits): cycles, products, stalls of weights, activations, parameters, results.
-//! Timing: a count shows a cycle later, products three cycles after their launch. start_i wins over counting
+//! Timing: a count shows a cycle later, products four cycles after their launch (the product has a register of its own on
+//! the way from a DSP block to the counter). start_i wins over counting
 //! but for cycles, which begin with that of start_i; a flag raised wins over its clearing.
 //! Widths: 9 bits hold 256 rows or columns, 17 bits their product; 48 bits of cycles last 78 hours at 1 GHz,
 //! and 2^16 · 2^16 · 2^15 products of the largest command need 47.
@@ -63,6 +64,7 @@ pub struct Counters {
     rows: Signal<Local, Bits<32>>,
     columns: Signal<Local, Bits<32>>,
     product: Product,
+    product_late: Flop<Bits<32>>,
     cycles: Flop<Bits<48>>,
     products: Flop<Bits<48>>,
     stalls_weights: Flop<Bits<48>>,
@@ -100,6 +102,7 @@ impl Counters {
             rows: Signal::default(),
             columns: Signal::default(),
             product: Product::new(10, 10),
+            product_late: Flop::new(17),
             cycles: Flop::default(),
             products: Flop::default(),
             stalls_weights: Flop::default(),
@@ -120,7 +123,7 @@ impl Default for Counters {
 impl Logic for Counters {
     #[hdl_gen]
     fn update(&mut self) {
-        dff_setup!(self, clk_i, flags, cycles, products);
+        dff_setup!(self, clk_i, flags, cycles, products, product_late);
         dff_setup!(self, clk_i, stalls_weights, stalls_activations, stalls_parameters, stalls_results);
         self.raised.next = bit_cast::<8, 1>(self.saturation_i.val().into())
             | (bit_cast::<8, 1>(self.bias_range_i.val().into()) << 1)
@@ -135,9 +138,10 @@ impl Logic for Counters {
         self.flags_o.next = self.flags.q.val();
 
         comment!("A cycle without a launch multiplies zero, so nothing else has to go along.");
+        comment!("So does one of reset, as its product would come after the start of a next command.");
         self.rows.next = 0.into();
         self.columns.next = 0.into();
-        if self.launch_i.val() {
+        if self.launch_i.val() && self.rst_ni.val() {
             self.rows.next = bit_cast::<32, 9>(self.rows_used_i.val());
             self.columns.next = bit_cast::<32, 9>(self.columns_used_i.val());
         }
@@ -145,7 +149,8 @@ impl Logic for Counters {
         self.product.a_i.next = signed_cast(self.rows.val());
         self.product.b_i.next = signed_cast(self.columns.val());
         self.product.b_load_i.next = true;
-        self.products.d.next = self.products.q.val() + bit_cast::<48, 64>(unsigned_cast(self.product.product_o.val()));
+        self.product_late.d.next = unsigned_cast(self.product.product_o.val()).get_bits::<32>(0);
+        self.products.d.next = self.products.q.val() + bit_cast::<48, 32>(self.product_late.q.val());
         if self.busy_i.val() {
             self.cycles.d.next = self.cycles.q.val() + 1;
         }

@@ -96,7 +96,7 @@ pub struct Datapath {
     token_delay: TokenDelay,
     read_address: Delay<Bits<16>>,
     write_address: Delay<Bits<16>>,
-    first: Vec<Flop<Bit>>,
+    first: Flop<Bit>,
     store: Vec<Flop<Bit>>,
     result_delay: TokenDelay,
     result_token: TokenDelay,
@@ -178,7 +178,7 @@ impl Datapath {
             token_delay: TokenDelay::new(7, configuration.array_latency() - 1),
             read_address: Delay::new(address_bits, configuration.array_latency() - 1),
             write_address: Delay::new(address_bits, ACCUMULATOR_LATENCY),
-            first: Flop::lanes(ACCUMULATOR_LATENCY - 1, 1),
+            first: Flop::default(),
             store: Flop::lanes(ACCUMULATOR_LATENCY, 1),
             result_delay: TokenDelay::new(4, ACCUMULATOR_LATENCY + REQUANTISE_LATENCY - 1),
             result_token: TokenDelay::new(4, 1),
@@ -297,11 +297,8 @@ impl Logic for Datapath {
         self.result_token.clk_i.next = self.clk_i.val();
         self.result_token.rst_ni.next = self.rst_ni.val();
         self.result_token.token_i.next = self.result_delay.token_o.val();
-        for i in 0..2 {
-            self.first[i].clock.next = self.clk_i.val();
-        }
-        self.first[0].d.next = self.token_delay.token_o.val().get_bit(5);
-        self.first[1].d.next = self.first[0].q.val();
+        dff_setup!(self, clk_i, first);
+        self.first.d.next = self.token_delay.token_o.val().get_bit(5);
         for i in 0..3 {
             self.store[i].clock.next = self.clk_i.val();
         }
@@ -348,7 +345,7 @@ impl Logic for Datapath {
             self.accumulator[c].clk_i.next = self.clk_i.val();
             self.accumulator[c].sum_i.next = signed_cast(self.deskew.data_o[c].val());
             self.accumulator[c].read_address_i.next = self.read_address.data_o.val();
-            self.accumulator[c].first_i.next = self.first[1].q.val();
+            self.accumulator[c].first_i.next = self.first.q.val();
             self.accumulator[c].bias_i.next = self.parameters.bias_o[c].val();
             self.accumulator[c].write_i.next = self.store[2].q.val();
             self.accumulator[c].write_address_i.next = self.write_address.data_o.val();
@@ -429,9 +426,7 @@ impl Logic for Datapath {
             self.status_waits.d.next = false;
             self.weight_framing.d.next = false;
             self.activation_framing.d.next = false;
-            for i in 0..2 {
-                self.first[i].d.next = false;
-            }
+            self.first.d.next = false;
             for i in 0..3 {
                 self.store[i].d.next = false;
             }

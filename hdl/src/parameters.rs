@@ -10,7 +10,7 @@
 //! they are (here it costs a set and a reset of registers; in front of the multipliers, a multiplexer); set_o: a set has arrived; framing_o: its last beat was not marked as such, or another was;
 //! bias_range_o: a bias is beyond ±2^30; bias_o, multiplier_o (C × 32 bits), shift_o (C × 6), zero_point_o,
 //! low_o, high_o (C × 8): the active set.
-//! Timing: set_o, framing_o, bias_range_o a cycle after the beat. From swap_i at t: biases change at t + 2,
+//! Timing: set_o, framing_o, bias_range_o a cycle after the beat. From swap_i at t: biases change at t + 1,
 //! multipliers at t + 3, shifts at t + 8, zero points at t + 12, lows and highs at t + 13; the shadow of column c is
 //! loaded at the earliest c cycles after swap_i.
 //! Widths: index and arrived count C columns. Of a beat, the three words that hold fields are queued.
@@ -75,7 +75,6 @@ pub struct Parameters {
     column_late: Vec<Flop<Bits<16>>>,
     swap_late: Vec<Flop<Bit>>,
     raw_late: Vec<Flop<Bit>>,
-    bias_late: Delay<Bits<32>>,
     multiplier_late: Delay<Bits<32>>,
     shift_late: Delay<Bits<6>>,
     zero_point_late: Delay<Bits<8>>,
@@ -137,7 +136,6 @@ impl Parameters {
             column_late: Flop::lanes(12, count_bits),
             swap_late: Flop::lanes(12, 1),
             raw_late: Flop::lanes(11, 1),
-            bias_late: Delay::new(32, 1),
             multiplier_late: Delay::new(32, 2),
             shift_late: Delay::new(6, 7),
             zero_point_late: Delay::new(8, 11),
@@ -254,8 +252,6 @@ impl Logic for Parameters {
             self.column_late[i].d.next = self.column_late[i - 1].q.val();
             self.swap_late[i].d.next = self.swap_late[i - 1].q.val();
         }
-        self.bias_late.clk_i.next = self.clk_i.val();
-        self.bias_late.data_i.next = self.queue.down_data_o[0].val();
         self.multiplier_late.clk_i.next = self.clk_i.val();
         self.multiplier_late.data_i.next = self.queue.down_data_o[1].val();
         self.shift_late.clk_i.next = self.clk_i.val();
@@ -269,8 +265,8 @@ impl Logic for Parameters {
 
         comment!("The shadow set, column by column.");
         for c in 0..self._columns {
-            if self.popped_late[0].q.val() && self.column_late[0].q.val() == self.column_index[c].val() {
-                self.shadow_bias[c].d.next = signed_cast(self.bias_late.data_o.val());
+            if self.popped.val() && self.column.val() == self.column_index[c].val() {
+                self.shadow_bias[c].d.next = signed_cast(self.queue.down_data_o[0].val());
             }
             if self.popped_late[1].q.val() && self.column_late[1].q.val() == self.column_index[c].val() {
                 self.shadow_multiplier[c].d.next = signed_cast(self.multiplier_late.data_o.val());
@@ -288,7 +284,7 @@ impl Logic for Parameters {
         }
 
         comment!("The active set, all columns at once.");
-        if self.swap_late[0].q.val() {
+        if self.swap_i.val() {
             for c in 0..self._columns {
                 self.bias[c].d.next = self.shadow_bias[c].q.val();
             }

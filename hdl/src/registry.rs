@@ -1,6 +1,6 @@
 //! Every block of the list, built at its test size.
 
-use crate::arith::{Multiplier, Product, Requantise, ShiftRight};
+use crate::arith::{GatedSum, Multiplier, Product, Requantise, ShiftRight};
 use crate::array::{Accumulator, Array, Deskew, Pe, PePair, PeRegistered, Row, Skew, Unpack};
 use crate::counters::Counters;
 use crate::datapath::Datapath;
@@ -22,6 +22,7 @@ pub fn block(name: &str, configuration: &Configuration) -> Option<Box<dyn Simula
         "product" => connected(Product::new(FACTORS.0, FACTORS.1)),
         "multiplier" => connected(Multiplier::new()),
         "shift_right" => connected(ShiftRight::new(64)),
+        "gated_sum" => connected(GatedSum::new()),
         "requantise" => connected(Requantise::new()),
         "memory" => connected(Memory::<Bits<64>>::new(LANES, LANE_BITS, DEPTH)),
         "memory_registered" => connected(MemoryRegistered::<Bits<64>>::new(LANES, LANE_BITS, DEPTH)),

@@ -1,6 +1,6 @@
 //! rust-hdl's own simulation of any block of the list, through the pins that all models share.
 
-use crate::arith::{Multiplier, Product, Requantise, ShiftRight};
+use crate::arith::{GatedSum, Multiplier, Product, Requantise, ShiftRight};
 use crate::array::{Accumulator, Array, Deskew, Pe, PePair, PeRegistered, Row, Skew, Unpack};
 use crate::counters::Counters;
 use crate::datapath::Datapath;
@@ -82,6 +82,7 @@ simulated! {
     Product, clocked: input a_i, input b_i, input b_load_i, output product_o;
     Multiplier, clocked: input a_i, input b_i, output product_o;
     ShiftRight, combinational: input data_i, input amount_i, output data_o;
+    GatedSum, combinational: input addend_i, input term_i, input gate_i, output sum_o;
     Requantise, clocked:
         input acc_i, input multiplier_i, input shift_i, input zero_point_i, input low_i, input high_i,
         input raw_i, input double_i, input keep_i, output result_o, output saturated_o;

@@ -25,6 +25,7 @@ pub fn of(target: &Target) -> Vec<Template> {
             of!("ecp5", "synth.ys"),
             of!("ecp5", "seedchip.lpf"),
             of!("ecp5", "multipliers.v"),
+            of!("ecp5", "adders.v"),
             of!("ecp5", "output_register.v"),
         ],
         "ice40" => vec![of!("ice40", "synth.ys"), of!("ice40", "seedchip.pcf")],

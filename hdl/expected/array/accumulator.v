@@ -1,3 +1,28 @@
+// gated_sum
+//
+// A sum one of whose terms can be left out.
+//
+// A leaf of its own, so that a target can put the gate into the adder: carry chains have inputs to spare, and
+// synthesis leaves a gate in front of them in tables of its own, with their wires.
+//
+// Ports: addend_i, term_i and sum_o (32 bits), gate_i: term_i counts.
+// Timing: combinational.
+// Widths: the sum wraps in 32 bits.
+//
+// Configuration: tiny
+// SeedChip 0.1.0
+module gated_sum (
+    input  wire [31:0] addend_i,
+    input  wire [31:0] term_i,
+    input  wire        gate_i,
+    output wire [31:0] sum_o
+);
+    wire [31:0] counted;
+
+    assign counted = gate_i ? term_i : 32'd0;
+    assign sum_o = addend_i + counted;
+endmodule
+
 // memory_16x32
 //
 // A memory of one write port and one read port, in the form that synthesis takes as block RAM.
@@ -84,12 +109,14 @@ endmodule
 // The accumulators of one column: a memory of D words of 32 bits and an adder.
 //
 // Reading takes two cycles, adding and writing back one each. An address comes again after R cycles at the
-// earliest; R is at least 4, by when its word is written: no forwarding is needed.
+// earliest; R is at least 4, by when its word is written: no forwarding is needed. A bias joins its sum while the memory
+// is read, by an adder of its own, so that between memory and adder there is only a gate, which a carry chain has
+// room for. (One adder behind a multiplexer of bias and word is smaller and slower.)
 //
 // Ports: sum_i (signed) and read_address_i; first_i and bias_i (signed 32 bits): begin with the
 // bias in place of the word; write_i and write_address_i: store the new word; acc_o (signed 32
 // bits): the new word.
-// Timing: a sum every cycle. sum_i and read_address_i at t, first_i and bias_i at t + 2, write_i
+// Timing: a sum every cycle. sum_i and read_address_i at t, first_i and bias_i at t + 1, write_i
 // and write_address_i at t + 3, when acc_o shows the new word, stored or not. No reset.
 // Widths: k up to 65 535 products of at most 2^14 and a bias of at most 2^30 stay within 32 bits.
 //
@@ -105,14 +132,29 @@ module accumulator_16 (
     input  wire [3:0]         write_address_i,
     output wire signed [31:0] acc_o
 );
-    wire signed [31:0] base;
     reg  signed [17:0] sum_q;
-    reg  signed [17:0] sum_late_q;
+    reg  signed [31:0] sum_late_q;
     reg  signed [31:0] acc_q;
+    reg                word_counts_q;
+    wire [31:0]        with_bias_sum_o;
+    wire [31:0]        with_word_sum_o;
     wire [31:0]        memory_read_data_o;
 
-    assign base = first_i ? bias_i : memory_read_data_o;
     assign acc_o = acc_q;
+
+    gated_sum with_bias (
+        .addend_i ({{14{sum_q[17]}}, sum_q}),
+        .term_i   (bias_i),
+        .gate_i   (first_i),
+        .sum_o    (with_bias_sum_o)
+    );
+
+    gated_sum with_word (
+        .addend_i (sum_late_q),
+        .term_i   (memory_read_data_o),
+        .gate_i   (word_counts_q),
+        .sum_o    (with_word_sum_o)
+    );
 
     memory_registered_16x32 memory (
         .clk_i           (clk_i),
@@ -125,7 +167,8 @@ module accumulator_16 (
 
     always @(posedge clk_i) begin
         sum_q <= sum_i;
-        sum_late_q <= sum_q;
-        acc_q <= base + {{14{sum_late_q[17]}}, sum_late_q};
+        sum_late_q <= with_bias_sum_o;
+        word_counts_q <= !first_i;
+        acc_q <= with_word_sum_o;
     end
 endmodule

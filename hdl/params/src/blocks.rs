@@ -102,6 +102,9 @@ pub const BLOCKS: &[Block] = &[
     }),
     listed("arith", "multiplier", true, |_| vec![input("a_i", 32), input("b_i", 32), output("product_o", 64)]),
     listed("arith", "shift_right", false, |_| vec![input("data_i", 64), input("amount_i", 6), output("data_o", 64)]),
+    listed("arith", "gated_sum", false, |_| {
+        vec![input("addend_i", 32), input("term_i", 32), input("gate_i", 1), output("sum_o", 32)]
+    }),
     listed("arith", "requantise", true, |_| {
         vec![
             input("acc_i", 32),

@@ -159,8 +159,8 @@ fn an_accumulator_begins_with_the_bias_and_goes_on_with_its_word() {
         for cycle in 0..5 {
             block.sum_i.next = if cycle == 0 { (-131_072 + tile).into() } else { 0.into() };
             block.read_address_i.next = if cycle == 0 { 9.into() } else { 1.into() };
-            block.first_i.next = tile == 0 && cycle == 2;
-            block.bias_i.next = if cycle == 2 { (-1_000_000_000).into() } else { 77.into() };
+            block.first_i.next = tile == 0 && cycle == 1;
+            block.bias_i.next = if cycle == 1 { (-1_000_000_000).into() } else { 77.into() };
             block.write_i.next = cycle == 3;
             block.write_address_i.next = if cycle == 3 { 9.into() } else { 2.into() };
             settle(block);

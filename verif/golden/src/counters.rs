@@ -6,8 +6,8 @@ use seedchip_params::Pins;
 use seedchip_params::layout::Flag;
 
 const COUNTER_BITS: usize = 48;
-/// Cycles from a launch to the rising edge that adds its products: operands, then product, are registered.
-const PRODUCT_STAGES: usize = 2;
+/// Cycles from a launch to the rising edge that adds its products: operands, then product, twice, are registered.
+const PRODUCT_STAGES: usize = 3;
 
 const STALLS: [&str; 4] = ["stall_weights_i", "stall_activations_i", "stall_parameters_i", "stall_results_i"];
 const FLAGS: [(&str, Flag); 5] = [
@@ -46,7 +46,8 @@ impl Behaviour for Counters {
         for (index, count) in self.counts.iter().enumerate() {
             outputs.pins.set_lane("counters_o", index, COUNTER_BITS, *count);
         }
-        let launched = inputs.get("launch_i") * inputs.get("rows_used_i") * inputs.get("columns_used_i");
+        let launched =
+            inputs.get("rst_ni") * inputs.get("launch_i") * inputs.get("rows_used_i") * inputs.get("columns_used_i");
         let products = self.products.cycle(launched);
         let [weights, activations, parameters, results] = STALLS.map(|port| inputs.get(port));
         let busy = inputs.get("busy_i");

@@ -70,6 +70,7 @@ pub fn block(name: &str, configuration: &Configuration) -> Option<Box<dyn Block>
     Some(match name {
         "product" => model(zero, arith::product::Product::new(FACTORS.0, FACTORS.1)),
         "multiplier" => model(zero, arith::multiplier::Multiplier::new()),
+        "gated_sum" => model(zero, arith::gated_sum::GatedSum),
         "shift_right" => model(zero, arith::shift_right::ShiftRight),
         "requantise" => model(zero, arith::requantise::Requantise::new()),
         "memory" => model(zero, mem::memory::Memory::new(DEPTH, LANES * LANE_BITS)),

@@ -67,7 +67,7 @@ type Copy = fn(&mut Column, &Column);
 
 /// The fields, and the cycles from an event to its effect on them: a field comes when a value in flight takes it.
 const FIELDS: [(usize, Copy); 5] = [
-    (1, |to, from| to.bias = from.bias),
+    (0, |to, from| to.bias = from.bias),
     (2, |to, from| to.multiplier = from.multiplier),
     (7, |to, from| to.shift = from.shift),
     (11, |to, from| to.zero_point = from.zero_point),

@@ -115,7 +115,7 @@ impl Joined {
             swaps: (0..rows).map(|row| Delay::new(row + 1, false)).collect(),
             sums: (0..columns).map(|column| Delay::new(lanes - 1 - column / group, 0)).collect(),
             tokens: Delay::new(to_a0, Tokens::default()),
-            adding: Delay::new(2, Tokens::default()),
+            adding: Delay::new(1, Tokens::default()),
             writing: Delay::new(3, Tokens::default()),
             keeping: Delay::new(14, Tokens::default()),
             showing: Delay::new(15, Tokens::default()),

@@ -1,5 +1,6 @@
 //! Arithmetic.
 
+pub mod gated_sum;
 pub mod multiplier;
 pub mod product;
 pub mod requantise;

@@ -35,12 +35,13 @@ fn each_counter() -> Script {
     )
 }
 
-/// Products show three cycles after their launch; without a launch nothing counts.
+/// Products show four cycles after their launch; without a launch nothing counts.
 fn products() -> Script {
     Script::of("counters")
         .cycle(&[("launch_i", 1), ("rows_used_i", 3), ("columns_used_i", 4)])
         .cycle(&[("rows_used_i", 5), ("columns_used_i", 5)])
         .cycle(&[("launch_i", 1), ("rows_used_i", 256), ("columns_used_i", 256)])
+        .rest(1)
         .sees_lane("counters_o", PRODUCTS, WIDTH, 0)
         .rest(1)
         .sees_lane("counters_o", PRODUCTS, WIDTH, 12)
@@ -48,6 +49,10 @@ fn products() -> Script {
         .sees_lane("counters_o", PRODUCTS, WIDTH, 12)
         .rest(1)
         .sees_lane("counters_o", PRODUCTS, WIDTH, 12 + (1 << 16))
+        // Nothing of a launch in a cycle of reset comes after it.
+        .cycle(&[("rst_ni", 0), ("launch_i", 1), ("rows_used_i", 3), ("columns_used_i", 3)])
+        .rest(5)
+        .sees_lane("counters_o", PRODUCTS, WIDTH, 0)
 }
 
 /// `start_i` clears what would count in its cycle, but for a busy cycle and for products still under way.
@@ -69,7 +74,7 @@ fn start_wins() -> Script {
         .sees_lane("counters_o", PRODUCTS, WIDTH, 0)
         .cycle(&[("launch_i", 1), ("rows_used_i", 1), ("columns_used_i", 7)])
         .cycle(&[("start_i", 1)])
-        .rest(2)
+        .rest(3)
         .sees_lane("counters_o", PRODUCTS, WIDTH, 7)
 }
 

@@ -156,6 +156,13 @@ fn shift_right_sg13g2() {
     proven(&proof, "data_i >>>", "data_i >>");
 }
 
+/// The carry chain with the gate inside, of `constraints/ecp5/adders.v`.
+#[test]
+fn gated_sum_ecp5() {
+    let proof = Proof { block: "gated_sum", target: Target::Ecp5, cut: &[], shared: "" };
+    proven(&proof, "gate_i ? term_i : 32'd0", "term_i");
+}
+
 /// With its part `nibbles`, the conversion of INT4 to INT8.
 #[test]
 fn unpack_ecp5() {

@@ -72,9 +72,8 @@ fn one_set() -> Script {
     // Beats enter the queue at 0 to 3 and leave it at 2 to 5.
     script = script.rest(1).sees(&[("set_o", 1), ("framing_o", 0), ("bias_range_o", 0)]);
     script = script.rest(1).sees(&[("set_o", 0)]).cycle(&[("swap_i", 1)]);
-    script = script.rest(1);
     script = sees_columns(script, "bias_o", 32, |_| 0).rest(1);
-    script = sees_columns(script, "bias_o", 32, |index| column(index).bias);
+    script = sees_columns(script, "bias_o", 32, |index| column(index).bias).rest(1);
     script = sees_columns(script, "multiplier_o", 32, |_| 0).rest(1);
     script = sees_columns(script, "multiplier_o", 32, |index| column(index).multiplier).rest(4);
     script = sees_columns(script, "shift_o", 6, |_| 0).rest(1);
@@ -95,9 +94,9 @@ fn next_set_during_swap() -> Script {
     }
     script = script.cycle(&[("swap_i", 1)]).sees(&[("set_o", 1)]).rest(2);
     script = sees_columns(script, "bias_o", 32, |index| Column::numbered(index as i64).bias).rest(1);
-    script = script.cycle(&[("swap_i", 1)]).rest(1);
+    script = script.cycle(&[("swap_i", 1)]);
     script = sees_columns(script, "bias_o", 32, |index| Column::numbered(index as i64).bias).rest(1);
-    script = sees_columns(script, "bias_o", 32, |index| Column::numbered((COLUMNS + index) as i64).bias).rest(10);
+    script = sees_columns(script, "bias_o", 32, |index| Column::numbered((COLUMNS + index) as i64).bias).rest(11);
     script = sees_columns(script, "high_o", 8, |index| Column::numbered(index as i64).high).rest(1);
     sees_columns(script, "high_o", 8, |index| Column::numbered((COLUMNS + index) as i64).high)
 }

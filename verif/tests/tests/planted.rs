@@ -127,6 +127,19 @@ fn memory_registered() {
 }
 
 #[test]
+fn gated_sum() {
+    let bugs = [
+        ("the gate is always open", "gate_i ? term_i : 32'd0", "term_i"),
+        (
+            "no carry into the upper half",
+            "addend_i + counted",
+            "{addend_i[31:16] + counted[31:16], addend_i[15:0] + counted[15:0]}",
+        ),
+    ];
+    found("gated_sum", arith::gated_sum::listed(), &bugs);
+}
+
+#[test]
 fn requantise() {
     let bugs = [
         ("no rounding", "round_q <= fine[0]", "round_q <= 1'b0"),
@@ -177,10 +190,11 @@ fn stream_fifo() {
 #[test]
 fn accumulator() {
     let bugs = [
-        ("`first` ignored", "first_i ? bias_i : memory_read_data_o", "memory_read_data_o"),
-        ("the bias is always taken", "first_i ? bias_i : memory_read_data_o", "bias_i"),
-        ("sums are not signed", "{{14{sum_late_q[17]}}, sum_late_q}", "{14'd0, sum_late_q}"),
-        ("sums a cycle too early", "{{14{sum_late_q[17]}}, sum_late_q}", "{{14{sum_q[17]}}, sum_q}"),
+        ("`first` ignored", "word_counts_q <= !first_i", "word_counts_q <= 1'b1"),
+        ("the word never counts", "word_counts_q <= !first_i", "word_counts_q <= 1'b0"),
+        ("the bias always counts", "(first_i)", "(1'b1)"),
+        ("sums are not signed", "{{14{sum_q[17]}}, sum_q}", "{14'd0, sum_q}"),
+        ("sums a cycle too early", "(sum_late_q)", "({{14{sum_q[17]}}, sum_q})"),
         ("always stored", "if (write_i) words", "if (1'b1) words"),
     ];
     found("accumulator", array::accumulator::listed(), &bugs);

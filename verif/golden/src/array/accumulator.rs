@@ -15,12 +15,16 @@ pub struct Accumulator {
     sum_bits: usize,
     memory: MemoryRegistered<i32>,
     sums: Delay<i32>,
+    /// The bias of a first sum, from when it is sampled to the adding.
+    biases: Delay<Option<i32>>,
     acc: i32,
 }
 
 impl Accumulator {
     /// Cycles from the arrival of a sum to its adding: those of the memory.
     const TO_ADDING: usize = 2;
+    /// Cycles from the sampling of first and bias to the adding.
+    const BIAS_TO_ADDING: usize = 1;
 
     /// Accumulators of zeros.
     pub fn new(configuration: &Configuration) -> Self {
@@ -28,6 +32,7 @@ impl Accumulator {
             sum_bits: configuration.sum_bits(),
             memory: MemoryRegistered::new(configuration.accumulators(), 0),
             sums: Delay::new(Self::TO_ADDING, 0),
+            biases: Delay::new(Self::BIAS_TO_ADDING, None),
             acc: 0,
         }
     }
@@ -41,7 +46,7 @@ impl Behaviour for Accumulator {
         let write = inputs.high("write_i").then(|| (address("write_address_i"), self.acc));
         let word = self.memory.step(address("read_address_i"), write);
         let sum = self.sums.cycle(signed(inputs.get("sum_i"), self.sum_bits) as i32);
-        let start = if inputs.high("first_i") { (inputs.get("bias_i") as u32).cast_signed() } else { word };
-        self.acc = start.wrapping_add(sum);
+        let bias = inputs.high("first_i").then(|| (inputs.get("bias_i") as u32).cast_signed());
+        self.acc = self.biases.cycle(bias).unwrap_or(word).wrapping_add(sum);
     }
 }

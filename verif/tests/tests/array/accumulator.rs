@@ -48,8 +48,8 @@ pub fn listed() -> Vec<Script> {
     ]
 }
 
-/// One sum a cycle, each field in its own cycle: sum and address, first and bias two cycles later, the word stored
-/// one more.
+/// One sum a cycle, each field in its own cycle: sum and address, first and bias a cycle later, the word stored
+/// two more.
 fn sums(sums: &[Sum]) -> Script {
     let mut script = Script::of("accumulator");
     for cycle in 0..sums.len() + 3 {
@@ -57,7 +57,7 @@ fn sums(sums: &[Sum]) -> Script {
         if let Some(entering) = sums.get(cycle) {
             inputs.extend([("sum_i", entering.sum), ("read_address_i", entering.address)]);
         }
-        if let Some(adding) = cycle.checked_sub(2).and_then(|index| sums.get(index)) {
+        if let Some(adding) = cycle.checked_sub(1).and_then(|index| sums.get(index)) {
             inputs.extend([("first_i", i64::from(adding.bias.is_some())), ("bias_i", adding.bias.unwrap_or(-1))]);
         }
         let shown = cycle.checked_sub(3).map(|index| sums[index]);

@@ -36,6 +36,7 @@ fn path_of(name: &str) -> Path {
     match name {
         "product" => path("a_i", "product_o", script.resting(&[("b_i", 1), ("b_load_i", 1)]).cycle(&[])),
         "multiplier" => path("a_i", "product_o", script.resting(&[("b_i", 1)])),
+        "gated_sum" => path("addend_i", "sum_o", script),
         "shift_right" => path("data_i", "data_o", script),
         "requantise" => {
             let identity =

@@ -1,0 +1,24 @@
+// gated_sum
+//
+// A sum one of whose terms can be left out.
+//
+// A leaf of its own, so that a target can put the gate into the adder: carry chains have inputs to spare, and
+// synthesis leaves a gate in front of them in tables of its own, with their wires.
+//
+// Ports: addend_i, term_i and sum_o (32 bits), gate_i: term_i counts.
+// Timing: combinational.
+// Widths: the sum wraps in 32 bits.
+//
+// Configuration: tiny
+// SeedChip 0.1.0
+module gated_sum (
+    input  wire [31:0] addend_i,
+    input  wire [31:0] term_i,
+    input  wire        gate_i,
+    output wire [31:0] sum_o
+);
+    wire [31:0] counted;
+
+    assign counted = gate_i ? term_i : 32'd0;
+    assign sum_o = addend_i + counted;
+endmodule
