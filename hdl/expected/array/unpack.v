@@ -28,7 +28,8 @@ endmodule
 // Ports: rst_ni (synchronous, low); int4_i, last_i; weight_valid_i, weight_ready_o, weight_i (C
 // bytes): the beats that come; row_valid_o, row_ready_i, row_o (C signed bytes): the rows that go.
 // Timing: combinational from beat to row but for the phase, which half of the beat is next: a row
-// every cycle.
+// every cycle. int4_i may change only while no row passes: the row follows that of the cycle before, by a register
+// that stands beside its many multiplexers, while the beats' ready follows int4_i.
 //
 // Configuration: tiny
 // SeedChip 0.1.0
@@ -45,10 +46,11 @@ module unpack_4 (
     output reg  [31:0] row_o
 );
     reg         upper_q;
+    reg         int4_q;
     wire [15:0] half_nibble_o;
 
     always @(*) begin
-        if (int4_i) begin
+        if (int4_q) begin
             row_o[7:0] = {{4{half_nibble_o[3]}}, half_nibble_o[3:0]};
             row_o[15:8] = {{4{half_nibble_o[7]}}, half_nibble_o[7:4]};
             row_o[23:16] = {{4{half_nibble_o[11]}}, half_nibble_o[11:8]};
@@ -73,5 +75,9 @@ module unpack_4 (
         end else begin
             if (weight_valid_i & row_ready_i) upper_q <= int4_i & !upper_q & !last_i;
         end
+    end
+
+    always @(posedge clk_i) begin
+        int4_q <= int4_i;
     end
 endmodule

@@ -7,7 +7,8 @@
 //! Ports: rst_ni (synchronous, low); int4_i, last_i; weight_valid_i, weight_ready_o, weight_i (C
 //! bytes): the beats that come; row_valid_o, row_ready_i, row_o (C signed bytes): the rows that go.
 //! Timing: combinational from beat to row but for the phase, which half of the beat is next: a row
-//! every cycle.
+//! every cycle. int4_i may change only while no row passes: the row follows that of the cycle before, by a register
+//! that stands beside its many multiplexers, while the beats' ready follows int4_i.
 
 use crate::array::Nibbles;
 use rust_hdl::prelude::*;
@@ -37,6 +38,7 @@ pub struct Unpack {
     /// The row.
     pub row_o: Vec<Signal<Out, Signed<8>>>,
     upper: Flop<Bit>,
+    int4: Flop<Bit>,
     half: Nibbles,
     module_name: Module,
     _columns: usize,
@@ -57,6 +59,7 @@ impl Unpack {
             row_ready_i: Signal::default(),
             row_o: vec![Signal::default(); columns],
             upper: Flop::default(),
+            int4: Flop::default(),
             half: Nibbles::new(columns),
             module_name: Module::new(format!("unpack_{columns}"), include_str!("unpack.rs")),
             _columns: columns,
@@ -67,13 +70,14 @@ impl Unpack {
 impl Logic for Unpack {
     #[hdl_gen]
     fn update(&mut self) {
-        dff_setup!(self, clk_i, upper);
+        dff_setup!(self, clk_i, upper, int4);
+        self.int4.d.next = self.int4_i.val();
         self.half.upper_i.next = self.upper.q.val();
         for c in 0..self._columns {
             self.half.beat_i[c].next = self.weight_i[c].val();
         }
         for c in 0..self._columns {
-            if self.int4_i.val() {
+            if self.int4.q.val() {
                 self.row_o[c].next = self.half.nibble_o[c].val();
             } else {
                 self.row_o[c].next = self.weight_i[c].val();

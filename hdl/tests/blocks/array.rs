@@ -136,6 +136,10 @@ fn a_beat_is_a_row_of_bytes_or_two_of_nibbles() {
     assert_eq!(row(unpack), [127, -128, 24]);
     assert!(unpack.weight_ready_o.val() & unpack.row_valid_o.val());
     unpack.int4_i.next = true;
+    unpack.weight_valid_i.next = false;
+    settle(unpack);
+    tick!(unpack);
+    unpack.weight_valid_i.next = true;
     settle(unpack);
     assert_eq!(row(unpack), [-1, 7, 0], "f, 7, 0");
     assert!(!unpack.weight_ready_o.val());

@@ -22,12 +22,14 @@ pub fn rows_of_nibbles(beat: &[u8]) -> [Vec<i8>; 2] {
 pub struct Unpack {
     columns: usize,
     second: bool,
+    /// The `int4_i` of the cycle before.
+    int4: bool,
 }
 
 impl Unpack {
     /// Before the first row of a beat.
     pub fn new(columns: usize) -> Self {
-        Self { columns, second: false }
+        Self { columns, second: false, int4: false }
     }
 }
 
@@ -36,7 +38,7 @@ impl Behaviour for Unpack {
         let (int4, last) = (inputs.high("int4_i"), inputs.high("last_i"));
         let (valid, ready) = (inputs.high("weight_valid_i"), inputs.high("row_ready_i"));
         let weights = bytes(inputs, "weight_i");
-        let row = if int4 {
+        let row = if self.int4 {
             let beat: Vec<u8> = weights.iter().map(|weight| weight.cast_unsigned()).collect();
             let [first, second] = rows_of_nibbles(&beat);
             if self.second { second } else { first }
@@ -49,6 +51,7 @@ impl Behaviour for Unpack {
         outputs.pins.set("row_valid_o", valid.into());
         outputs.pins.set("weight_ready_o", (ready && (!int4 || self.second || last)).into());
 
+        self.int4 = int4;
         if valid && ready {
             self.second = int4 && !self.second && !last;
         }

@@ -28,6 +28,7 @@ fn nibbles() -> Script {
     let beat = ("weight_i", 0x8f07_1e2d);
     Script::of("unpack")
         .resting(&[("int4_i", 1)])
+        .rest(1)
         .cycle(&[beat, ("weight_valid_i", 1), ("row_ready_i", 1)])
         .sees(&[("row_valid_o", 1), ("weight_ready_o", 0), ("row_o", 0x01fe_02fd)])
         .cycle(&[beat, ("weight_valid_i", 1)])
@@ -42,6 +43,7 @@ fn nibbles() -> Script {
 fn last_row_takes_its_beat() -> Script {
     Script::of("unpack")
         .resting(&[("int4_i", 1), ("weight_valid_i", 1), ("row_ready_i", 1)])
+        .cycle(&[("weight_valid_i", 0)])
         .cycle(&[("weight_i", 0x1111_2222), ("last_i", 1)])
         .sees(&[("weight_ready_o", 1), ("row_o", 0x0202_0202)])
         .cycle(&[("weight_i", 0x3333_4444)])
@@ -68,7 +70,9 @@ fn reset_returns_to_the_low_half() -> Script {
 #[test]
 fn all_nibbles() {
     let mut nibbles = 0;
-    let mut script = Script::of("unpack").resting(&[("int4_i", 1), ("weight_valid_i", 1), ("row_ready_i", 1)]);
+    let mut script = Script::of("unpack")
+        .resting(&[("int4_i", 1), ("weight_valid_i", 1), ("row_ready_i", 1)])
+        .cycle(&[("weight_valid_i", 0)]);
     for place in 0..2 * COLUMNS {
         for nibble in 0..16_i64 {
             let signed = if nibble < 8 { nibble } else { nibble - 16 };
