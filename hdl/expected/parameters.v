@@ -48,7 +48,8 @@ endmodule
 // Timing: a word passes an empty queue in two cycles; a word every cycle. up_ready_o does not
 // depend on down_ready_i; down_ready_i reaches the memory's read enable.
 // Widths: the pointers wrap at the memory's depth, a power of two. Where they are equal, full and filled say which of
-// the two it is. These are registers; what they become follows from pointers, without a count.
+// the two it is. These are registers; what they become follows, without a count, from a second pair of pointers.
+// It counts down, so that synthesis does not merge it with the first, whose wires go to every bit of the memory.
 //
 // Configuration: tiny
 // SeedChip 0.1.0
@@ -68,6 +69,8 @@ module stream_fifo_16x96 (
     wire       read;
     reg  [3:0] write_pointer_q;
     reg  [3:0] read_pointer_q;
+    reg  [3:0] write_down_q;
+    reg  [3:0] read_down_q;
     reg        full_q;
     reg        filled_q;
     reg        shown_q;
@@ -76,8 +79,8 @@ module stream_fifo_16x96 (
     assign write = up_valid_i & up_ready_o;
     assign read = filled_q & (down_ready_i | !shown_q);
     assign down_valid_o = shown_q;
-    assign write_next = write_pointer_q + 4'd1;
-    assign read_next = read_pointer_q + 4'd1;
+    assign write_next = write_down_q - 4'd1;
+    assign read_next = read_down_q - 4'd1;
 
     memory_16x96 memory (
         .clk_i           (clk_i),
@@ -93,18 +96,26 @@ module stream_fifo_16x96 (
         if (!rst_ni) begin
             write_pointer_q <= 4'd0;
             read_pointer_q <= 4'd0;
+            write_down_q <= 4'd0;
+            read_down_q <= 4'd0;
             full_q <= 1'b0;
             filled_q <= 1'b0;
             shown_q <= 1'b0;
         end else begin
-            if (write) write_pointer_q <= write_next;
-            if (read) read_pointer_q <= read_next;
+            if (write) begin
+                write_pointer_q <= write_pointer_q + 4'd1;
+                write_down_q <= write_next;
+            end
+            if (read) begin
+                read_pointer_q <= read_pointer_q + 4'd1;
+                read_down_q <= read_next;
+            end
             if (write & !read) begin
-                full_q <= write_next == read_pointer_q;
+                full_q <= write_next == read_down_q;
                 filled_q <= 1'b1;
             end else if (read & !write) begin
                 full_q <= 1'b0;
-                filled_q <= read_next != write_pointer_q;
+                filled_q <= read_next != write_down_q;
             end
             shown_q <= read | (shown_q & !down_ready_i);
         end

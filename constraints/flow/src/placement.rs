@@ -20,8 +20,9 @@ pub fn place_and_route(
     seeds: &[u32],
     progress: &mut dyn Progress,
 ) -> Result<(Report, Vec<Placement>), FlowError> {
-    job.check()?;
+    // Who places the target comes first: what else the job lacks is of no use if nothing here does.
     let nextpnr = placer(job)?;
+    job.check()?;
     let design = job.source.design(&job.configuration)?;
     if !design.clocked() {
         return Err(FlowError::NoClock { block: job.source.name().to_owned() });

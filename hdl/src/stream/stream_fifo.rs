@@ -8,7 +8,8 @@
 //! Timing: a word passes an empty queue in two cycles; a word every cycle. up_ready_o does not
 //! depend on down_ready_i; down_ready_i reaches the memory's read enable.
 //! Widths: the pointers wrap at the memory's depth, a power of two. Where they are equal, full and filled say which of
-//! the two it is. These are registers; what they become follows from pointers, without a count.
+//! the two it is. These are registers; what they become follows, without a count, from a second pair of pointers.
+//! It counts down, so that synthesis does not merge it with the first, whose wires go to every bit of the memory.
 
 use crate::mem::Memory;
 use rust_hdl::prelude::*;
@@ -35,6 +36,8 @@ pub struct StreamFifo<T: Resize = Bits<64>> {
     pub down_data_o: Vec<Bus<Out, T>>,
     write_pointer: Flop<Bits<16>>,
     read_pointer: Flop<Bits<16>>,
+    write_down: Flop<Bits<16>>,
+    read_down: Flop<Bits<16>>,
     write_next: Bus<Local, Bits<16>>,
     read_next: Bus<Local, Bits<16>>,
     full: Flop<Bit>,
@@ -64,6 +67,8 @@ impl<T: Resize> StreamFifo<T> {
             down_data_o: Bus::lanes(lanes, lane_bits),
             write_pointer: Flop::new(address_bits),
             read_pointer: Flop::new(address_bits),
+            write_down: Flop::new(address_bits),
+            read_down: Flop::new(address_bits),
             write_next: Bus::new(address_bits),
             read_next: Bus::new(address_bits),
             full: Flop::default(),
@@ -81,7 +86,7 @@ impl<T: Resize> StreamFifo<T> {
 impl<T: Resize> Logic for StreamFifo<T> {
     #[hdl_gen]
     fn update(&mut self) {
-        dff_setup!(self, clk_i, write_pointer, read_pointer, full, filled, shown);
+        dff_setup!(self, clk_i, write_pointer, read_pointer, write_down, read_down, full, filled, shown);
         self.up_ready_o.next = !self.full.q.val();
         self.write.next = self.up_valid_i.val() & self.up_ready_o.val();
         self.read.next = self.filled.q.val() & (self.down_ready_i.val() | !self.shown.q.val());
@@ -97,25 +102,29 @@ impl<T: Resize> Logic for StreamFifo<T> {
         }
         self.down_valid_o.next = self.shown.q.val();
 
-        self.write_next.next = self.write_pointer.q.val() + 1;
-        self.read_next.next = self.read_pointer.q.val() + 1;
+        self.write_next.next = self.write_down.q.val() - 1;
+        self.read_next.next = self.read_down.q.val() - 1;
         if self.write.val() {
-            self.write_pointer.d.next = self.write_next.val();
+            self.write_pointer.d.next = self.write_pointer.q.val() + 1;
+            self.write_down.d.next = self.write_next.val();
         }
         if self.read.val() {
-            self.read_pointer.d.next = self.read_next.val();
+            self.read_pointer.d.next = self.read_pointer.q.val() + 1;
+            self.read_down.d.next = self.read_next.val();
         }
         if self.write.val() & !self.read.val() {
-            self.full.d.next = self.write_next.val() == self.read_pointer.q.val();
+            self.full.d.next = self.write_next.val() == self.read_down.q.val();
             self.filled.d.next = true;
         } else if self.read.val() & !self.write.val() {
             self.full.d.next = false;
-            self.filled.d.next = self.read_next.val() != self.write_pointer.q.val();
+            self.filled.d.next = self.read_next.val() != self.write_down.q.val();
         }
         self.shown.d.next = self.read.val() | (self.shown.q.val() & !self.down_ready_i.val());
         if !self.rst_ni.val() {
             self.write_pointer.d.next = 0.into();
             self.read_pointer.d.next = 0.into();
+            self.write_down.d.next = 0.into();
+            self.read_down.d.next = 0.into();
             self.full.d.next = false;
             self.filled.d.next = false;
             self.shown.d.next = false;

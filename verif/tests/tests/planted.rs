@@ -180,7 +180,7 @@ fn stream_register() {
 #[test]
 fn stream_fifo() {
     let bugs = [
-        ("one word more than it holds", "full_q <= write_next == read_pointer_q", "full_q <= 1'b0"),
+        ("one word more than it holds", "full_q <= write_next == read_down_q", "full_q <= 1'b0"),
         ("a shown word is overrun", "(down_ready_i | !shown_q)", "1'b1"),
         ("reading and writing together counts", "if (write & !read)", "if (write)"),
     ];
