@@ -66,6 +66,7 @@ module stream_fifo_4x16 (
     wire [1:0] write_next;
     wire [1:0] read_next;
     wire       write;
+    wire       wanted;
     wire       read;
     reg  [1:0] write_pointer_q;
     reg  [1:0] read_pointer_q;
@@ -77,7 +78,8 @@ module stream_fifo_4x16 (
 
     assign up_ready_o = !full_q;
     assign write = up_valid_i & up_ready_o;
-    assign read = filled_q & (down_ready_i | !shown_q);
+    assign wanted = down_ready_i | !shown_q;
+    assign read = filled_q & wanted;
     assign down_valid_o = shown_q;
     assign write_next = write_down_q - 2'd1;
     assign read_next = read_down_q - 2'd1;
@@ -110,13 +112,9 @@ module stream_fifo_4x16 (
                 read_pointer_q <= read_pointer_q + 2'd1;
                 read_down_q <= read_next;
             end
-            if (write & !read) begin
-                full_q <= write_next == read_down_q;
-                filled_q <= 1'b1;
-            end else if (read & !write) begin
-                full_q <= 1'b0;
-                filled_q <= read_next != write_down_q;
-            end
+            // A full memory, and one that is to become full or empty, is read whenever a word is wanted.
+            full_q <= !wanted & (full_q | (up_valid_i & (write_next == read_down_q)));
+            filled_q <= write | (filled_q & !(wanted & (read_next == write_down_q)));
             shown_q <= read | (shown_q & !down_ready_i);
         end
     end

@@ -44,6 +44,7 @@ pub struct StreamFifo<T: Resize = Bits<64>> {
     filled: Flop<Bit>,
     shown: Flop<Bit>,
     write: Signal<Local, Bit>,
+    wanted: Signal<Local, Bit>,
     read: Signal<Local, Bit>,
     memory: Memory<T>,
     module_name: Module,
@@ -75,6 +76,7 @@ impl<T: Resize> StreamFifo<T> {
             filled: Flop::default(),
             shown: Flop::default(),
             write: Signal::default(),
+            wanted: Signal::default(),
             read: Signal::default(),
             memory: Memory::new(lanes, lane_bits, depth),
             module_name: Module::new(format!("stream_fifo_{depth}x{bits}"), include_str!("stream_fifo.rs")),
@@ -89,7 +91,8 @@ impl<T: Resize> Logic for StreamFifo<T> {
         dff_setup!(self, clk_i, write_pointer, read_pointer, write_down, read_down, full, filled, shown);
         self.up_ready_o.next = !self.full.q.val();
         self.write.next = self.up_valid_i.val() & self.up_ready_o.val();
-        self.read.next = self.filled.q.val() & (self.down_ready_i.val() | !self.shown.q.val());
+        self.wanted.next = self.down_ready_i.val() | !self.shown.q.val();
+        self.read.next = self.filled.q.val() & self.wanted.val();
 
         self.memory.clk_i.next = self.clk_i.val();
         self.memory.write_i.next = self.write.val();
@@ -112,13 +115,11 @@ impl<T: Resize> Logic for StreamFifo<T> {
             self.read_pointer.d.next = self.read_pointer.q.val() + 1;
             self.read_down.d.next = self.read_next.val();
         }
-        if self.write.val() & !self.read.val() {
-            self.full.d.next = self.write_next.val() == self.read_down.q.val();
-            self.filled.d.next = true;
-        } else if self.read.val() & !self.write.val() {
-            self.full.d.next = false;
-            self.filled.d.next = self.read_next.val() != self.write_down.q.val();
-        }
+        comment!("A full memory, and one that is to become full or empty, is read whenever a word is wanted.");
+        self.full.d.next = !self.wanted.val()
+            & (self.full.q.val() | (self.up_valid_i.val() & (self.write_next.val() == self.read_down.q.val())));
+        self.filled.d.next = self.write.val()
+            | (self.filled.q.val() & !(self.wanted.val() & (self.read_next.val() == self.write_down.q.val())));
         self.shown.d.next = self.read.val() | (self.shown.q.val() & !self.down_ready_i.val());
         if !self.rst_ni.val() {
             self.write_pointer.d.next = 0.into();

@@ -180,9 +180,11 @@ fn stream_register() {
 #[test]
 fn stream_fifo() {
     let bugs = [
-        ("one word more than it holds", "full_q <= write_next == read_down_q", "full_q <= 1'b0"),
-        ("a shown word is overrun", "(down_ready_i | !shown_q)", "1'b1"),
-        ("reading and writing together counts", "if (write & !read)", "if (write)"),
+        ("one word more than it holds", "(up_valid_i & (write_next == read_down_q))", "1'b0"),
+        ("a full queue stays full", "full_q <= !wanted & ", "full_q <= "),
+        ("the last word is not seen", "filled_q <= write | (filled_q & ", "filled_q <= (filled_q & "),
+        ("a queue is never empty again", "!(wanted & (read_next == write_down_q))", "1'b1"),
+        ("a shown word is overrun", "wanted = down_ready_i | !shown_q", "wanted = 1'b1"),
     ];
     found("stream_fifo", stream::stream_fifo::listed(), &bugs);
 }
