@@ -2883,6 +2883,7 @@ module datapath (
     output wire [319:0] m_axis_status_tdata
 );
     wire [7:0]         shown_flags;
+    wire               result_valid;
     wire [3:0]         exists;
     reg                saturated;
     wire               sequencer_start_o;
@@ -2984,13 +2985,14 @@ module datapath (
     assign exists[1] = !result_delay_token_o[1] || sequencer_column_mask_o[1];
     assign exists[2] = !result_delay_token_o[1] || sequencer_column_mask_o[2];
     assign exists[3] = !result_delay_token_o[1] || sequencer_column_mask_o[3];
+    assign result_valid = result_token_token_o[0];
 
     always @(*) begin
         saturated = 1'b0;
-        if (result_token_token_o[0] && requantise_0_saturated_o) saturated = 1'b1;
-        if (result_token_token_o[0] && requantise_1_saturated_o) saturated = 1'b1;
-        if (result_token_token_o[0] && requantise_2_saturated_o) saturated = 1'b1;
-        if (result_token_token_o[0] && requantise_3_saturated_o) saturated = 1'b1;
+        if (result_valid && requantise_0_saturated_o) saturated = 1'b1;
+        if (result_valid && requantise_1_saturated_o) saturated = 1'b1;
+        if (result_valid && requantise_2_saturated_o) saturated = 1'b1;
+        if (result_valid && requantise_3_saturated_o) saturated = 1'b1;
     end
 
     assign results_up_data_i[32:0] = {result_token_token_o[2], requantise_0_result_o};
@@ -3308,7 +3310,7 @@ module datapath (
     stream_fifo_32x132 results (
         .clk_i        (clk_i),
         .rst_ni       (rst_ni),
-        .up_valid_i   (result_token_token_o[0]),
+        .up_valid_i   (result_valid),
         .up_ready_o   (results_up_ready_o),
         .up_data_i    (results_up_data_i),
         .down_valid_o (m_axis_result_tvalid),

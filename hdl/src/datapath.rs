@@ -103,6 +103,7 @@ pub struct Datapath {
     parameters: Parameters,
     accumulator: Vec<Accumulator>,
     requantise: Vec<Requantise>,
+    result_valid: Signal<Local, Bit>,
     raw: Vec<Flop<Bit>>,
     double: Vec<Flop<Bit>>,
     exists: Vec<Signal<Local, Bit>>,
@@ -185,6 +186,7 @@ impl Datapath {
             parameters: Parameters::new(configuration),
             accumulator: (0..columns).map(|_| Accumulator::new(configuration)).collect(),
             requantise: (0..columns).map(|_| Requantise::new()).collect(),
+            result_valid: Signal::default(),
             raw: Flop::lanes(columns, 1),
             double: Flop::lanes(columns, 1),
             exists: vec![Signal::default(); columns],
@@ -362,9 +364,10 @@ impl Logic for Datapath {
             self.requantise[c].keep_i.next = self.exists[c].val();
             self.shown[c].d.next = self.exists[c].val();
         }
+        self.result_valid.next = self.result_token.token_o.val().get_bit(0);
         self.saturated.next = false;
         for c in 0..self._columns {
-            if self.result_token.token_o.val().get_bit(0) && self.requantise[c].saturated_o.val() {
+            if self.result_valid.val() && self.requantise[c].saturated_o.val() {
                 self.saturated.next = true;
             }
         }
@@ -373,7 +376,7 @@ impl Logic for Datapath {
         comment!("Results leave; each gives its credit back.");
         self.results.clk_i.next = self.clk_i.val();
         self.results.rst_ni.next = self.rst_ni.val();
-        self.results.up_valid_i.next = self.result_token.token_o.val().get_bit(0);
+        self.results.up_valid_i.next = self.result_valid.val();
         self.results.up_data_i[0].next = unsigned_cast(self.requantise[0].result_o.val())
             .get_bits::<33>(0)
             .replace_bit(32, self.result_token.token_o.val().get_bit(2));
