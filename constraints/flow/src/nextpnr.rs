@@ -45,7 +45,7 @@ impl Nextpnr {
 }
 
 /// Placement by nextpnr-ecp5 looks more at slow paths and less at the sum of wires than it does when told nothing (10).
-/// What that is worth is in `constraints/ecp5/README.md`.
+/// What that is worth, and that it is not always worth something, is in `constraints/ecp5/README.md`.
 const WEIGHT_OF_TIMING: &str = "--placer-heap-timingweight 30";
 
 /// What stands before the pins of ECP5, which are comments: pads that are fixed at the edges of a large device pull
