@@ -1934,8 +1934,9 @@ endmodule
 // everything at the end would take a register per stage, column and field.)
 //
 // Ports: rst_ni (synchronous, low); parameter_*: beats of 128 bits, one per column; swap_i: take the shadow
-// set into use; raw_i: with multipliers 1, shifts 0 and zero points 0 in place of its own, which lets sums through as
-// they are (here it costs a set and a reset of registers; in front of the multipliers, a multiplexer); set_o: a set has arrived; framing_o: its last beat was not marked as such, or another was;
+// set into use; raw_i: with multipliers 1, shifts 0 and zero points 0 in place of its own, which lets sums through
+// as they are (here it costs a set and a reset of registers; in front of the multipliers, a multiplexer); set_o: a
+// set has arrived; framing_o: its last beat was not marked as such, or another was;
 // bias_range_o: a bias is beyond ±2^30; bias_o, multiplier_o (C × 32 bits), shift_o (C × 6), zero_point_o,
 // low_o, high_o (C × 8): the active set.
 // Timing: set_o, framing_o, bias_range_o a cycle after the beat. From swap_i at t: biases change at t + 1,
