@@ -21,8 +21,8 @@ use crate::sequencer::Sequencer;
 use crate::stream::{Delay, StreamFifo, StreamRegister, TokenDelay};
 use rust_hdl::prelude::*;
 use seedchip_export::{Bus, Flop, Module};
-use seedchip_params::layout::status;
-use seedchip_params::{ACCUMULATOR_LATENCY, Configuration, REQUANTISE_LATENCY};
+use seedchip_spec::layout::status;
+use seedchip_spec::{ACCUMULATOR_LATENCY, Configuration, REQUANTISE_LATENCY};
 
 /// The integer datapath.
 #[derive(Clone, Debug, LogicBlock)]

@@ -19,7 +19,7 @@
 use crate::stream::{Delay, StreamFifo};
 use rust_hdl::prelude::*;
 use seedchip_export::{Bus, Flop, Module};
-use seedchip_params::Configuration;
+use seedchip_spec::Configuration;
 
 /// The parameters of all columns.
 #[derive(Clone, Debug, LogicBlock)]

@@ -10,9 +10,9 @@ use crate::sequencer::Sequencer;
 use crate::simulated::Simulated;
 use crate::stream::{Delay, StreamFifo, StreamRegister, TokenDelay};
 use rust_hdl::prelude::{Bits, Block};
-use seedchip_params::{Configuration, test_sizes};
+use seedchip_spec::{Configuration, test_sizes};
 
-/// The block `name` of [`seedchip_params::BLOCKS`] for `configuration`, ready to simulate and to export; none
+/// The block `name` of [`seedchip_spec::BLOCKS`] for `configuration`, ready to simulate and to export; none
 /// if the list has no such block. A block of free sizes has its test sizes.
 pub fn block(name: &str, configuration: &Configuration) -> Option<Box<dyn Simulated>> {
     use test_sizes::{DEPTH, FACTORS, LANE_BITS, LANES, STAGES};

@@ -29,7 +29,7 @@ mod logic;
 
 use rust_hdl::prelude::*;
 use seedchip_export::{Bus, Flop, Module, Resize};
-use seedchip_params::Configuration;
+use seedchip_spec::Configuration;
 
 /// What the sequencer does.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, LogicState)]

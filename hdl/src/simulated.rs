@@ -10,7 +10,7 @@ use crate::pin::{InputPin, OutputPin, Pin};
 use crate::sequencer::Sequencer;
 use crate::stream::{Delay, StreamFifo, StreamRegister, TokenDelay};
 use rust_hdl::prelude::{Bits, Block, simulate};
-use seedchip_params::{Direction, Pins, Port};
+use seedchip_spec::{Direction, Pins, Port};
 
 /// More rounds of updates than any block takes to settle.
 const ROUNDS: usize = 1000;
@@ -152,7 +152,7 @@ simulated! {
 mod tests {
     use crate::registry::block;
     use seedchip_export::{Provenance, export};
-    use seedchip_params::{BLOCKS, Cell, Configuration};
+    use seedchip_spec::{BLOCKS, Cell, Configuration};
 
     const SIZES: [(usize, usize, usize, Cell); 7] = [
         (4, 4, 16, Cell::Single),

@@ -3,8 +3,8 @@
 
 use seedchip_hdl::registry;
 use seedchip_hdl::simulated::Simulated;
-use seedchip_params::layout::{CommandOption, ErrorCode, Field, Flag, Format, Opcode, command, parameter, status};
-use seedchip_params::{BLOCKS, Configuration, Direction, Pins};
+use seedchip_spec::layout::{CommandOption, ErrorCode, Field, Flag, Format, Opcode, command, parameter, status};
+use seedchip_spec::{BLOCKS, Configuration, Direction, Pins};
 use std::collections::VecDeque;
 
 /// More cycles than any product here takes.

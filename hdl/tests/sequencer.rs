@@ -2,8 +2,8 @@
 
 use seedchip_hdl::registry;
 use seedchip_hdl::simulated::Simulated;
-use seedchip_params::layout::{CommandOption, ErrorCode, Field, command};
-use seedchip_params::{Configuration, Direction, Pins, block};
+use seedchip_spec::layout::{CommandOption, ErrorCode, Field, command};
+use seedchip_spec::{Configuration, Direction, Pins, block};
 
 /// R + C + L + 14: what lies between the last slot's tokens and their end on a datapath of 4 × 4.
 const LATENCY: usize = 25;

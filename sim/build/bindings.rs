@@ -1,6 +1,6 @@
 //! The Rust side of the bindings: a typed model for each design, and the list of them all.
 
-use seedchip_params::Direction;
+use seedchip_spec::Direction;
 use seedchip_verilate::{Design, Port};
 use std::fmt::Write;
 
@@ -50,7 +50,7 @@ fn module(design: &Design) -> String {
 pub mod {name} {{
     use super::verilated::{{Description, Interface, PowerUp, Typed, Verilated}};
     use super::exercise::Exercise;
-    use seedchip_params::{{Direction, Port}};
+    use seedchip_spec::{{Direction, Port}};
 
     // SAFETY: the library of the same name, made from the same list of ports, defines the table and never
     // changes it.

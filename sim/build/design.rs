@@ -2,7 +2,7 @@
 
 use seedchip_export::{PortDirection, Provenance};
 use seedchip_hdl::registry;
-use seedchip_params::{BLOCKS, Block, Configuration, Direction};
+use seedchip_spec::{BLOCKS, Block, Configuration, Direction};
 use seedchip_verilate::{Design, Port};
 use std::path::Path;
 
@@ -18,7 +18,7 @@ pub fn all() -> Result<Vec<Design>, String> {
     let tiny = Configuration::named("tiny").map_err(|error| error.to_string())?;
     let default = Configuration::named("default").map_err(|error| error.to_string())?;
     let mut designs = BLOCKS.iter().map(|block| exported(block, &tiny)).collect::<Result<Vec<_>, _>>()?;
-    let listed = |name| seedchip_params::block(name).ok_or_else(|| format!("no block is called `{name}`"));
+    let listed = |name| seedchip_spec::block(name).ok_or_else(|| format!("no block is called `{name}`"));
     designs.push(exported(listed("array")?, &default)?);
     for configuration in Configuration::all().iter().filter(|configuration| **configuration != tiny) {
         designs.push(exported(listed("datapath")?, configuration)?);
@@ -31,7 +31,7 @@ pub fn all() -> Result<Vec<Design>, String> {
 fn exported(block: &Block, configuration: &Configuration) -> Result<Design, String> {
     let name = format!("{}_{}", block.name, configuration.name());
     let built = registry::block(block.name, configuration)
-        .ok_or_else(|| format!("`{}` is listed in seedchip_params::BLOCKS and not in the registry", block.name))?;
+        .ok_or_else(|| format!("`{}` is listed in seedchip_spec::BLOCKS and not in the registry", block.name))?;
     let provenance =
         Provenance { configuration: configuration.name().to_owned(), version: env!("CARGO_PKG_VERSION").to_owned() };
     let export = seedchip_export::export(&*built, &provenance).map_err(|error| format!("`{name}`: {error}"))?;

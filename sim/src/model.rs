@@ -1,7 +1,7 @@
 //! What every Verilated model can do, whatever its ports.
 
 use bitvec::slice::BitSlice;
-use seedchip_params::{Direction, Pins, Port};
+use seedchip_spec::{Direction, Pins, Port};
 use std::io;
 use std::ops::RangeInclusive;
 use std::path::{Path, PathBuf};

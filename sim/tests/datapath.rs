@@ -2,11 +2,11 @@
 //! what it lacks. Whether the numbers are right is for `verif` to say.
 #![cfg(feature = "models")]
 
-use seedchip_params::layout::{ErrorCode, Field, Opcode, command, status};
 use seedchip_sim::harness::{DatapathHarness, HarnessError, Job, Limits, RunOptions, StreamStalls};
 use seedchip_sim::models;
 use seedchip_sim::streams::{Beats, Stalls};
 use seedchip_sim::{Model, PowerUp};
+use seedchip_spec::layout::{ErrorCode, Field, Opcode, command, status};
 
 type Tiny = DatapathHarness<Box<dyn Model>>;
 

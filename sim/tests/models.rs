@@ -1,11 +1,11 @@
 //! The Verilated models: ports of every width, power-up, threads, waveforms.
 #![cfg(feature = "models")]
 
-use seedchip_params::{BLOCKS, Configuration, Direction, NAMED, Pins};
 use seedchip_sim::harness::{DatapathHarness, Harness, Limits};
 use seedchip_sim::models::{self, Typed};
 use seedchip_sim::streams::{Beats, Stalls};
 use seedchip_sim::{Model, PowerUp};
+use seedchip_spec::{BLOCKS, Configuration, Direction, NAMED, Pins};
 
 #[test]
 fn every_block_and_every_named_datapath_has_a_model() {
@@ -18,7 +18,7 @@ fn every_block_and_every_named_datapath_has_a_model() {
     for preset in NAMED {
         let configuration = Configuration::named(preset.name).expect("it exists");
         let model = models::datapath(preset.name).unwrap_or_else(|| panic!("`{}` is not Verilated", preset.name));
-        let ports = (seedchip_params::block("datapath").expect("it is listed").ports)(&configuration);
+        let ports = (seedchip_spec::block("datapath").expect("it is listed").ports)(&configuration);
         assert_eq!(model.ports(), ports, "{}", preset.name);
     }
     assert!(models::block("nothing").is_none());

@@ -9,7 +9,7 @@ use crate::progress::Progress;
 use crate::report::{Placement, Report};
 use crate::structure::Structure;
 use crate::synthesis::synthesise;
-use seedchip_params::{Configuration, Target};
+use seedchip_spec::{Configuration, Target};
 use serde::Serialize;
 use std::path::{Path, PathBuf};
 

@@ -3,7 +3,7 @@
 use crate::error::FlowError;
 use seedchip_export::{PortDirection, Provenance};
 use seedchip_hdl::registry;
-use seedchip_params::Configuration;
+use seedchip_spec::Configuration;
 use std::fmt::Write;
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -14,7 +14,7 @@ pub const CLOCK: &str = "clk_i";
 /// What to make a design of.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Source {
-    /// A block of [`seedchip_params::BLOCKS`].
+    /// A block of [`seedchip_spec::BLOCKS`].
     Block(String),
     /// The hand-written array of this file, of the configuration's size: the modules `sa_ws` and `pe_ws`.
     Yardstick(PathBuf),

@@ -2,7 +2,7 @@
 
 use crate::structure::Structure;
 use seedchip_export::ExportError;
-use seedchip_params::{ConfigurationError, TARGETS};
+use seedchip_spec::{ConfigurationError, TARGETS};
 use std::io;
 use std::path::{Path, PathBuf};
 use thiserror::Error;
@@ -169,5 +169,5 @@ fn target_names() -> String {
 }
 
 fn block_names() -> String {
-    seedchip_params::BLOCKS.iter().map(|block| block.name).collect::<Vec<_>>().join(", ")
+    seedchip_spec::BLOCKS.iter().map(|block| block.name).collect::<Vec<_>>().join(", ")
 }

@@ -1,6 +1,6 @@
 //! The files of `constraints/`, as they are before their placeholders are filled in.
 
-use seedchip_params::Target;
+use seedchip_spec::Target;
 
 /// A file of a target: where it goes in the run's folder, and its text.
 pub type Template = (&'static str, &'static str);
@@ -60,7 +60,7 @@ pub fn of(target: &Target) -> Vec<Template> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use seedchip_params::{TARGETS, Technology};
+    use seedchip_spec::{TARGETS, Technology};
 
     #[test]
     fn every_target_has_a_script_and_what_its_technology_needs() {

@@ -7,7 +7,7 @@ use crate::placement::place_and_route;
 use crate::progress::Progress;
 use crate::report::{Placement, Report};
 use crate::synthesis::synthesise;
-use seedchip_params::Configuration;
+use seedchip_spec::Configuration;
 use serde::{Deserialize, Serialize};
 use std::fmt;
 use std::path::{Path, PathBuf};
@@ -334,7 +334,7 @@ mod tests {
             let files = [PathBuf::from("lib/sg13g2_typ.lib"), PathBuf::from("lib/ASAP7_AO.lib.gz")];
             let job = row.job(root, &files).expect("they exist").expect("every library is there");
             assert_eq!(job.liberty.len(), usize::from(asic), "{row:?}");
-            assert!(seedchip_params::block(row.block).is_some(), "{row:?}");
+            assert!(seedchip_spec::block(row.block).is_some(), "{row:?}");
             assert!(!row.effort.is_placed() || crate::is_placed_here(job.target), "{row:?}");
             let key = |row: &Listed| (row.target, row.configuration, row.block);
             assert!(LISTED[..position].iter().all(|other| key(other) != key(row)), "{row:?} is listed twice");

@@ -3,7 +3,7 @@
 use crate::design::Source;
 use crate::error::FlowError;
 use crate::structure::Structure;
-use seedchip_params::{Configuration, Target, Technology};
+use seedchip_spec::{Configuration, Target, Technology};
 use std::path::{Path, PathBuf};
 
 /// One block of one configuration on one target.

@@ -9,7 +9,7 @@
 //!
 //! ```no_run
 //! use seedchip_flow::{Job, Quiet, Source, synthesise, target};
-//! use seedchip_params::Configuration;
+//! use seedchip_spec::Configuration;
 //!
 //! let configuration = Configuration::named("tiny")?;
 //! let source = Source::Block("requantise".to_owned());

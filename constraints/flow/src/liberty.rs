@@ -3,7 +3,7 @@
 use crate::error::FlowError;
 use crate::job::Job;
 use flate2::read::MultiGzDecoder;
-use seedchip_params::Technology;
+use seedchip_spec::Technology;
 use std::fs::File;
 use std::io::{BufWriter, Read, Write};
 use std::path::Path;

@@ -4,7 +4,7 @@ use crate::error::FlowError;
 use crate::names::in_source;
 use crate::netlist::Netlist;
 use crate::timing::Timing;
-use seedchip_params::{HarnessPin, Target, Technology};
+use seedchip_spec::{HarnessPin, Target, Technology};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use std::fs;

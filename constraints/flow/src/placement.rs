@@ -11,7 +11,7 @@ use crate::report::{Placement, Report};
 use crate::run::run;
 use crate::synthesis::{NETLIST_JSON, synthesise_design};
 use crate::tools::Tools;
-use seedchip_params::Target;
+use seedchip_spec::Target;
 
 /// Synthesises the block of a job in its harness, and places and routes it once per seed. Results of the same
 /// inputs, scripts and tools that are in the folder already are taken as they are.

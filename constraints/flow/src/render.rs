@@ -5,7 +5,7 @@ use crate::files;
 use crate::harness;
 use crate::job::Job;
 use crate::nextpnr::pin_lines;
-use seedchip_params::Technology;
+use seedchip_spec::Technology;
 
 /// Every file that a run's folder begins with: the Verilog, in the folder `rtl`, and the target's files.
 pub fn files(job: &Job, design: &Design, with_harness: bool, liberty: &[String]) -> Vec<NamedText> {
@@ -71,7 +71,7 @@ mod tests {
     use super::*;
     use crate::design::Source;
     use crate::structure::{Adder, Multiplier};
-    use seedchip_params::{Configuration, TARGETS, Target};
+    use seedchip_spec::{Configuration, TARGETS, Target};
 
     fn rendered(target: &str, with_harness: bool) -> Vec<NamedText> {
         let configuration = Configuration::named("tiny").expect("a preset");

@@ -16,7 +16,7 @@ use crate::arith::GatedSum;
 use crate::mem::MemoryRegistered;
 use rust_hdl::prelude::*;
 use seedchip_export::{Bus, Flop, Module};
-use seedchip_params::Configuration;
+use seedchip_spec::Configuration;
 
 /// The accumulators of one column.
 #[derive(Clone, Debug, LogicBlock)]

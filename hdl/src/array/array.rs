@@ -17,7 +17,7 @@
 use crate::array::Row;
 use rust_hdl::prelude::*;
 use seedchip_export::{Bus, Module};
-use seedchip_params::{Configuration, sum_bits};
+use seedchip_spec::{Configuration, sum_bits};
 
 /// The systolic array.
 #[derive(Clone, Debug, LogicBlock)]

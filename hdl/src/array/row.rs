@@ -12,7 +12,7 @@
 use crate::array::{Pe, PePair, PeRegistered};
 use rust_hdl::prelude::*;
 use seedchip_export::{Bus, Flop, Module};
-use seedchip_params::Cell;
+use seedchip_spec::Cell;
 
 /// A row of cells.
 #[derive(Clone, Debug, LogicBlock)]

@@ -2,7 +2,7 @@
 
 use crate::{number, settle, start, tick};
 use seedchip_hdl::array::{Accumulator, Array, Deskew, Pe, Row, Skew, Unpack};
-use seedchip_params::{Cell, Configuration};
+use seedchip_spec::{Cell, Configuration};
 
 fn tiny() -> Configuration {
     Configuration::named("tiny").expect("a named configuration")

@@ -5,8 +5,8 @@ use anyhow::{Context, bail};
 use proptest::strategy::BoxedStrategy;
 use seedchip_kit::block::{Case, Kind, cases, obey};
 use seedchip_kit::lockstep::{Difference, compare};
-use seedchip_params::{BLOCKS, Block, Configuration};
 use seedchip_sim::Model;
+use seedchip_spec::{BLOCKS, Block, Configuration};
 use std::path::Path;
 
 /// A block of which there are a Verilated model and a clocked golden model.
@@ -65,7 +65,7 @@ impl Bench {
 
 /// The block of this name, or an error that lists them.
 pub fn listed(name: &str) -> anyhow::Result<&'static Block> {
-    let Some(block) = seedchip_params::block(name) else {
+    let Some(block) = seedchip_spec::block(name) else {
         let names: Vec<&str> = BLOCKS.iter().map(|block| block.name).collect();
         bail!("no block is called `{name}`: choose one of {}", names.join(", "));
     };

@@ -11,7 +11,7 @@ use anyhow::Context;
 use folder::{Folder, LIST};
 use seedchip_export::{Design, Provenance};
 use seedchip_hdl::registry;
-use seedchip_params::Configuration;
+use seedchip_spec::Configuration;
 use std::io::Write;
 
 /// The version that modules, file list and core carry.

@@ -1,7 +1,7 @@
 //! Which datapath a command is about: a named configuration, sizes and cell, or both.
 
 use clap::Args;
-use seedchip_params::{Cell, Configuration, ConfigurationError};
+use seedchip_spec::{Cell, Configuration, ConfigurationError};
 
 /// A named configuration as a preset, and sizes and a cell that replace its own.
 #[derive(Args, Debug)]

@@ -1,8 +1,8 @@
 //! Verilated models by name, or an error that says which there are.
 
 use anyhow::Context;
-use seedchip_params::Configuration;
 use seedchip_sim::{Model, PowerUp, models};
+use seedchip_spec::Configuration;
 
 /// A block at a configuration.
 pub fn model(block: &str, configuration: &Configuration) -> anyhow::Result<Box<dyn Model>> {

@@ -7,8 +7,8 @@ use crate::{trace_files, verilated};
 use anyhow::Context;
 use seedchip_kit::campaign::{self, Limit};
 use seedchip_kit::{outcome, product};
-use seedchip_params::Configuration;
 use seedchip_sim::waves;
+use seedchip_spec::Configuration;
 use std::io::Write;
 use std::path::{Path, PathBuf};
 

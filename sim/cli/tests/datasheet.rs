@@ -5,12 +5,12 @@ mod common;
 use common::{Folder, seedchip};
 use seedchip_export::{PortDirection, Provenance};
 use seedchip_golden::tiling::{Shape, cycles};
-use seedchip_params::Configuration;
-use seedchip_params::layout::{CommandOption, ErrorCode, Field, Flag, Format, Opcode, command, parameter, status};
+use seedchip_spec::Configuration;
+use seedchip_spec::layout::{CommandOption, ErrorCode, Field, Flag, Format, Opcode, command, parameter, status};
 use std::fs;
 
 /// The source of the layouts: how many of each there must be.
-const LAYOUT: &str = include_str!("../../../hdl/params/src/layout.rs");
+const LAYOUT: &str = include_str!("../../../hdl/spec/src/layout.rs");
 
 fn tiny() -> Configuration {
     Configuration::named("tiny").expect("a preset")

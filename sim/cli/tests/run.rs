@@ -4,7 +4,7 @@
 mod common;
 
 use common::{Folder, Ran, seedchip};
-use seedchip_driver::frames::Frames;
+use seedchip_host::frames::Frames;
 use std::fs;
 use std::path::Path;
 

@@ -2,7 +2,7 @@
 
 use crate::model::{Model, words_of};
 use bitvec::slice::BitSlice;
-use seedchip_params::{Direction, Pins, Port};
+use seedchip_spec::{Direction, Pins, Port};
 
 /// What was on the ports, cycle by cycle, just before the rising edge.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -4,7 +4,7 @@
 use super::verilated::{Description, Interface, PowerUp, Typed, Verilated};
 use crate::model::Model;
 use libloading::Library;
-use seedchip_params::{Block, Configuration, Port};
+use seedchip_spec::{Block, Configuration, Port};
 use seedchip_verilate::{Design, Toolchain, VerilateError, shared};
 use std::path::Path;
 use thiserror::Error;

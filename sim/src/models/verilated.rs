@@ -4,7 +4,7 @@
 //! words of 32 bits for more.
 
 use crate::model::{Model, TraceError};
-use seedchip_params::{Direction, Port};
+use seedchip_spec::{Direction, Port};
 use std::ffi::{c_int, c_void};
 use std::io;
 use std::ops::RangeInclusive;

@@ -1,7 +1,7 @@
 //! Which ports of a block make a stream.
 
 use crate::model::words_of;
-use seedchip_params::{Direction, Port};
+use seedchip_spec::{Direction, Port};
 
 /// Which side of a stream the block is on.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -74,7 +74,7 @@ impl StreamPorts {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use seedchip_params::{Configuration, block};
+    use seedchip_spec::{Configuration, block};
 
     fn streams(name: &str) -> Vec<(String, Role, bool, bool)> {
         let configuration = Configuration::named("default").expect("it exists");

@@ -3,7 +3,7 @@
 use super::reader::{Reader, Signal, WaveError};
 use bitvec::bitvec;
 use bitvec::order::Lsb0;
-use seedchip_params::Value;
+use seedchip_spec::Value;
 use std::path::Path;
 
 /// Femtoseconds of a cycle in the waveforms of [`crate::Model::trace`].

@@ -1,6 +1,6 @@
 //! What is Verilated: the Verilog, its ports, and the names that it goes by.
 
-use seedchip_params::Direction;
+use seedchip_spec::Direction;
 
 /// One model.
 pub struct Design {

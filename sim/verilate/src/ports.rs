@@ -2,7 +2,7 @@
 
 use crate::VerilateError;
 use crate::design::{Design, Port};
-use seedchip_params::Direction;
+use seedchip_spec::Direction;
 use std::path::Path;
 
 /// Checks that the model in `folder` has the design's ports, with their widths, and no other.

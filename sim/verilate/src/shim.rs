@@ -1,7 +1,7 @@
 //! The C++ side of a model's bindings.
 
 use crate::design::{Design, Port};
-use seedchip_params::Direction;
+use seedchip_spec::Direction;
 use std::fmt::Write;
 
 /// The table of functions of one design (`SeedchipInterface` in `include/seedchip_model.h`).

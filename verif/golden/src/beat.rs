@@ -1,7 +1,7 @@
 //! Numbers in packed bits: fields of a beat, two's complement, beats on pins.
 
-use seedchip_params::Pins;
-use seedchip_params::layout::Field;
+use seedchip_spec::Pins;
+use seedchip_spec::layout::Field;
 
 /// The low `bits` (1 to 64) of `value` as a two's complement number.
 pub(crate) fn signed(value: u64, bits: usize) -> i64 {

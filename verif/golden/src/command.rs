@@ -3,7 +3,7 @@
 use crate::arith::requantise::Mode;
 use crate::beat::field;
 use crate::tiling::Shape;
-use seedchip_params::layout::{CommandOption, ErrorCode, Field, Format, Opcode, command};
+use seedchip_spec::layout::{CommandOption, ErrorCode, Field, Format, Opcode, command};
 
 const FIELDS: [Field; 7] =
     [command::OPCODE, command::FORMAT, command::OPTIONS, command::M, command::N, command::K, command::TAG];

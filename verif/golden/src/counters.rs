@@ -2,8 +2,8 @@
 
 use crate::stream::delay::Delay;
 use crate::{Behaviour, Outputs};
-use seedchip_params::Pins;
-use seedchip_params::layout::Flag;
+use seedchip_spec::Pins;
+use seedchip_spec::layout::Flag;
 
 const COUNTER_BITS: usize = 48;
 /// Cycles from a launch to the rising edge that adds its products: operands, then product, twice, are registered.

@@ -8,8 +8,8 @@ use crate::array::unpack::rows_of_nibbles;
 use crate::command::{Command, Verdict};
 use crate::parameters::Column;
 use crate::tiling::{Shape, Tiling, cycles};
-use seedchip_params::Configuration;
-use seedchip_params::layout::{ErrorCode, Flag};
+use seedchip_spec::Configuration;
+use seedchip_spec::layout::{ErrorCode, Flag};
 use std::collections::VecDeque;
 
 /// A beat of a stream and its `tlast`.

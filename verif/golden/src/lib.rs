@@ -20,7 +20,7 @@ pub mod sequencer;
 pub mod stream;
 pub mod tiling;
 
-use seedchip_params::{Configuration, Direction, Pins, test_sizes};
+use seedchip_spec::{Configuration, Direction, Pins, test_sizes};
 
 /// What a block shows in one cycle.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -59,13 +59,13 @@ impl<B: Behaviour> Block for Model<B> {
     }
 }
 
-/// The model of the block that `seedchip_params::BLOCKS` lists under this name, at its power-up state.
+/// The model of the block that `seedchip_spec::BLOCKS` lists under this name, at its power-up state.
 ///
 /// None for the datapath, whose model is [`datapath::Datapath`], and for names that aren't listed.
 pub fn block(name: &str, configuration: &Configuration) -> Option<Box<dyn Block>> {
     use test_sizes::{DEPTH, FACTORS, LANE_BITS, LANES, STAGES};
 
-    let ports = (seedchip_params::block(name)?.ports)(configuration);
+    let ports = (seedchip_spec::block(name)?.ports)(configuration);
     let zero = Pins::zero(&ports, Direction::Output);
     Some(match name {
         "product" => model(zero, arith::product::Product::new(FACTORS.0, FACTORS.1)),
@@ -105,7 +105,7 @@ fn model(zero: Pins, behaviour: impl Behaviour + 'static) -> Box<dyn Block> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use seedchip_params::BLOCKS;
+    use seedchip_spec::BLOCKS;
 
     #[test]
     fn every_block_but_the_datapath_has_a_model_that_writes_its_own_ports() {

@@ -4,8 +4,8 @@ use crate::beat::{field, signed_field, wide};
 use crate::stream::delay::Delay;
 use crate::stream::stream_fifo::StreamFifo;
 use crate::{Behaviour, Outputs};
-use seedchip_params::layout::parameter;
-use seedchip_params::{Configuration, Pins};
+use seedchip_spec::layout::parameter;
+use seedchip_spec::{Configuration, Pins};
 
 /// The greatest magnitude of a bias for which no sum can overflow.
 const BIAS_LIMIT: u32 = 1 << 30;
@@ -191,7 +191,7 @@ impl Behaviour for Parameters {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use seedchip_params::Direction;
+    use seedchip_spec::Direction;
 
     #[test]
     fn a_beat_is_taken_apart() {
@@ -208,7 +208,7 @@ mod tests {
     fn raw_replaces_the_scaling_alone() {
         let column = Column { bias: 5, multiplier: 1 << 30, shift: 40, zero_point: -1, low: -128, high: 127 };
         let raw = Column { bias: 5, multiplier: 1, shift: 0, zero_point: 0, low: -128, high: 127 };
-        let ports = (seedchip_params::block("parameters").expect("listed").ports)(&Configuration::all()[0]);
+        let ports = (seedchip_spec::block("parameters").expect("listed").ports)(&Configuration::all()[0]);
         let mut parameters = Parameters::new(&Configuration::all()[0]);
         parameters.shadow.fill(column);
         for (swap, raw_at_swap, expected) in

@@ -8,8 +8,8 @@ use crate::command::{Command, Verdict};
 use crate::tiling::Tiling;
 use crate::{Behaviour, Outputs};
 use run::Run;
-use seedchip_params::layout::ErrorCode;
-use seedchip_params::{Configuration, Pins};
+use seedchip_spec::layout::ErrorCode;
+use seedchip_spec::{Configuration, Pins};
 use tokens::Tokens;
 
 /// Ports that mean something only with `activation_ready_o`.

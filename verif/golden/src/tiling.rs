@@ -1,6 +1,6 @@
 //! How a product is cut into tiles of the array, and how long it takes.
 
-use seedchip_params::Configuration;
+use seedchip_spec::Configuration;
 
 /// The sizes of a matrix product: activations m × k, weights k × n, results m × n.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

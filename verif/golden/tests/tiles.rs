@@ -8,8 +8,8 @@ use seedchip_golden::datapath::{Datapath, Outcome};
 use seedchip_golden::layer::{layer, product};
 use seedchip_golden::parameters::Column;
 use seedchip_golden::tiling::{Shape, cycles};
-use seedchip_params::layout::{ErrorCode, Flag};
-use seedchip_params::{Configuration, NAMED};
+use seedchip_spec::layout::{ErrorCode, Flag};
+use seedchip_spec::{Configuration, NAMED};
 use support::Layer;
 
 fn columns() -> impl Strategy<Value = Column> {

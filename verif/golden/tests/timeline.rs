@@ -9,7 +9,7 @@ use seedchip_golden::datapath::{Beat, Datapath, Operands};
 use seedchip_golden::parameters::Column;
 use seedchip_golden::stream::delay::Delay;
 use seedchip_golden::tiling::Shape;
-use seedchip_params::{Cell, Configuration, Direction, Pins};
+use seedchip_spec::{Cell, Configuration, Direction, Pins};
 use support::Layer;
 
 /// A block and the inputs of its next cycle.
@@ -20,7 +20,7 @@ struct Part {
 
 impl Part {
     fn new(name: &str, configuration: &Configuration) -> Self {
-        let listed = seedchip_params::block(name).expect("listed");
+        let listed = seedchip_spec::block(name).expect("listed");
         let ports = (listed.ports)(configuration);
         let mut inputs = Pins::zero(&ports, Direction::Input);
         if ports.iter().any(|port| port.name == "rst_ni") {

@@ -2,7 +2,7 @@
 
 use crate::rules::Rules;
 use proptest::prelude::*;
-use seedchip_params::{Block, Configuration, Direction, Pins, Port};
+use seedchip_spec::{Block, Configuration, Direction, Pins, Port};
 
 /// The inputs of one case: one entry per cycle.
 pub type Case = Vec<Pins>;

@@ -1,6 +1,6 @@
 //! Two simulators of one block, cycle by cycle.
 
-use seedchip_params::Pins;
+use seedchip_spec::Pins;
 use thiserror::Error;
 
 /// The first difference of two simulators.

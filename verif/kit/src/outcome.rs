@@ -2,11 +2,11 @@
 
 use crate::product::{Case, operands};
 use seedchip_golden::datapath::{Beat, Datapath, Operands, Outcome};
-use seedchip_params::Configuration;
-use seedchip_params::layout::{Field, status};
 use seedchip_sim::harness::{DatapathHarness, HarnessError, Job, Limits, Recording, RunOptions};
 use seedchip_sim::model::Model;
 use seedchip_sim::streams::{Beats, Stalls};
+use seedchip_spec::Configuration;
+use seedchip_spec::layout::{Field, status};
 use std::ops::RangeInclusive;
 use std::path::PathBuf;
 use thiserror::Error;

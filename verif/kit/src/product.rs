@@ -6,10 +6,10 @@ use proptest::prelude::*;
 use seedchip_golden::command::{Command, Verdict};
 use seedchip_golden::datapath::{Beat, Operands};
 use seedchip_golden::tiling::{Shape, Tiling};
-use seedchip_params::Configuration;
-use seedchip_params::layout::{Field, Format, command, parameter};
 use seedchip_sim::harness::StreamStalls;
 use seedchip_sim::streams::{Random, Stalls};
+use seedchip_spec::Configuration;
+use seedchip_spec::layout::{Field, Format, command, parameter};
 
 /// A run of the datapath: commands one after the other, and how the streams stall.
 #[derive(Clone, Debug, PartialEq, Eq)]

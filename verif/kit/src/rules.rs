@@ -1,8 +1,8 @@
 //! What the inputs of a block must obey, and how often its control signals come: one place for each block.
 
 use proptest::prelude::*;
-use seedchip_params::layout::{Opcode, command};
-use seedchip_params::{Configuration, Pins, Port};
+use seedchip_spec::layout::{Opcode, command};
+use seedchip_spec::{Configuration, Pins, Port};
 
 /// The rules of one block, with what they must remember of a run.
 pub(crate) struct Rules {

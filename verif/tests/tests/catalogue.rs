@@ -6,7 +6,7 @@ mod latency;
 use crate::expected::compare;
 use crate::project::root;
 use crate::script::tiny;
-use seedchip_params::{BLOCKS, Block, Direction};
+use seedchip_spec::{BLOCKS, Block, Direction};
 
 const BEGIN: &str = "<!-- The table is written by `make expected`. -->\n";
 const END: &str = "<!-- End of the table. -->\n";

@@ -5,7 +5,7 @@ use crate::exported::design;
 use crate::project::root;
 use crate::script::tiny;
 use seedchip_export::PortDirection;
-use seedchip_params::{BLOCKS, Cell, Configuration, Direction};
+use seedchip_spec::{BLOCKS, Cell, Configuration, Direction};
 use std::collections::BTreeSet;
 
 /// The trees that hold a Rust file for each block.
@@ -55,7 +55,7 @@ fn every_file_in_the_folders_of_blocks_is_a_block() {
                 let name = name.strip_prefix(root().join(tree)).expect("it lies there").display().to_string();
                 assert!(
                     blocks.contains(&name) || parts.contains(name.as_str()),
-                    "{} is no block of seedchip_params::BLOCKS",
+                    "{} is no block of seedchip_spec::BLOCKS",
                     path.display()
                 );
                 looked_at += 1;
@@ -78,7 +78,7 @@ fn every_module_of_the_datapath_is_a_block() {
         // Sizes follow the name: `stream_fifo_4x16`.
         let plain = module.name.trim_end_matches(|letter: char| letter.is_ascii_digit() || letter == 'x');
         let plain = plain.trim_end_matches('_');
-        assert!(names.contains(plain), "the module `{}` is no block of seedchip_params::BLOCKS", module.name);
+        assert!(names.contains(plain), "the module `{}` is no block of seedchip_spec::BLOCKS", module.name);
     }
 }
 

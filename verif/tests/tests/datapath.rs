@@ -2,18 +2,18 @@
 //! simulator beside the Verilated export.
 
 use crate::script::tiny;
-use seedchip_driver::status::Status;
 use seedchip_golden::datapath::Datapath;
 use seedchip_golden::tiling::Shape;
+use seedchip_host::status::Status;
 use seedchip_kit::campaign::{self, Limit};
 use seedchip_kit::lockstep::compare;
 use seedchip_kit::outcome::{self, Options, Report, compare_results, feed};
 use seedchip_kit::product::{Case, Limits, Step, Values, cases, operands, print, product};
-use seedchip_params::layout::{CommandOption, ErrorCode, Format};
-use seedchip_params::{Cell, Configuration, Direction, NAMED, Pins};
 use seedchip_sim::harness::{DatapathHarness, RunOptions, StreamStalls};
 use seedchip_sim::models::datapath;
 use seedchip_sim::streams::Stalls;
+use seedchip_spec::layout::{CommandOption, ErrorCode, Format};
+use seedchip_spec::{Cell, Configuration, Direction, NAMED, Pins};
 
 /// The seed of the first case of every campaign.
 const SEED: u64 = 0xda7a_9a74;

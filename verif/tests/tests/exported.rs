@@ -2,7 +2,7 @@
 
 use crate::script::tiny;
 use seedchip_export::{Design, Provenance};
-use seedchip_params::Configuration;
+use seedchip_spec::Configuration;
 use std::path::{Path, PathBuf};
 
 /// A block's Verilog for a configuration.

@@ -2,7 +2,7 @@
 
 use crate::exported::{design, write};
 use seedchip_export::Design;
-use seedchip_params::{Configuration, NAMED};
+use seedchip_spec::{Configuration, NAMED};
 use std::path::PathBuf;
 use std::process::Command;
 use std::time::Instant;
@@ -84,7 +84,7 @@ macro_rules! linted {
     ($($module:ident: $configuration:expr;)+) => {
         const LINTED: &[&str] = &[$(stringify!($module)),+];
         $(mod $module {
-            use seedchip_params::Configuration;
+            use seedchip_spec::Configuration;
 
             fn configuration() -> Configuration {
                 $configuration.expect("it can be")
@@ -120,8 +120,8 @@ linted! {
     default: Configuration::named("default");
     large: Configuration::named("large");
     unnamed: Configuration::new(24, 12, 256);
-    registered: Configuration::with_cell(5, 3, 8, seedchip_params::Cell::Registered);
-    paired: Configuration::with_cell(5, 2, 8, seedchip_params::Cell::Paired);
+    registered: Configuration::with_cell(5, 3, 8, seedchip_spec::Cell::Registered);
+    paired: Configuration::with_cell(5, 2, 8, seedchip_spec::Cell::Paired);
 }
 
 #[test]

@@ -1,16 +1,16 @@
 //! Whole networks on the Verilated datapath: every output byte is that of LiteRT's reference kernels.
 
 use crate::project::root;
-use seedchip_driver::command::Format;
-use seedchip_driver::frames::Frames;
-use seedchip_driver::operands::{ArrayShape, Product, ResultBeat, Stream, layer_commands};
-use seedchip_driver::quantise::{Layer, layers};
-use seedchip_driver::tflite::Network;
-use seedchip_params::Configuration;
+use seedchip_host::command::Format;
+use seedchip_host::frames::Frames;
+use seedchip_host::operands::{ArrayShape, Product, ResultBeat, Stream, layer_commands};
+use seedchip_host::quantise::{Layer, layers};
+use seedchip_host::tflite::Network;
 use seedchip_sim::Model;
 use seedchip_sim::harness::{DatapathHarness, RunOptions};
 use seedchip_sim::models::datapath;
 use seedchip_sim::streams::Beats;
+use seedchip_spec::Configuration;
 use std::path::Path;
 
 /// A network with rows for it, and what must come out.

@@ -5,7 +5,7 @@ mod power_up;
 mod registers;
 
 use seedchip_kit::product::Limits;
-use seedchip_params::Configuration;
+use seedchip_spec::Configuration;
 
 /// Commands small enough to run many of them at any size.
 fn limits(configuration: &Configuration) -> Limits {

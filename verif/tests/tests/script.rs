@@ -2,7 +2,7 @@
 
 use seedchip_kit::block::Case;
 use seedchip_kit::lockstep::hexadecimal;
-use seedchip_params::{Block, Configuration, Direction, Pins};
+use seedchip_spec::{Block, Configuration, Direction, Pins};
 
 /// The configuration that blocks are tested at.
 pub fn tiny() -> Configuration {
@@ -11,7 +11,7 @@ pub fn tiny() -> Configuration {
 
 /// The block of this name in the list of blocks.
 pub fn block(name: &str) -> &'static Block {
-    seedchip_params::block(name).unwrap_or_else(|| panic!("no block is called `{name}`"))
+    seedchip_spec::block(name).unwrap_or_else(|| panic!("no block is called `{name}`"))
 }
 
 /// A value that the page gives for some bits of an output in some cycle.

@@ -4,7 +4,7 @@ use crate::script::Script;
 use crate::three_way::four_kinds;
 use seedchip_golden::tiling::Shape;
 use seedchip_kit::product::product;
-use seedchip_params::layout::Format;
+use seedchip_spec::layout::Format;
 
 four_kinds! { block: "sequencer", cases: 600, cycles: 150 }
 

@@ -4,7 +4,7 @@
 
 use crate::exported::{at_test_size, design, write};
 use seedchip_export::Design;
-use seedchip_params::{BLOCKS, Configuration, NAMED};
+use seedchip_spec::{BLOCKS, Configuration, NAMED};
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;

@@ -5,7 +5,7 @@ use crate::script::{Script, block, tiny};
 use seedchip_kit::block::{Case, Kind, cases, obey};
 use seedchip_kit::campaign::{Limit, run};
 use seedchip_kit::lockstep::{compare, print};
-use seedchip_params::{Block, Cell, Configuration, Pins};
+use seedchip_spec::{Block, Cell, Configuration, Pins};
 
 /// The seed of the first case of every campaign.
 const SEED: u64 = 0x5eed_c41b;

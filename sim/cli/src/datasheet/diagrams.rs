@@ -3,8 +3,8 @@
 use super::measure::{Sink, waveform};
 use super::waves::{Radix, Row, draw, high};
 use anyhow::Context;
-use seedchip_params::Configuration;
 use seedchip_sim::waves::Samples;
+use seedchip_spec::Configuration;
 use std::ops::Range;
 use std::path::Path;
 

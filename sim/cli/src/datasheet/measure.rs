@@ -2,17 +2,17 @@
 
 use crate::verilated;
 use anyhow::{Context, ensure};
-use seedchip_driver::status::Status;
 use seedchip_golden::datapath::Datapath;
 use seedchip_golden::tiling::{Shape, cycles};
+use seedchip_host::status::Status;
 use seedchip_kit::outcome::{compare_results, feed};
 use seedchip_kit::product::{Step, Values, operands, product};
-use seedchip_params::Configuration;
-use seedchip_params::layout::{Format, status};
 use seedchip_sim::Model;
 use seedchip_sim::harness::{DatapathHarness, Outcome, Recording, RunOptions, StreamStalls};
 use seedchip_sim::streams::Stalls;
 use seedchip_sim::waves::{Samples, samples};
+use seedchip_spec::Configuration;
+use seedchip_spec::layout::{Format, status};
 use std::path::Path;
 
 /// A command without stalls, as it was run.

@@ -10,7 +10,7 @@ use crate::sizes::describe;
 use anyhow::Context;
 use seedchip_export::{Design, PortDirection};
 use seedchip_golden::tiling::{Shape, Tiling, cycles};
-use seedchip_params::{Configuration, NAMED};
+use seedchip_spec::{Configuration, NAMED};
 use std::fmt::Write;
 
 /// A picture of the page.

@@ -1,9 +1,9 @@
 //! What the sources say about themselves: items with their documentation, so that nothing is told twice.
 
-use seedchip_params::layout::Field;
+use seedchip_spec::layout::Field;
 
 /// The source of the layouts.
-const LAYOUT: &str = include_str!("../../../../hdl/params/src/layout.rs");
+const LAYOUT: &str = include_str!("../../../../hdl/spec/src/layout.rs");
 /// The source of the top.
 const DATAPATH: &str = include_str!("../../../../hdl/src/datapath.rs");
 /// The source of the streams' beats.
@@ -143,7 +143,7 @@ fn plain(text: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use seedchip_params::layout::{ErrorCode, Flag, command, parameter, status};
+    use seedchip_spec::layout::{ErrorCode, Flag, command, parameter, status};
 
     #[test]
     fn layouts_are_read_as_the_compiler_does() {

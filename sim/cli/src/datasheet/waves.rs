@@ -2,8 +2,8 @@
 
 use super::svg::Svg;
 use bitvec::field::BitField;
-use seedchip_params::Value;
 use seedchip_sim::waves::Samples;
+use seedchip_spec::Value;
 use std::ops::Range;
 
 /// A row of a diagram: bits of a signal.

@@ -5,7 +5,7 @@ use crate::verilated;
 use crate::wave::TOP;
 use proptest::strategy::{BoxedStrategy, Strategy};
 use seedchip_kit::{block, lockstep, outcome, product};
-use seedchip_params::Configuration;
+use seedchip_spec::Configuration;
 use std::fmt::Debug;
 use std::path::Path;
 

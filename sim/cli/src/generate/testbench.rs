@@ -5,8 +5,8 @@ mod commands;
 
 use anyhow::ensure;
 use beats::Beats;
-use seedchip_params::Configuration;
-use seedchip_params::layout::{command, parameter, status};
+use seedchip_spec::Configuration;
+use seedchip_spec::layout::{command, parameter, status};
 
 /// Its folder in the folder of the datapath.
 const FOLDER: &str = "testbench";

@@ -1,16 +1,16 @@
 //! One layer on the Verilated datapath, beside the golden model.
 
 use super::machine::{Machine, Stop};
-use seedchip_driver::command::{Command, Format};
-use seedchip_driver::operands::{OperandError, Product, layer_commands};
-use seedchip_driver::quantise::Layer;
-use seedchip_driver::status::Status;
 use seedchip_golden::arith::requantise::{Mode, Requantised};
 use seedchip_golden::parameters::Column;
 use seedchip_golden::tiling::{Shape, cycles};
-use seedchip_params::Configuration;
-use seedchip_params::layout::Flag;
+use seedchip_host::command::{Command, Format};
+use seedchip_host::operands::{OperandError, Product, layer_commands};
+use seedchip_host::quantise::Layer;
+use seedchip_host::status::Status;
 use seedchip_sim::TraceError;
+use seedchip_spec::Configuration;
+use seedchip_spec::layout::Flag;
 use std::time::Duration;
 
 /// What a layer did.

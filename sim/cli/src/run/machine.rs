@@ -1,13 +1,13 @@
 //! The Verilated datapath: takes a command with its operands, gives its results and its status.
 
 use crate::{interrupt, verilated};
-use seedchip_driver::operands::{ArrayShape, Product, ResultBeat, ResultsError, Stream};
-use seedchip_driver::status::Status;
-use seedchip_params::Configuration;
-use seedchip_params::layout::status;
+use seedchip_host::operands::{ArrayShape, Product, ResultBeat, ResultsError, Stream};
+use seedchip_host::status::Status;
 use seedchip_sim::harness::{Harness, HarnessError, Limits};
 use seedchip_sim::streams::Beats;
 use seedchip_sim::{Model, TraceError};
+use seedchip_spec::Configuration;
+use seedchip_spec::layout::status;
 use std::ops::RangeInclusive;
 use std::path::Path;
 use std::time::{Duration, Instant};

@@ -1,9 +1,9 @@
 //! What the user wants to know of a network's outputs: whether they are those expected, and what they are worth.
 
 use anyhow::{Context, ensure};
-use seedchip_driver::frames::{Frames, labels};
-use seedchip_driver::merit::{MeritError, area_under_curve, reconstruction_error};
-use seedchip_driver::tflite::Network;
+use seedchip_host::frames::{Frames, labels};
+use seedchip_host::merit::{MeritError, area_under_curve, reconstruction_error};
+use seedchip_host::tflite::Network;
 use std::path::Path;
 
 /// The outputs that must come out.

@@ -2,8 +2,8 @@
 
 use super::layer::Report;
 use crate::table;
-use seedchip_driver::quantise::Layer;
-use seedchip_params::Configuration;
+use seedchip_host::quantise::Layer;
+use seedchip_spec::Configuration;
 use std::fmt;
 
 /// The table of a run.

@@ -3,8 +3,8 @@
 use super::machine::Machine;
 use crate::trace_files;
 use crate::window::{Window, cycles_that_fit};
-use seedchip_params::Configuration;
 use seedchip_sim::TraceError;
+use seedchip_spec::Configuration;
 use std::io::Write;
 use std::ops::RangeInclusive;
 use std::path::Path;

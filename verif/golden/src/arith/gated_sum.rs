@@ -1,7 +1,7 @@
 //! A sum of 32 bits with a gated term, combinational.
 
 use crate::{Behaviour, Outputs};
-use seedchip_params::Pins;
+use seedchip_spec::Pins;
 
 /// `sum_o` is `addend_i`, and `term_i` more with the gate.
 #[derive(Clone, Copy, Debug, Default)]

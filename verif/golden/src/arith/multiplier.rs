@@ -2,7 +2,7 @@
 
 use crate::stream::delay::Delay;
 use crate::{Behaviour, Outputs};
-use seedchip_params::Pins;
+use seedchip_spec::Pins;
 
 /// `product_o` is `a_i · b_i` of five cycles ago.
 #[derive(Clone, Debug)]

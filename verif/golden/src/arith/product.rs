@@ -2,7 +2,7 @@
 
 use crate::beat::signed;
 use crate::{Behaviour, Outputs};
-use seedchip_params::Pins;
+use seedchip_spec::Pins;
 
 /// The operands and their product. `b` stays until another is loaded.
 #[derive(Clone, Copy, Debug)]

@@ -6,7 +6,7 @@ use super::multiplier::{Multiplier, multiply};
 use crate::parameters::Column;
 use crate::stream::delay::Delay;
 use crate::{Behaviour, Outputs};
-use seedchip_params::Pins;
+use seedchip_spec::Pins;
 
 /// How a sum becomes a result.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

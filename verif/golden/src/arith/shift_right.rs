@@ -1,7 +1,7 @@
 //! Arithmetic right shift of 64 bits, combinational.
 
 use crate::{Behaviour, Outputs};
-use seedchip_params::Pins;
+use seedchip_spec::Pins;
 
 /// `data_o` is `data_i` shifted right by `amount_i`, the sign shifted in.
 #[derive(Clone, Copy, Debug, Default)]
@@ -17,12 +17,12 @@ impl Behaviour for ShiftRight {
 #[cfg(test)]
 mod tests {
     use crate::block;
-    use seedchip_params::{Configuration, Direction, Pins};
+    use seedchip_spec::{Configuration, Direction, Pins};
 
     #[test]
     fn shifting_is_dividing_and_rounding_down() {
         let configuration = &Configuration::all()[0];
-        let listed = seedchip_params::block("shift_right").expect("listed");
+        let listed = seedchip_spec::block("shift_right").expect("listed");
         let mut inputs = Pins::zero(&(listed.ports)(configuration), Direction::Input);
         let mut model = block("shift_right", configuration).expect("modelled");
         let edges = [i64::MIN, i64::MIN + 1, -1 << 32, 1 << 32, i64::MAX - 1, i64::MAX];

@@ -4,7 +4,7 @@ use crate::beat::signed;
 use crate::mem::memory_registered::MemoryRegistered;
 use crate::stream::delay::Delay;
 use crate::{Behaviour, Outputs};
-use seedchip_params::{Configuration, Pins};
+use seedchip_spec::{Configuration, Pins};
 
 /// D words, and the sums on their way to them.
 ///

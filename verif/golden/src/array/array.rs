@@ -3,7 +3,7 @@
 use super::pe::{Token, bytes, write_sums};
 use super::row::Row;
 use crate::{Behaviour, Outputs};
-use seedchip_params::{Configuration, Pins};
+use seedchip_spec::{Configuration, Pins};
 
 /// R rows; row 0 adds to zero, every other row to the sums of the row above it. All sums have the bits of the last
 /// row's here: those of the rows above are smaller by themselves.
@@ -60,7 +60,7 @@ impl Behaviour for Array {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use seedchip_params::{Cell, sum_bits};
+    use seedchip_spec::{Cell, sum_bits};
 
     /// Products at both ends of their range in every row: the sum of row r needs the S(r + 1) bits that the page
     /// gives it, and no more.

@@ -3,7 +3,7 @@
 use super::skew::delay_lanes;
 use crate::stream::delay::Delay;
 use crate::{Behaviour, Outputs};
-use seedchip_params::Pins;
+use seedchip_spec::Pins;
 
 /// Lane i of C in groups of G is delayed by C / G − 1 − floor(i / G) cycles.
 #[derive(Clone, Debug)]

@@ -3,7 +3,7 @@
 use crate::beat::signed;
 use crate::stream::delay::Delay;
 use crate::{Behaviour, Outputs};
-use seedchip_params::Pins;
+use seedchip_spec::Pins;
 
 /// What passes from cell to cell along a row, one cell per cycle.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]

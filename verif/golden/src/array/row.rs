@@ -3,7 +3,7 @@
 use super::pe::{Pe, Token, bytes, read_sums, write_sums};
 use super::{pe_pair, pe_registered};
 use crate::{Behaviour, Outputs};
-use seedchip_params::{Cell, Configuration, Pins};
+use seedchip_spec::{Cell, Configuration, Pins};
 
 /// The cells of C columns; tokens pass from cell to cell.
 #[derive(Clone, Debug)]

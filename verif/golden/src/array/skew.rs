@@ -2,7 +2,7 @@
 
 use crate::stream::delay::Delay;
 use crate::{Behaviour, Outputs};
-use seedchip_params::Pins;
+use seedchip_spec::Pins;
 
 /// Lane i of groups of G is delayed by floor(i / G) + 1 cycles.
 #[derive(Clone, Debug)]

@@ -3,7 +3,7 @@
 use super::pe::bytes;
 use crate::beat::signed;
 use crate::{Behaviour, Outputs};
-use seedchip_params::Pins;
+use seedchip_spec::Pins;
 
 /// The two signed nibbles of a byte, the low one first.
 pub fn nibbles(byte: u8) -> [i8; 2] {

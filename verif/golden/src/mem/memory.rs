@@ -2,7 +2,7 @@
 
 use crate::{Behaviour, Outputs};
 use bitvec::prelude::*;
-use seedchip_params::{Pins, Value};
+use seedchip_spec::{Pins, Value};
 
 /// Words of some bits; the word last read stays at the output. A read in the cycle of a write to the same
 /// address shows the old word.

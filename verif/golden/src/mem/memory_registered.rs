@@ -3,7 +3,7 @@
 use crate::stream::delay::Delay;
 use crate::{Behaviour, Outputs};
 use bitvec::prelude::*;
-use seedchip_params::{Pins, Value};
+use seedchip_spec::{Pins, Value};
 
 /// Words of some bits, one of which is read in every cycle. A read in the cycle of a write to the same address
 /// shows the old word.

@@ -3,7 +3,7 @@
 use super::tokens::{Stall, Tokens};
 use crate::Outputs;
 use crate::tiling::{Tile, Tiling};
-use seedchip_params::Pins;
+use seedchip_spec::Pins;
 
 /// What the launcher does in one cycle.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -3,7 +3,7 @@
 use super::*;
 use crate::Block;
 use crate::tiling::{Shape, cycles};
-use seedchip_params::Direction;
+use seedchip_spec::Direction;
 
 struct Bench {
     block: Box<dyn Block>,
@@ -12,7 +12,7 @@ struct Bench {
 
 impl Bench {
     fn new(configuration: &Configuration) -> Self {
-        let listed = seedchip_params::block("sequencer").expect("listed");
+        let listed = seedchip_spec::block("sequencer").expect("listed");
         let mut inputs = Pins::zero(&(listed.ports)(configuration), Direction::Input);
         inputs.set("rst_ni", 1);
         Self { block: crate::block("sequencer", configuration).expect("modelled"), inputs }

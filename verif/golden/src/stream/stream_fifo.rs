@@ -2,7 +2,7 @@
 
 use crate::{Behaviour, Outputs};
 use bitvec::prelude::*;
-use seedchip_params::{Pins, Value};
+use seedchip_spec::{Pins, Value};
 use std::collections::VecDeque;
 
 /// Words in the memory, and the word last read from it.

@@ -2,7 +2,7 @@
 
 use crate::{Behaviour, Outputs};
 use bitvec::prelude::*;
-use seedchip_params::{Pins, Value};
+use seedchip_spec::{Pins, Value};
 
 /// Two entries that take beats in turn.
 #[derive(Clone, Debug)]

@@ -3,7 +3,7 @@
 use super::delay::Delay;
 use crate::{Behaviour, Outputs};
 use bitvec::prelude::*;
-use seedchip_params::{Pins, Value};
+use seedchip_spec::{Pins, Value};
 
 /// `token_o` is `token_i` of some cycles ago, or zero if there was a reset since.
 #[derive(Clone, Debug)]

@@ -3,8 +3,8 @@
 use seedchip_golden::datapath::{Beat, Operands};
 use seedchip_golden::parameters::Column;
 use seedchip_golden::tiling::Shape;
-use seedchip_params::Configuration;
-use seedchip_params::layout::{Field, command, parameter};
+use seedchip_spec::Configuration;
+use seedchip_spec::layout::{Field, command, parameter};
 use std::collections::VecDeque;
 
 /// A layer as matrices, row by row.

@@ -2,8 +2,8 @@
 //! measured on the Verilated block.
 
 use crate::script::Script;
-use seedchip_params::Value;
 use seedchip_sim::Model;
+use seedchip_spec::Value;
 
 /// Cycles that are watched after the change; more than any block takes.
 const WATCHED: usize = 16;

@@ -7,9 +7,9 @@ use crate::three_way::{Answer, answered};
 use crate::{arith, array, planted};
 use seedchip_kit::block::Case;
 use seedchip_kit::lockstep::compare;
-use seedchip_params::{Direction, Pins};
 use seedchip_sim::models::Loaded;
 use seedchip_sim::{Model, PowerUp};
+use seedchip_spec::{Direction, Pins};
 
 /// The cases of a block with what the golden model answers.
 fn stimuli(name: &str) -> Vec<(Case, Vec<Answer>)> {

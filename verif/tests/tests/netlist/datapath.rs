@@ -5,9 +5,9 @@ use super::synthesis::{Target, synthesise};
 use crate::datapath::draw;
 use seedchip_kit::outcome::{self, Options};
 use seedchip_kit::product::Limits;
-use seedchip_params::Configuration;
 use seedchip_sim::PowerUp;
 use seedchip_sim::models::Loaded;
+use seedchip_spec::Configuration;
 
 fn loaded(target: Target, configuration: &Configuration) -> Loaded {
     load(&synthesise(target, "datapath", configuration, target.macros()), "datapath", configuration)

@@ -3,8 +3,8 @@
 use super::cells::models;
 use super::synthesis::{Netlist, cache};
 use crate::script::block;
-use seedchip_params::Configuration;
 use seedchip_sim::models::{Loaded, Source};
+use seedchip_spec::Configuration;
 use std::path::Path;
 use std::process::Command;
 

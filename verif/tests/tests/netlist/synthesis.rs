@@ -3,7 +3,7 @@
 use crate::exported::{design, write};
 use crate::project::root;
 use seedchip_flow::{Structure, Tools};
-use seedchip_params::Configuration;
+use seedchip_spec::Configuration;
 use std::collections::hash_map::DefaultHasher;
 use std::fs;
 use std::hash::{Hash, Hasher};

@@ -6,7 +6,7 @@ use bitvec::order::Lsb0;
 use bitvec::vec::BitVec;
 use seedchip_kit::block::Case;
 use seedchip_kit::lockstep::hexadecimal;
-use seedchip_params::{Block, Direction, Pins, Port};
+use seedchip_spec::{Block, Direction, Pins, Port};
 use std::fmt::Write;
 use std::path::Path;
 use std::process::{Command, Output};

@@ -5,12 +5,12 @@ use cargo_metadata::DependencyKind;
 use std::collections::BTreeSet;
 
 const ALL: &[&str] = &[
-    "seedchip-params",
+    "seedchip-spec",
     "seedchip-export",
     "seedchip-hdl",
     "seedchip-flow",
     "seedchip-sim",
-    "seedchip-driver",
+    "seedchip-host",
     "seedchip-golden",
     "seedchip-kit",
     "seedchip-verilate",
@@ -18,19 +18,19 @@ const ALL: &[&str] = &[
 
 /// A crate, what it may see, and what its build script may see.
 const ARROWS: &[(&str, &[&str], &[&str])] = &[
-    ("seedchip-params", &[], &[]),
+    ("seedchip-spec", &[], &[]),
     ("seedchip-export", &[], &[]),
-    ("seedchip-hdl", &["seedchip-params", "seedchip-export"], &[]),
-    ("seedchip-flow", &["seedchip-params", "seedchip-export", "seedchip-hdl"], &[]),
-    ("seedchip-golden", &["seedchip-params"], &[]),
-    ("seedchip-verilate", &["seedchip-params"], &[]),
+    ("seedchip-hdl", &["seedchip-spec", "seedchip-export"], &[]),
+    ("seedchip-flow", &["seedchip-spec", "seedchip-export", "seedchip-hdl"], &[]),
+    ("seedchip-golden", &["seedchip-spec"], &[]),
+    ("seedchip-verilate", &["seedchip-spec"], &[]),
     (
         "seedchip-sim",
-        &["seedchip-params", "seedchip-verilate"],
-        &["seedchip-params", "seedchip-export", "seedchip-hdl", "seedchip-verilate"],
+        &["seedchip-spec", "seedchip-verilate"],
+        &["seedchip-spec", "seedchip-export", "seedchip-hdl", "seedchip-verilate"],
     ),
-    ("seedchip-driver", &["seedchip-params"], &[]),
-    ("seedchip-kit", &["seedchip-params", "seedchip-golden", "seedchip-sim", "seedchip-driver"], &[]),
+    ("seedchip-host", &["seedchip-spec"], &[]),
+    ("seedchip-kit", &["seedchip-spec", "seedchip-golden", "seedchip-sim", "seedchip-host"], &[]),
     ("seedchip", ALL, &[]),
     ("seedchip-verif", ALL, &[]),
 ];

@@ -9,11 +9,11 @@ use seedchip_golden::datapath::Datapath;
 use seedchip_kit::campaign::{self, Limit};
 use seedchip_kit::outcome::{Options, Report, feed, run_on};
 use seedchip_kit::product::{Case, cases, operands};
-use seedchip_params::{Configuration, Direction, NAMED};
 use seedchip_sim::harness::DatapathHarness;
 use seedchip_sim::models::{Loaded, Source, model};
 use seedchip_sim::streams::{Random, Role, StreamPorts};
 use seedchip_sim::{Model, PowerUp};
+use seedchip_spec::{Configuration, Direction, NAMED};
 
 /// Lets a case run until a random cycle of it. Returns the datapath, and whether a command was under way.
 fn interrupted<M: Model>(

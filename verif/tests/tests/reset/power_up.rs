@@ -4,11 +4,11 @@ use super::{cases_of, limits};
 use crate::datapath::draw;
 use seedchip_kit::outcome::{self, Options, Report};
 use seedchip_kit::product::Case;
-use seedchip_params::{Configuration, Direction, NAMED, Port};
 use seedchip_sim::PowerUp;
 use seedchip_sim::harness::Recording;
 use seedchip_sim::models::model;
 use seedchip_sim::streams::StreamPorts;
+use seedchip_spec::{Configuration, Direction, NAMED, Port};
 
 /// Power-ups that are compared with zero in each case.
 const SEEDS: u64 = 4;

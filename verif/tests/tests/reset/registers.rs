@@ -3,7 +3,7 @@
 use crate::exported::{design, write};
 use crate::project::root;
 use seedchip_export::Design;
-use seedchip_params::Configuration;
+use seedchip_spec::Configuration;
 use serde::Deserialize;
 use serde_json::Value;
 use std::collections::{BTreeMap, BTreeSet};

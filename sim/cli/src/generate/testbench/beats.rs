@@ -2,8 +2,8 @@
 
 use super::commands;
 use seedchip_golden::datapath::{Beat, Datapath, ResultBeat, Status};
-use seedchip_params::Configuration;
-use seedchip_params::layout::{Field, status};
+use seedchip_spec::Configuration;
+use seedchip_spec::layout::{Field, status};
 use std::collections::VecDeque;
 
 /// Every stream's beats in hexadecimal, the highest digit first: `tlast` if the stream has it, `tkeep` if it has it,

@@ -1,10 +1,10 @@
 //! The commands that the testbench runs: good ones of every kind, and one for each way to be refused.
 
-use seedchip_driver::command::{Command, Format};
-use seedchip_driver::operands::{ArrayShape, Column, Product, Stream};
 use seedchip_golden::datapath::{Beat, Operands};
-use seedchip_params::Configuration;
+use seedchip_host::command::{Command, Format};
+use seedchip_host::operands::{ArrayShape, Column, Product, Stream};
 use seedchip_sim::streams::Random;
+use seedchip_spec::Configuration;
 use std::collections::VecDeque;
 
 /// A command and its operands; no operands if it is to be refused.

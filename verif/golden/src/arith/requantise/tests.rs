@@ -2,7 +2,7 @@
 
 use super::*;
 use proptest::prelude::*;
-use seedchip_params::{Configuration, Direction};
+use seedchip_spec::{Configuration, Direction};
 
 /// gemmlowp, `fixedpoint.h`, `SaturatingRoundingDoublingHighMul`, for numbers of `bits` bits.
 fn saturating_rounding_doubling_high_multiply(a: i64, b: i64, bits: u32) -> i64 {
@@ -84,7 +84,7 @@ fn the_clamp_is_in_full_width_and_high_wins() {
 
 #[test]
 fn a_result_is_kept_by_its_own_cycle() {
-    let ports = (seedchip_params::block("requantise").expect("listed").ports)(&Configuration::all()[0]);
+    let ports = (seedchip_spec::block("requantise").expect("listed").ports)(&Configuration::all()[0]);
     let (mut inputs, sum) = (Pins::zero(&ports, Direction::Input), -1000_i32);
     // Of three equal sums one after the other the second is kept.
     for (raw, multiplier, expected, saturated) in [(0, 2, -100, 1), (1, 1, sum, 0)] {

@@ -1,6 +1,6 @@
 //! Status beats.
 
-use seedchip_params::layout::{ErrorCode, Field, Flag, status};
+use seedchip_spec::layout::{ErrorCode, Field, Flag, status};
 use std::fmt;
 
 /// What the datapath says after a command.
@@ -27,7 +27,7 @@ pub struct Status {
 }
 
 impl Status {
-    /// Reads a beat, 320 bits, least significant word first: layout in `seedchip_params::layout::status`.
+    /// Reads a beat, 320 bits, least significant word first: layout in `seedchip_spec::layout::status`.
     pub fn decode(beat: [u64; 5]) -> Self {
         let field = |field| extract(&beat, field);
         Self {

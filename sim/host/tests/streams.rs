@@ -3,8 +3,8 @@
 mod naive;
 
 use proptest::prelude::*;
-use seedchip_driver::command::Format;
-use seedchip_driver::operands::{ArrayShape, Column, Product, ResultBeat, Results, Stream, layer_commands};
+use seedchip_host::command::Format;
+use seedchip_host::operands::{ArrayShape, Column, Product, ResultBeat, Results, Stream, layer_commands};
 
 /// Takes beats off a stream, and checks `tlast`.
 struct Source<'a> {

@@ -17,7 +17,7 @@ pub use results::{ResultBeat, Results, ResultsError};
 
 use crate::command::{Command, Format, place};
 use crate::quantise::Layer;
-use seedchip_params::layout::parameter;
+use seedchip_spec::layout::parameter;
 use std::ops::Range;
 use thiserror::Error;
 
@@ -50,7 +50,7 @@ pub struct Column {
 }
 
 impl Column {
-    /// The beat: layout in `seedchip_params::layout::parameter`.
+    /// The beat: layout in `seedchip_spec::layout::parameter`.
     pub fn encode(&self) -> u128 {
         let byte = |value: i8| u128::from(value.cast_unsigned());
         place(parameter::BIAS, u128::from(self.bias.cast_unsigned()))

@@ -1,7 +1,7 @@
 //! Command beats.
 
-use seedchip_params::layout::{CommandOption, Field, command};
-pub use seedchip_params::layout::{Format, Opcode};
+use seedchip_spec::layout::{CommandOption, Field, command};
+pub use seedchip_spec::layout::{Format, Opcode};
 
 /// A command: one matrix product, results `[m, n]` = activations `[m, k]` · weights `[k, n]`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -47,7 +47,7 @@ impl Command {
         Self { opcode: Opcode::Nothing, clear_flags, tag, ..Self::product(0, 0, 0) }
     }
 
-    /// The beat: layout in `seedchip_params::layout::command`.
+    /// The beat: layout in `seedchip_spec::layout::command`.
     pub fn encode(&self) -> u128 {
         let option = |set: bool, option: CommandOption| if set { option as u8 } else { 0 };
         let options = option(self.clear_flags, CommandOption::ClearFlags)

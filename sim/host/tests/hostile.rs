@@ -2,8 +2,8 @@
 
 use proptest::prelude::*;
 use proptest::test_runner::{Config, TestRng, TestRunner};
-use seedchip_driver::quantise;
-use seedchip_driver::tflite::Network;
+use seedchip_host::quantise;
+use seedchip_host::tflite::Network;
 use std::cell::Cell;
 use std::path::Path;
 use std::time::Instant;

@@ -3,7 +3,7 @@
 mod file;
 
 use file::{Table, Value, byte, bytes, floats, int, ints, longs};
-use seedchip_driver::tflite::{Activation, Network, NetworkError, Quantisation};
+use seedchip_host::tflite::{Activation, Network, NetworkError, Quantisation};
 
 const FLOAT32: i8 = 0;
 const INT32: i8 = 2;

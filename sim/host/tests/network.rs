@@ -2,10 +2,10 @@
 
 mod naive;
 
-use seedchip_driver::frames::{Frames, labels};
-use seedchip_driver::merit;
-use seedchip_driver::quantise::{Layer, layers};
-use seedchip_driver::tflite::{Activation, Network};
+use seedchip_host::frames::{Frames, labels};
+use seedchip_host::merit;
+use seedchip_host::quantise::{Layer, layers};
+use seedchip_host::tflite::{Activation, Network};
 use std::path::{Path, PathBuf};
 
 fn project() -> PathBuf {
