@@ -7,7 +7,7 @@ const LAYOUT: &str = include_str!("../../../../hdl/spec/src/layout.rs");
 /// The source of the top.
 const DATAPATH: &str = include_str!("../../../../hdl/src/datapath.rs");
 /// The source of the streams' beats.
-const OPERANDS: &str = include_str!("../../../driver/src/operands.rs");
+const OPERANDS: &str = include_str!("../../../host/src/operands.rs");
 
 /// An item and its documentation.
 #[derive(Clone, Debug, PartialEq, Eq)]
