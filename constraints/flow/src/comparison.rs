@@ -9,7 +9,8 @@ use crate::progress::Progress;
 use crate::report::{Placement, Report};
 use crate::structure::Structure;
 use crate::synthesis::synthesise;
-use seedchip_spec::{Configuration, Target};
+use crate::target::Target;
+use seedchip_spec::Configuration;
 use serde::Serialize;
 use std::path::{Path, PathBuf};
 

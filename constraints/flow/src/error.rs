@@ -2,7 +2,7 @@
 
 use crate::structure::Structure;
 use seedchip_export::ExportError;
-use seedchip_spec::{ConfigurationError, TARGETS};
+use seedchip_spec::ConfigurationError;
 use std::io;
 use std::path::{Path, PathBuf};
 use thiserror::Error;
@@ -11,8 +11,21 @@ use thiserror::Error;
 #[derive(Debug, Error)]
 pub enum FlowError {
     /// No target has this name.
-    #[error("no target is called `{0}`: choose one of {names}", names = target_names())]
-    Target(String),
+    #[error("no target is called `{name}`: choose one of {names}")]
+    Target {
+        /// The name asked for.
+        name: String,
+        /// The names that there are.
+        names: String,
+    },
+    /// A target's data are wrong.
+    #[error("constraints/{target}/target.toml is wrong ({reason}): correct it and build the program again")]
+    TargetData {
+        /// The target.
+        target: &'static str,
+        /// What is wrong with it.
+        reason: String,
+    },
     /// The configuration can't be.
     #[error(transparent)]
     Configuration(#[from] ConfigurationError),
@@ -162,10 +175,6 @@ impl FlowError {
         let path = path.to_owned();
         move |source| Self::File { action, path, source }
     }
-}
-
-fn target_names() -> String {
-    TARGETS.iter().map(|target| target.name).collect::<Vec<_>>().join(", ")
 }
 
 fn block_names() -> String {

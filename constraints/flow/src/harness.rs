@@ -11,6 +11,9 @@ use std::fmt::Write;
 /// The harness's module.
 pub const MODULE: &str = "harness";
 
+/// Its ports, clock first.
+pub const PINS: [&str; 5] = [CLOCK, "shift_i", "take_i", "data_i", "data_o"];
+
 /// The name of the block in it.
 pub const INSTANCE: &str = "dut";
 

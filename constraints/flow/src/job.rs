@@ -3,7 +3,8 @@
 use crate::design::Source;
 use crate::error::FlowError;
 use crate::structure::Structure;
-use seedchip_spec::{Configuration, Target, Technology};
+use crate::target::Target;
+use seedchip_spec::Configuration;
 use std::path::{Path, PathBuf};
 
 /// One block of one configuration on one target.
@@ -44,12 +45,12 @@ impl Job {
 
     /// The clock that it is meant to reach.
     pub fn megahertz(&self) -> u32 {
-        self.configuration.megahertz(self.target)
+        self.target.megahertz(&self.configuration)
     }
 
     /// Whether it is built of standard cells.
     pub fn is_asic(&self) -> bool {
-        matches!(self.target.technology, Technology::Asic { .. })
+        self.target.is_asic()
     }
 
     /// Whether what it asks for fits together.
@@ -65,9 +66,4 @@ impl Job {
         }
         Ok(())
     }
-}
-
-/// The target of this name.
-pub fn target(name: &str) -> Result<&'static Target, FlowError> {
-    Target::named(name).ok_or_else(|| FlowError::Target(name.to_owned()))
 }

@@ -2,8 +2,8 @@
 
 use crate::error::FlowError;
 use crate::job::Job;
+use crate::target::Technology;
 use flate2::read::MultiGzDecoder;
-use seedchip_spec::Technology;
 use std::fs::File;
 use std::io::{BufWriter, Read, Write};
 use std::path::Path;
@@ -83,9 +83,9 @@ impl Liberty {
 
 /// The area that gate equivalents are counted in; none for FPGAs.
 pub fn nand2_area(job: &Job, files: &[Liberty]) -> Result<Option<f64>, FlowError> {
-    let Technology::Asic { nand2, .. } = job.target.technology else { return Ok(None) };
-    let area = files.iter().find_map(|file| file.area(nand2));
-    area.map(Some).ok_or(FlowError::LibertyForeign { target: job.target.name, cell: nand2 })
+    let Technology::StandardCells(cells) = &job.target.technology else { return Ok(None) };
+    let area = files.iter().find_map(|file| file.area(&cells.nand2));
+    area.map(Some).ok_or(FlowError::LibertyForeign { target: job.target.name, cell: &cells.nand2 })
 }
 
 #[cfg(test)]

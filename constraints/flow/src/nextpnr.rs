@@ -1,10 +1,9 @@
-//! Nextpnr: how it is told what to do for a target, and its report.
+//! Reads the report of nextpnr.
 
 use crate::error::FlowError;
 use crate::names::in_source;
 use crate::netlist::Netlist;
 use crate::timing::Timing;
-use seedchip_spec::{HarnessPin, Target, Technology};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use std::fs;
@@ -17,52 +16,6 @@ pub struct Use {
     pub used: u64,
     /// Of how many.
     pub available: u64,
-}
-
-/// How a target is placed and routed.
-pub struct Nextpnr {
-    /// The family that its program is called after.
-    pub family: &'static str,
-    /// Arguments but for netlist, clock, seed and report.
-    pub arguments: Vec<String>,
-}
-
-impl Nextpnr {
-    /// For a target that it can place.
-    pub fn of(target: &Target) -> Option<Self> {
-        let Technology::Fpga { device, package, speed, .. } = target.technology else { return None };
-        let (family, arguments) = match target.name {
-            "ecp5" => {
-                let place = format!("--{device} --package {package} --speed {speed}");
-                ("ecp5", format!("{place} {WEIGHT_OF_TIMING} --lpf seedchip.lpf --lpf-allow-unconstrained"))
-            }
-            "ice40" => ("ice40", format!("--{device} --package {package} --pcf seedchip.pcf")),
-            "gowin" => ("himbaechel-gowin", format!("--device {device} --vopt family=GW2A-18 --vopt cst=seedchip.cst")),
-            _ => return None,
-        };
-        Some(Self { family, arguments: arguments.split(' ').map(str::to_owned).collect() })
-    }
-}
-
-/// Placement by nextpnr-ecp5 looks more at slow paths and less at the sum of wires than it does when told nothing (10).
-/// What that is worth, and that it is not always worth something, is in `constraints/ecp5/README.md`.
-const WEIGHT_OF_TIMING: &str = "--placer-heap-timingweight 30";
-
-/// What stands before the pins of ECP5, which are comments: pads that are fixed at the edges of a large device pull
-/// the block there, which made the wires of the `small` datapath 1.8 times as long.
-const LEFT_TO_NEXTPNR: &str = "# Left to nextpnr, as fixed pads pull the block to their edge. For a board take the \
-                               hashes away; these are a ULX3S's.";
-
-/// The lines that put the harness's pins on their balls, in the target's own syntax.
-pub fn pin_lines(target: &Target) -> String {
-    let Technology::Fpga { pins, .. } = target.technology else { return String::new() };
-    let line = |HarnessPin { port, site }: &HarnessPin| match target.name {
-        "ecp5" => format!("# LOCATE COMP \"{port}\" SITE \"{site}\";\n# IOBUF PORT \"{port}\" IO_TYPE=LVCMOS33;"),
-        "gowin" => format!("IO_LOC \"{port}\" {site};\nIO_PORT \"{port}\" IO_TYPE=LVCMOS33;"),
-        _ => format!("set_io {port} {site}"),
-    };
-    let first = (target.name == "ecp5").then(|| LEFT_TO_NEXTPNR.to_owned());
-    first.into_iter().chain(pins.iter().map(line)).collect::<Vec<_>>().join("\n")
 }
 
 #[derive(Deserialize)]
@@ -177,15 +130,5 @@ mod tests {
         {
             assert!(read_text(text).is_err(), "{text}");
         }
-    }
-
-    #[test]
-    fn pins_are_in_the_language_of_their_target() {
-        let lines = |name: &str| pin_lines(Target::named(name).expect("a target"));
-        assert!(lines("ecp5").contains("\n# LOCATE COMP \"clk_i\" SITE \"G2\";\n# IOBUF PORT \"clk_i\" IO_TYPE="));
-        assert!(lines("ecp5").lines().all(|line| line.starts_with('#')), "left to nextpnr");
-        assert!(lines("ice40").starts_with("set_io clk_i J3\n"));
-        assert!(lines("gowin").starts_with("IO_LOC \"clk_i\" H11;\n"));
-        assert_eq!((lines("xilinx7"), lines("asap7")), (String::new(), String::new()));
     }
 }

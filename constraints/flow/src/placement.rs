@@ -5,13 +5,13 @@ use crate::error::FlowError;
 use crate::harness;
 use crate::job::Job;
 use crate::netlist::Netlist;
-use crate::nextpnr::{self, Nextpnr};
+use crate::nextpnr;
 use crate::progress::Progress;
 use crate::report::{Placement, Report};
 use crate::run::run;
 use crate::synthesis::{NETLIST_JSON, synthesise_design};
+use crate::target::{Nextpnr, Target, Technology};
 use crate::tools::Tools;
-use seedchip_spec::Target;
 
 /// Synthesises the block of a job in its harness, and places and routes it once per seed. Results of the same
 /// inputs, scripts and tools that are in the folder already are taken as they are.
@@ -27,7 +27,7 @@ pub fn place_and_route(
     if !design.clocked() {
         return Err(FlowError::NoClock { block: job.source.name().to_owned() });
     }
-    let tool = Tools::find().nextpnr(nextpnr.family)?;
+    let tool = Tools::find().nextpnr(&nextpnr.family)?;
     let report = synthesise_design(job, &design, true, progress)?;
     let mut netlist = None;
     let mut placements = Vec::with_capacity(seeds.len());
@@ -68,15 +68,15 @@ pub fn place_and_route(
 
 /// Whether [`place_and_route`] can do anything for a target.
 pub fn is_placed_here(target: &Target) -> bool {
-    Nextpnr::of(target).is_some()
+    matches!(target.technology, Technology::Nextpnr(_))
 }
 
 /// How a job's target is placed; who else does it is told if nothing here can.
-pub(crate) fn placer(job: &Job) -> Result<Nextpnr, FlowError> {
-    let (configuration, tool) = if job.is_asic() {
-        ("openroad/config.mk", "OpenROAD (openroad-flow-scripts)")
-    } else {
-        ("vivado.tcl", "Vivado")
+pub(crate) fn placer(job: &Job) -> Result<&'static Nextpnr, FlowError> {
+    let (configuration, tool) = match &job.target.technology {
+        Technology::Nextpnr(nextpnr) => return Ok(nextpnr),
+        Technology::Vivado(_) => ("vivado.tcl", "Vivado"),
+        Technology::StandardCells(_) => ("openroad/config.mk", "OpenROAD (openroad-flow-scripts)"),
     };
-    Nextpnr::of(job.target).ok_or(FlowError::NotPlaced { target: job.target.name, configuration, tool })
+    Err(FlowError::NotPlaced { target: job.target.name, configuration, tool })
 }

@@ -1,11 +1,9 @@
 //! Fills in the placeholders of the files of `constraints/`.
 
 use crate::design::{Design, NamedText};
-use crate::files;
 use crate::harness;
 use crate::job::Job;
-use crate::nextpnr::pin_lines;
-use seedchip_spec::Technology;
+use crate::target::Technology;
 
 /// Every file that a run's folder begins with: the Verilog, in the folder `rtl`, and the target's files.
 pub fn files(job: &Job, design: &Design, with_harness: bool, liberty: &[String]) -> Vec<NamedText> {
@@ -16,7 +14,7 @@ pub fn files(job: &Job, design: &Design, with_harness: bool, liberty: &[String])
     }
     let names: Vec<&str> = sources.iter().map(|(name, _)| name.as_str()).collect();
     let values = Values::new(job, design, with_harness, &names.join(" "));
-    let templates = files::of(job.target).into_iter().map(|(name, text)| {
+    let templates = job.target.files().map(|(name, text)| {
         let liberty = if name.ends_with(".ys") {
             liberty.iter().map(|file| format!(" -liberty {file}")).collect::<String>()
         } else {
@@ -46,16 +44,18 @@ impl Values {
             ("@PERIOD_NS@", format!("{:.3}", 1e3 / megahertz)),
             ("@PERIOD_PS@", format!("{:.0}", 1e6 / megahertz)),
             ("@FREQUENCY_MHZ@", job.megahertz().to_string()),
-            ("@PINS@", if with_harness { pin_lines(job.target) } else { String::new() }),
         ];
-        if let Technology::Asic { driver, load, nand2 } = job.target.technology {
-            values.extend([
-                ("@DRIVER@", driver.to_owned()),
-                ("@LOAD@", load.to_owned()),
-                ("@NAND2@", nand2.to_owned()),
+        match &job.target.technology {
+            Technology::Nextpnr(nextpnr) => {
+                values.push(("@PINS@", if with_harness { nextpnr.pin_lines() } else { String::new() }));
+            }
+            Technology::Vivado(vivado) => values.push(("@PART@", vivado.part.clone())),
+            Technology::StandardCells(cells) => values.extend([
+                ("@DRIVER@", cells.driver.clone()),
+                ("@LOAD@", cells.load.to_string()),
                 ("@ADDER@", job.structure.adder.option().to_owned()),
                 ("@BOOTH@", job.structure.multiplier.option().to_owned()),
-            ]);
+            ]),
         }
         Self(values)
     }
@@ -71,13 +71,14 @@ mod tests {
     use super::*;
     use crate::design::Source;
     use crate::structure::{Adder, Multiplier};
-    use seedchip_spec::{Configuration, TARGETS, Target};
+    use crate::target::{target, targets};
+    use seedchip_spec::Configuration;
 
-    fn rendered(target: &str, with_harness: bool) -> Vec<NamedText> {
+    fn rendered(name: &str, with_harness: bool) -> Vec<NamedText> {
         let configuration = Configuration::named("tiny").expect("a preset");
-        let target = Target::named(target).expect("a target");
+        let target = target(name).expect("a target");
         let mut job = Job::new(target, configuration, Source::Block("pe".to_owned()), "unused".as_ref());
-        if matches!(target.technology, Technology::Asic { .. }) {
+        if target.is_asic() {
             job.structure.adder = Adder::Ripple;
             job.structure.multiplier = Multiplier::Plain;
         }
@@ -96,7 +97,7 @@ mod tests {
 
     #[test]
     fn no_placeholder_is_left() {
-        for target in TARGETS {
+        for target in targets().expect("well formed") {
             for with_harness in [false, true] {
                 for (name, text) in rendered(target.name, with_harness) {
                     assert_eq!(left(&text), None, "{} of {}", name, target.name);

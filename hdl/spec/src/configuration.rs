@@ -1,4 +1,4 @@
-//! The sizes of a datapath, the named ones, and what limits them; and the targets that they are made for.
+//! The sizes of a datapath, the named ones, and what limits them.
 
 use thiserror::Error;
 
@@ -50,15 +50,6 @@ impl Cell {
     }
 }
 
-/// A clock that a configuration is meant to reach on a target.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Clock {
-    /// The target's name.
-    pub target: &'static str,
-    /// The goal.
-    pub megahertz: u32,
-}
-
 /// A named configuration: a preset of the three sizes and the cell.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Preset {
@@ -74,8 +65,6 @@ pub struct Preset {
     pub cell: Cell,
     /// What it is for.
     pub purpose: &'static str,
-    /// Its clock per target; a target that is not listed has its own default, [`Target::megahertz`].
-    pub clocks: &'static [Clock],
 }
 
 /// The named configurations. To add one, add a line: every command and test takes it up.
@@ -87,7 +76,6 @@ pub const NAMED: &[Preset] = &[
         accumulators: 16,
         cell: Cell::Single,
         purpose: "snapshots and formal proofs",
-        clocks: &[Clock { target: "ice40", megahertz: 60 }],
     },
     Preset {
         name: "small",
@@ -95,8 +83,7 @@ pub const NAMED: &[Preset] = &[
         columns: 8,
         accumulators: 256,
         cell: Cell::Registered,
-        purpose: "fits an ECP5-85F, at its clock",
-        clocks: &[Clock { target: "ecp5", megahertz: 180 }],
+        purpose: "fits an ECP5-85F",
     },
     Preset {
         name: "dense",
@@ -105,7 +92,6 @@ pub const NAMED: &[Preset] = &[
         accumulators: 512,
         cell: Cell::Paired,
         purpose: "most products on an ECP5-85F",
-        clocks: &[],
     },
     Preset {
         name: "default",
@@ -114,155 +100,9 @@ pub const NAMED: &[Preset] = &[
         accumulators: 512,
         cell: Cell::Single,
         purpose: "simulation and synthesis",
-        clocks: &[],
     },
-    Preset {
-        name: "large",
-        rows: 32,
-        columns: 32,
-        accumulators: 1024,
-        cell: Cell::Single,
-        purpose: "throughput",
-        clocks: &[],
-    },
+    Preset { name: "large", rows: 32, columns: 32, accumulators: 1024, cell: Cell::Single, purpose: "throughput" },
 ];
-
-/// A pin of the test harness and the ball that it is on.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct HarnessPin {
-    /// The harness's port.
-    pub port: &'static str,
-    /// The ball's name on the package.
-    pub site: &'static str,
-}
-
-/// What a target is made of.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Technology {
-    /// An FPGA.
-    Fpga {
-        /// The device, in the words of its place and route tool.
-        device: &'static str,
-        /// Its package.
-        package: &'static str,
-        /// Its speed grade; empty where the device's name has it.
-        speed: &'static str,
-        /// Where the harness's pins go; none if the device is not placed here.
-        pins: &'static [HarnessPin],
-    },
-    /// A library of standard cells.
-    Asic {
-        /// The cell that drives every input.
-        driver: &'static str,
-        /// What every output drives, in femtofarads.
-        load: &'static str,
-        /// The cell that gate equivalents are counted in.
-        nand2: &'static str,
-    },
-}
-
-/// What a datapath can be made for. Its files are in `constraints/<name>`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Target {
-    /// What the user calls it.
-    pub name: &'static str,
-    /// What it is.
-    pub title: &'static str,
-    /// What it is made of.
-    pub technology: Technology,
-    /// The clock of a configuration that lists none of its own for this target.
-    pub megahertz: u32,
-}
-
-const fn pin(port: &'static str, site: &'static str) -> HarnessPin {
-    HarnessPin { port, site }
-}
-
-/// The targets. The pins are those of a board that many have: clock, buttons and a LED.
-pub const TARGETS: &[Target] = &[
-    Target {
-        name: "ecp5",
-        title: "Lattice ECP5 LFE5U-85F-6",
-        technology: Technology::Fpga {
-            device: "85k",
-            package: "CABGA381",
-            speed: "6",
-            pins: &[
-                pin("clk_i", "G2"),
-                pin("shift_i", "R1"),
-                pin("take_i", "T1"),
-                pin("data_i", "R18"),
-                pin("data_o", "B2"),
-            ],
-        },
-        megahertz: 150,
-    },
-    Target {
-        name: "ice40",
-        title: "Lattice iCE40 HX8K",
-        technology: Technology::Fpga {
-            device: "hx8k",
-            package: "ct256",
-            speed: "",
-            pins: &[
-                pin("clk_i", "J3"),
-                pin("shift_i", "B16"),
-                pin("take_i", "C16"),
-                pin("data_i", "D16"),
-                pin("data_o", "B5"),
-            ],
-        },
-        megahertz: 60,
-    },
-    Target {
-        name: "gowin",
-        title: "Gowin GW2A-18",
-        technology: Technology::Fpga {
-            device: "GW2A-LV18PG256C8/I7",
-            package: "PG256",
-            speed: "",
-            pins: &[
-                pin("clk_i", "H11"),
-                pin("shift_i", "T3"),
-                pin("take_i", "T2"),
-                pin("data_i", "D7"),
-                pin("data_o", "L16"),
-            ],
-        },
-        megahertz: 60,
-    },
-    Target {
-        name: "xilinx7",
-        title: "Xilinx Artix-7 XC7A200T-2",
-        technology: Technology::Fpga { device: "xc7a200t", package: "fbg676", speed: "-2", pins: &[] },
-        megahertz: 150,
-    },
-    Target {
-        name: "ultrascale_plus",
-        title: "Xilinx Kintex UltraScale+ XCKU5P-2",
-        technology: Technology::Fpga { device: "xcku5p", package: "ffvb676", speed: "-2-e", pins: &[] },
-        megahertz: 300,
-    },
-    Target {
-        name: "sg13g2",
-        title: "IHP SG13G2, 130 nm",
-        technology: Technology::Asic { driver: "sg13g2_buf_4", load: "10", nand2: "sg13g2_nand2_1" },
-        megahertz: 200,
-    },
-    Target {
-        name: "asap7",
-        title: "ASAP7, 7 nm, predictive",
-        technology: Technology::Asic { driver: "BUFx4_ASAP7_75t_R", load: "2", nand2: "NAND2xp5_ASAP7_75t_R" },
-        megahertz: 1200,
-    },
-];
-
-impl Target {
-    /// The target of this name.
-    pub fn named(name: &str) -> Option<&'static Self> {
-        TARGETS.iter().find(|target| target.name == name)
-    }
-}
 
 /// The sizes of one datapath, known to be possible.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -362,13 +202,6 @@ impl Configuration {
         &self.name
     }
 
-    /// The clock that it is meant to reach on a target.
-    pub fn megahertz(&self, target: &Target) -> u32 {
-        let preset = NAMED.iter().find(|preset| preset.name == self.name);
-        let clock = preset.and_then(|preset| preset.clocks.iter().find(|clock| clock.target == target.name));
-        clock.map_or(target.megahertz, |clock| clock.megahertz)
-    }
-
     /// Rows of the array, R.
     pub fn rows(&self) -> usize {
         self.rows
@@ -461,19 +294,6 @@ mod tests {
         for (configuration, preset) in Configuration::all().iter().zip(NAMED) {
             assert_eq!(configuration.name(), preset.name);
         }
-    }
-
-    #[test]
-    fn clocks_are_of_targets_that_exist() {
-        for preset in NAMED {
-            for clock in preset.clocks {
-                let target = Target::named(clock.target).expect("the target of a clock is listed");
-                let configuration = Configuration::named(preset.name).expect("possible");
-                assert_eq!(configuration.megahertz(target), clock.megahertz);
-            }
-        }
-        let sizes = Configuration::new(24, 12, 256).expect("possible");
-        assert!(TARGETS.iter().all(|target| sizes.megahertz(target) == target.megahertz && target.megahertz > 0));
     }
 
     #[test]

@@ -10,7 +10,6 @@ mod pins;
 
 pub use blocks::{BLOCKS, Block, Direction, Port, block, test_sizes};
 pub use configuration::{
-    ACCUMULATOR_LATENCY, Cell, Clock, Configuration, ConfigurationError, HarnessPin, NAMED, Preset, REQUANTISE_LATENCY,
-    TARGETS, Target, Technology, sum_bits,
+    ACCUMULATOR_LATENCY, Cell, Configuration, ConfigurationError, NAMED, Preset, REQUANTISE_LATENCY, sum_bits,
 };
 pub use pins::{Pins, Value};

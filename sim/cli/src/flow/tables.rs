@@ -13,7 +13,7 @@ pub const NONE: &str = "–";
 /// `array of small: 8 rows, … on ecp5, Lattice ECP5 LFE5U-85F-6`.
 pub fn title(job: &Job) -> String {
     let structure = if job.is_asic() { format!(", {}", job.structure) } else { String::new() };
-    let (name, title) = (job.target.name, job.target.title);
+    let (name, title) = (job.target.name, &job.target.title);
     format!("{} of {} on {name} ({title}){structure}", job.source.name(), describe(&job.configuration))
 }
 

@@ -78,7 +78,7 @@ impl Target {
             .replace("@BOOTH@", structure.multiplier.option())
             .replace("@ADDER@", structure.adder.option())
             .replace("@LIBERTY@", &liberty)
-            .replace("abc.constr", &self.folder().join("abc.constr").display().to_string())
+            .replace("abc.constr", &root().join("constraints/abc.constr").display().to_string())
     }
 }
 

@@ -3,10 +3,10 @@
 #
 # Run in a folder that this script and seedchip.xdc were written to:
 #   vivado -mode batch -source vivado.tcl
-# The part is a Kintex UltraScale+ 5P; another one is the first argument:
-#   vivado -mode batch -source vivado.tcl -tclargs xczu9eg-ffvb1156-2-e
+# The part is the one of the target (@PART@); another one of its family is the first argument:
+#   vivado -mode batch -source vivado.tcl -tclargs PART
 
-set part xcku5p-ffvb676-2-e
+set part @PART@
 if {$argc > 0} { set part [lindex $argv 0] }
 
 read_verilog [list @SOURCES@]

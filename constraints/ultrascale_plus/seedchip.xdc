@@ -1,1 +1,0 @@
-../xilinx7/seedchip.xdc
