@@ -7,7 +7,7 @@ use crate::arguments::Fuzz;
 use crate::bench::Bench;
 use crate::ending::Ending;
 use crate::wave::TOP;
-use crate::{interrupt, progress, table};
+use crate::{interrupt, progress, quantity};
 use indicatif::ProgressBar;
 use seedchip_kit::campaign::{self, Limit};
 use std::io::Write;
@@ -77,7 +77,7 @@ impl Plan<'_> {
         match ended {
             Ok(summary) => {
                 let seconds = summary.time.as_secs_f64();
-                let rate = table::rate(summary.cases as f64, seconds);
+                let rate = quantity::rate(summary.cases as f64, seconds);
                 let interrupted = if interrupt::asked() { "interrupted: " } else { "" };
                 writeln!(
                     output,

@@ -22,6 +22,8 @@ mod fuzz;
 #[cfg(feature = "simulation")]
 mod progress;
 #[cfg(feature = "simulation")]
+mod quantity;
+#[cfg(feature = "simulation")]
 mod run;
 #[cfg(feature = "simulation")]
 mod trace_files;

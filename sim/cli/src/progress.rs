@@ -1,6 +1,6 @@
 //! Progress bars, on standard error and only when that is a terminal.
 
-use crate::table;
+use crate::quantity;
 use indicatif::{ProgressBar, ProgressState, ProgressStyle};
 use std::fmt;
 use std::time::Duration;
@@ -10,7 +10,7 @@ fn bar(length: u64, template: &str) -> ProgressBar {
     let style = ProgressStyle::with_template(template).unwrap_or_else(|_| ProgressStyle::default_bar());
     let rate = |state: &ProgressState, text: &mut dyn fmt::Write| {
         // A bar that can't be drawn is no reason to stop.
-        let _ = write!(text, "{}/s", table::rate(state.per_sec(), 1.0));
+        let _ = write!(text, "{}/s", quantity::rate(state.per_sec(), 1.0));
     };
     ProgressBar::new(length).with_style(style.progress_chars("=> ").with_key("rate", rate))
 }
@@ -27,7 +27,7 @@ pub fn cases(cases: u64) -> ProgressBar {
 
 /// For as many cases as a time allows.
 pub fn cases_in(time: Duration) -> ProgressBar {
-    bar(0, &format!("{{msg}} {{human_pos}} cases, {{rate}}, {{elapsed}} of {}s", time.as_secs()))
+    bar(0, &format!("{{msg}} {{human_pos}} cases, {{rate}}, {{elapsed}} of {}", quantity::time(time)))
 }
 
 /// Steps of work, one after the other.

@@ -36,18 +36,6 @@ impl std::fmt::Display for Table {
     }
 }
 
-/// A rate with a unit that a reader can grasp: `616 k`, `2.4 M`.
-#[cfg(feature = "simulation")]
-pub fn rate(amount: f64, seconds: f64) -> String {
-    let rate = if seconds > 0.0 { amount / seconds } else { 0.0 };
-    match rate {
-        1e6.. => format!("{:.1} M", rate / 1e6),
-        1e4.. => format!("{:.0} k", rate / 1e3),
-        100.0.. => format!("{rate:.0}"),
-        _ => format!("{rate:.1}"),
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -58,14 +46,5 @@ mod tests {
         table.row(["1".to_owned(), "1000".to_owned()]);
         table.row(["twelve".to_owned(), "7".to_owned()]);
         assert_eq!(table.to_string(), "layer   cycles\n1         1000\ntwelve       7\n");
-    }
-
-    #[cfg(feature = "simulation")]
-    #[test]
-    fn rates_have_units() {
-        assert_eq!(rate(1_232_000.0, 2.0), "616 k");
-        assert_eq!(rate(2_440_000.0, 1.0), "2.4 M");
-        assert_eq!(rate(15.0, 0.0), "0.0");
-        assert_eq!(rate(15.0, 2.0), "7.5");
     }
 }

@@ -1,5 +1,6 @@
 //! A waveform and its GTKWave save file.
 
+use crate::quantity;
 use anyhow::{Context, ensure};
 use seedchip_sim::waves;
 use std::fs;
@@ -32,15 +33,13 @@ pub fn finish(waveform: &Path, output: &mut dyn Write) -> anyhow::Result<()> {
     let save_file = waveform.with_extension("gtkw");
     waves::save_file(waveform, &save_file)?;
     let bytes = fs::metadata(waveform).map_or(0, |data| data.len());
-    writeln!(output, "waveform {} ({}), groups of signals {}", waveform.display(), size(bytes), save_file.display())?;
+    writeln!(
+        output,
+        "waveform {} ({}), groups of signals {}",
+        waveform.display(),
+        quantity::size(bytes),
+        save_file.display()
+    )?;
     writeln!(output, "open with: gtkwave {}   or: surfer {}", save_file.display(), waveform.display())?;
     Ok(())
-}
-
-fn size(bytes: u64) -> String {
-    match bytes {
-        1_000_000.. => format!("{:.1} MB", bytes as f64 / 1e6),
-        1_000.. => format!("{:.1} kB", bytes as f64 / 1e3),
-        _ => format!("{bytes} bytes"),
-    }
 }

@@ -1,7 +1,8 @@
 //! The arguments of the commands that simulate.
 
+use crate::quantity::duration;
 use crate::sizes::Sizes;
-use crate::values::{duration, seed};
+use crate::values::seed;
 use crate::window::Window;
 use clap::{Args, Subcommand};
 use std::path::PathBuf;

@@ -1,6 +1,7 @@
 //! The table of a run: one row per layer, and their sum.
 
 use super::layer::Report;
+use crate::quantity;
 use crate::table;
 use seedchip_host::quantise::Layer;
 use seedchip_spec::Configuration;
@@ -65,7 +66,7 @@ impl fmt::Display for Table {
 
 fn row(name: String, shape: String, report: &Report, cells: u64) -> [String; 7] {
     let share = 100.0 * report.products as f64 / (cells * report.cycles).max(1) as f64;
-    let rate = table::rate(report.simulated as f64, report.time.as_secs_f64());
+    let rate = quantity::rate(report.simulated as f64, report.time.as_secs_f64());
     let traced = if report.traced { ", traced" } else { "" };
     let equal = if report.equal == report.outputs {
         format!("{} equal", report.equal)
