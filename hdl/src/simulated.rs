@@ -152,22 +152,26 @@ simulated! {
 mod tests {
     use crate::registry::block;
     use seedchip_export::{Provenance, export};
-    use seedchip_spec::{BLOCKS, Cell, Configuration};
+    use seedchip_spec::{BLOCKS, Cell, Configuration, Sizes};
 
-    const SIZES: [(usize, usize, usize, Cell); 7] = [
-        (4, 4, 16, Cell::Single),
-        (5, 3, 8, Cell::Single),
-        (4, 1, 4, Cell::Registered),
-        (4, 2, 4, Cell::Paired),
-        (8, 8, 256, Cell::Registered),
-        (16, 12, 512, Cell::Paired),
-        (16, 16, 512, Cell::Single),
+    const fn sizes(rows: usize, columns: usize, accumulators: usize, cell: Cell) -> Sizes {
+        Sizes { rows, columns, accumulators, cell }
+    }
+
+    const SIZES: [Sizes; 7] = [
+        sizes(4, 4, 16, Cell::Single),
+        sizes(5, 3, 8, Cell::Single),
+        sizes(4, 1, 4, Cell::Registered),
+        sizes(4, 2, 4, Cell::Paired),
+        sizes(8, 8, 256, Cell::Registered),
+        sizes(16, 12, 512, Cell::Paired),
+        sizes(16, 16, 512, Cell::Single),
     ];
 
     #[test]
     fn every_block_of_the_list_has_its_ports() {
-        for (rows, columns, accumulators, cell) in SIZES {
-            let configuration = Configuration::with_cell(rows, columns, accumulators, cell).expect("possible sizes");
+        for sizes in SIZES {
+            let configuration = Configuration::new(sizes).expect("possible sizes");
             for listed in BLOCKS {
                 let built = block(listed.name, &configuration).unwrap_or_else(|| panic!("`{}`", listed.name));
                 assert_eq!(built.ports(), (listed.ports)(&configuration), "`{}`", listed.name);
@@ -177,13 +181,13 @@ mod tests {
 
     #[test]
     fn every_block_of_the_list_can_be_exported() {
-        for (rows, columns, accumulators, cell) in SIZES {
-            let configuration = Configuration::with_cell(rows, columns, accumulators, cell).expect("possible sizes");
+        for sizes in SIZES {
+            let configuration = Configuration::new(sizes).expect("possible sizes");
             let provenance = Provenance { configuration: configuration.name().into(), version: "0".into() };
             for listed in BLOCKS {
                 let built = block(listed.name, &configuration).unwrap_or_else(|| panic!("`{}`", listed.name));
                 if let Err(error) = export(built.as_ref(), &provenance) {
-                    panic!("`{}` at {rows} x {columns}: {error}", listed.name);
+                    panic!("`{}` at {}: {error}", listed.name, configuration.name());
                 }
             }
         }

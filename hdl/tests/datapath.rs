@@ -4,7 +4,7 @@
 use seedchip_hdl::registry;
 use seedchip_hdl::simulated::Simulated;
 use seedchip_spec::layout::{CommandOption, ErrorCode, Field, Flag, Format, Opcode, command, parameter, status};
-use seedchip_spec::{BLOCKS, Configuration, Direction, Pins};
+use seedchip_spec::{BLOCKS, Configuration, Direction, Pins, Sizes};
 use std::collections::VecDeque;
 
 /// More cycles than any product here takes.
@@ -242,8 +242,10 @@ fn check(product: &Product, lines: &[Line]) {
 }
 
 fn configurations() -> [Configuration; 3] {
-    [(4, 4, 16), (5, 3, 8), (4, 1, 4)]
-        .map(|(rows, columns, accumulators)| Configuration::new(rows, columns, accumulators).expect("possible sizes"))
+    [(4, 4, 16), (5, 3, 8), (4, 1, 4)].map(|(rows, columns, accumulators)| {
+        let sizes = Sizes { rows, columns, accumulators, ..Sizes::default() };
+        Configuration::new(sizes).expect("possible sizes")
+    })
 }
 
 fn products(configuration: &Configuration) -> Vec<Product> {

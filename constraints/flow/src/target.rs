@@ -177,7 +177,7 @@ impl Nextpnr {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use seedchip_spec::NAMED;
+    use seedchip_spec::{NAMED, Sizes};
 
     fn reason(data: &'static str) -> String {
         Target::of(&Folder { name: "new", data, files: &[] }).expect_err("refused")
@@ -214,7 +214,7 @@ mod tests {
         let named = |name| Configuration::named(name).expect("a preset");
         let ecp5 = target("ecp5").expect("a target");
         assert_eq!((ecp5.megahertz(&named("small")), ecp5.megahertz(&named("tiny"))), (180, 150));
-        let sizes = Configuration::new(24, 12, 256).expect("possible");
+        let sizes = Configuration::new(Sizes { rows: 24, columns: 12, ..Sizes::default() }).expect("possible");
         for target in targets().expect("well formed") {
             assert!(target.megahertz > 0 && target.megahertz(&sizes) == target.megahertz, "{}", target.name);
             for preset in NAMED {

@@ -1,68 +1,37 @@
 //! The sizes of a datapath, the named ones, and what limits them.
 
+use crate::cell::Cell;
 use thiserror::Error;
 
-/// What a cell of the array is made of: how its multiplier is pipelined, and how many columns share it.
+/// The sizes of a datapath: what a configuration is made from. A size that isn't given is that of `default`:
+/// `Sizes { rows: 8, columns: 8, ..Sizes::default() }`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum Cell {
-    /// One register between multiplier and adder: the fewest flip-flops, for ASICs.
-    Single,
-    /// Registers on both sides of the multiplier, as the DSP blocks of FPGAs have them.
-    Registered,
-    /// As registered, and two columns share a multiplier of 8 × 18 bits: two products per DSP block.
-    Paired,
-}
-
-impl Cell {
-    /// Every kind of cell.
-    pub const ALL: &[Cell] = &[Cell::Single, Cell::Registered, Cell::Paired];
-
-    /// What the user calls it.
-    pub fn name(self) -> &'static str {
-        match self {
-            Cell::Single => "single",
-            Cell::Registered => "registered",
-            Cell::Paired => "paired",
-        }
-    }
-
-    /// The cell of this name.
-    pub fn named(name: &str) -> Result<Self, ConfigurationError> {
-        let cell = Self::ALL.iter().find(|cell| cell.name() == name);
-        cell.copied().ok_or_else(|| ConfigurationError::UnknownCell(name.to_owned()))
-    }
-
-    /// Cycles from a cell's activation to its sum, L.
-    pub fn latency(self) -> usize {
-        match self {
-            Cell::Single => 3,
-            Cell::Registered => 4,
-            Cell::Paired => 6,
-        }
-    }
-
-    /// Columns that share a multiplier, G.
-    pub fn columns(self) -> usize {
-        match self {
-            Cell::Single | Cell::Registered => 1,
-            Cell::Paired => 2,
-        }
-    }
-}
-
-/// A named configuration: a preset of the three sizes and the cell.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Preset {
-    /// What the user calls it.
-    pub name: &'static str,
-    /// Rows of the array: products summed per column and cycle (the k of a tile).
+pub struct Sizes {
+    /// Rows of the array, R: products summed per column and cycle (the k of a tile). 4 to 256.
     pub rows: usize,
-    /// Columns of the array: results per cycle (the n of a tile).
+    /// Columns of the array, C: results per cycle (the n of a tile). 1 to the rows.
     pub columns: usize,
-    /// Accumulators per column: the greatest m of a command.
+    /// Accumulators per column, D: the greatest m of a command. A power of two from 4 to 32 768.
     pub accumulators: usize,
     /// What a cell is made of.
     pub cell: Cell,
+}
+
+const DEFAULT: Sizes = Sizes { rows: 16, columns: 16, accumulators: 512, cell: Cell::Single };
+
+impl Default for Sizes {
+    fn default() -> Self {
+        DEFAULT
+    }
+}
+
+/// A named configuration.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Preset {
+    /// Its name for the user.
+    pub name: &'static str,
+    /// Its sizes.
+    pub sizes: Sizes,
     /// What it is for.
     pub purpose: &'static str,
 }
@@ -71,50 +40,35 @@ pub struct Preset {
 pub const NAMED: &[Preset] = &[
     Preset {
         name: "tiny",
-        rows: 4,
-        columns: 4,
-        accumulators: 16,
-        cell: Cell::Single,
+        sizes: Sizes { rows: 4, columns: 4, accumulators: 16, cell: Cell::Single },
         purpose: "snapshots and formal proofs",
     },
     Preset {
         name: "small",
-        rows: 8,
-        columns: 8,
-        accumulators: 256,
-        cell: Cell::Registered,
+        sizes: Sizes { rows: 8, columns: 8, accumulators: 256, cell: Cell::Registered },
         purpose: "fits an ECP5-85F",
     },
     Preset {
         name: "dense",
-        rows: 16,
-        columns: 12,
-        accumulators: 512,
-        cell: Cell::Paired,
+        sizes: Sizes { rows: 16, columns: 12, accumulators: 512, cell: Cell::Paired },
         purpose: "most products on an ECP5-85F",
     },
+    Preset { name: "default", sizes: DEFAULT, purpose: "simulation and synthesis" },
     Preset {
-        name: "default",
-        rows: 16,
-        columns: 16,
-        accumulators: 512,
-        cell: Cell::Single,
-        purpose: "simulation and synthesis",
+        name: "large",
+        sizes: Sizes { rows: 32, columns: 32, accumulators: 1024, cell: Cell::Single },
+        purpose: "throughput",
     },
-    Preset { name: "large", rows: 32, columns: 32, accumulators: 1024, cell: Cell::Single, purpose: "throughput" },
 ];
 
-/// The sizes of one datapath, known to be possible.
+/// The sizes of one datapath, known to be possible, with their name.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Configuration {
     name: String,
-    rows: usize,
-    columns: usize,
-    accumulators: usize,
-    cell: Cell,
+    sizes: Sizes,
 }
 
-/// Why a datapath of some size can't be.
+/// Why there is no datapath of some sizes.
 #[derive(Clone, Debug, PartialEq, Eq, Error)]
 pub enum ConfigurationError {
     /// No preset has this name.
@@ -122,12 +76,12 @@ pub enum ConfigurationError {
     Unknown(String),
     /// Rows out of range.
     #[error(
-        "{0} rows can't be: choose 4 to 256 (an accumulator's read, add and write take up to 4 cycles, and sums are proven for 256)"
+        "rows must be 4 to 256, got {0}: an accumulator's read, add and write take up to 4 cycles, and sums are proven up to 256 rows"
     )]
     Rows(usize),
     /// Columns out of range.
     #[error(
-        "{columns} columns can't be: choose 1 to the {rows} rows (a tile lasts at least as many cycles as it has rows, and its parameters arrive one column per cycle)"
+        "columns must be 1 to the {rows} rows, got {columns}: a tile lasts as many cycles as it has rows, and its parameters arrive one column per cycle"
     )]
     Columns {
         /// The columns asked for.
@@ -135,15 +89,15 @@ pub enum ConfigurationError {
         /// The rows they go with.
         rows: usize,
     },
-    /// Columns that can't be paired.
-    #[error("{0} columns can't be paired: choose an even number, or the cell `registered`")]
+    /// An odd number of columns in pairs.
+    #[error("columns of paired cells must be even, got {0}: choose an even number, or the cell `registered`")]
     OddColumns(usize),
     /// No cell has this name.
-    #[error("no cell is called `{0}`: choose one of single, registered, paired")]
+    #[error("no cell is called `{0}`: choose one of {cells}", cells = Cell::names())]
     UnknownCell(String),
     /// Accumulators out of range.
     #[error(
-        "{0} accumulators per column can't be: choose a power of two from 4 to 32768 (they are addressed by whole bits, and a command's m has 16)"
+        "accumulators per column must be a power of two from 4 to 32768, got {0}: whole bits address them, and a command's m has 16 bits"
     )]
     Accumulators(usize),
 }
@@ -153,13 +107,9 @@ fn names() -> String {
 }
 
 impl Configuration {
-    /// The configuration of these sizes with the cell `single`.
-    pub fn new(rows: usize, columns: usize, accumulators: usize) -> Result<Self, ConfigurationError> {
-        Self::with_cell(rows, columns, accumulators, Cell::Single)
-    }
-
-    /// The configuration of these sizes and this cell. One that is a preset's takes the preset's name.
-    pub fn with_cell(rows: usize, columns: usize, accumulators: usize, cell: Cell) -> Result<Self, ConfigurationError> {
+    /// The configuration of these sizes. One that has a preset's sizes has its name.
+    pub fn new(sizes: Sizes) -> Result<Self, ConfigurationError> {
+        let Sizes { rows, columns, accumulators, cell } = sizes;
         if !(4..=256).contains(&rows) {
             return Err(ConfigurationError::Rows(rows));
         }
@@ -172,15 +122,13 @@ impl Configuration {
         if !columns.is_multiple_of(cell.columns()) {
             return Err(ConfigurationError::OddColumns(columns));
         }
-        let sizes = (rows, columns, accumulators, cell);
-        let preset =
-            NAMED.iter().find(|preset| (preset.rows, preset.columns, preset.accumulators, preset.cell) == sizes);
+        let preset = NAMED.iter().find(|preset| preset.sizes == sizes);
         let name = match (preset, cell) {
             (Some(preset), _) => preset.name.to_owned(),
             (None, Cell::Single) => format!("{rows}x{columns}x{accumulators}"),
             (None, _) => format!("{rows}x{columns}x{accumulators}_{}", cell.name()),
         };
-        Ok(Self { name, rows, columns, accumulators, cell })
+        Ok(Self { name, sizes })
     }
 
     /// The preset of this name.
@@ -189,7 +137,7 @@ impl Configuration {
             .iter()
             .find(|preset| preset.name == name)
             .ok_or_else(|| ConfigurationError::Unknown(name.to_owned()))?;
-        Self::with_cell(preset.rows, preset.columns, preset.accumulators, preset.cell)
+        Self::new(preset.sizes)
     }
 
     /// Every named configuration, in the order of [`NAMED`].
@@ -202,29 +150,34 @@ impl Configuration {
         &self.name
     }
 
+    /// What it was made from.
+    pub fn sizes(&self) -> Sizes {
+        self.sizes
+    }
+
     /// Rows of the array, R.
     pub fn rows(&self) -> usize {
-        self.rows
+        self.sizes.rows
     }
 
     /// Columns of the array, C.
     pub fn columns(&self) -> usize {
-        self.columns
+        self.sizes.columns
     }
 
     /// Accumulators per column, D: the greatest m of a command.
     pub fn accumulators(&self) -> usize {
-        self.accumulators
+        self.sizes.accumulators
     }
 
     /// What a cell is made of.
     pub fn cell(&self) -> Cell {
-        self.cell
+        self.sizes.cell
     }
 
     /// Cells in a row of the array, C / G.
     pub fn lanes(&self) -> usize {
-        self.columns / self.cell.columns()
+        self.columns() / self.cell().columns()
     }
 
     /// Cycles of a command beside its slots and stalls: `constant` + ceil(k/R) · ceil(n/C) · max(m, R) + stalls.
@@ -232,29 +185,29 @@ impl Configuration {
     /// A cycle of checking, R − 1 of filling the first tile's weights, and from the last slot R + C / G + L
     /// through the array, 3 through the accumulators and 12 through the requantisation.
     pub fn constant_cycles(&self) -> usize {
-        let (check, fill) = (1, self.rows - 1);
+        let (check, fill) = (1, self.rows() - 1);
         check + fill + self.array_latency() + ACCUMULATOR_LATENCY + REQUANTISE_LATENCY
     }
 
     /// Cycles from the decision to send a row to its sums at the accumulators: R + C / G + L.
     pub fn array_latency(&self) -> usize {
-        self.rows + self.lanes() + self.cell.latency()
+        self.rows() + self.lanes() + self.cell().latency()
     }
 
     /// Bits of an accumulator's address.
     pub fn address_bits(&self) -> usize {
-        ceil_log2(self.accumulators)
+        ceil_log2(self.accumulators())
     }
 
     /// Bits of a whole column's sum, S.
     pub fn sum_bits(&self) -> usize {
-        sum_bits(self.rows)
+        sum_bits(self.rows())
     }
 
     /// Depth of the parameter queue: at most three sets are under way between the launch of a tile and the
     /// swap of its parameters, one more can arrive meanwhile.
     pub fn parameter_queue_depth(&self) -> usize {
-        (4 * self.columns).max(16).next_power_of_two()
+        (4 * self.columns()).max(16).next_power_of_two()
     }
 
     /// Depth of the result queue: a credit comes back this many cycles after its row was sent at the earliest
@@ -294,12 +247,13 @@ mod tests {
         for (configuration, preset) in Configuration::all().iter().zip(NAMED) {
             assert_eq!(configuration.name(), preset.name);
         }
+        assert_eq!(Configuration::new(Sizes::default()).expect("possible").name(), "default");
     }
 
     #[test]
     fn sums_hold_their_extremes() {
         for rows in 4..=256 {
-            let configuration = Configuration::new(rows, 1, 4).expect("possible");
+            let configuration = Configuration::new(Sizes { rows, columns: 1, ..Sizes::default() }).expect("possible");
             let limit = 1_i64 << (configuration.sum_bits() - 1);
             let greatest = (rows as i64) << 14;
             assert!(greatest < limit, "{rows} rows");
@@ -310,19 +264,21 @@ mod tests {
 
     #[test]
     fn sizes_that_cannot_be_are_refused_with_the_reason() {
-        for (sizes, part) in [
-            ((3, 3, 16), "3 rows"),
-            ((257, 4, 16), "257 rows"),
-            ((8, 9, 16), "9 columns"),
-            ((8, 0, 16), "0 columns"),
-            ((8, 8, 100), "100 accumulators"),
-            ((8, 8, 65_536), "65536 accumulators"),
+        for ((rows, columns, accumulators), part) in [
+            ((3, 3, 16), "rows must be 4 to 256, got 3:"),
+            ((257, 4, 16), "rows must be 4 to 256, got 257:"),
+            ((8, 9, 16), "columns must be 1 to the 8 rows, got 9:"),
+            ((8, 0, 16), "columns must be 1 to the 8 rows, got 0:"),
+            ((8, 8, 100), "got 100:"),
+            ((8, 8, 65_536), "got 65536:"),
         ] {
-            let error = Configuration::new(sizes.0, sizes.1, sizes.2).expect_err("impossible");
+            let sizes = Sizes { rows, columns, accumulators, cell: Cell::Single };
+            let error = Configuration::new(sizes).expect_err("impossible");
             assert!(error.to_string().contains(part), "{error}");
         }
-        let odd = Configuration::with_cell(8, 7, 16, Cell::Paired).expect_err("impossible").to_string();
-        assert!(odd.contains("7 columns"), "{odd}");
+        let paired = Sizes { rows: 8, columns: 7, cell: Cell::Paired, ..Sizes::default() };
+        let odd = Configuration::new(paired).expect_err("impossible").to_string();
+        assert!(odd.contains("must be even, got 7"), "{odd}");
         assert!(Cell::named("triple").expect_err("unknown").to_string().contains("single, registered, paired"));
         assert!(Configuration::named("huge").expect_err("unknown").to_string().contains("tiny, small"));
     }

@@ -27,14 +27,14 @@ pub struct Sizes {
 impl Sizes {
     /// The configuration asked for; `preset` is the one to start from if none is named.
     pub fn configuration(&self, preset: &str) -> Result<Configuration, ConfigurationError> {
-        let preset = Configuration::named(self.preset.as_deref().unwrap_or(preset))?;
+        let preset = Configuration::named(self.preset.as_deref().unwrap_or(preset))?.sizes();
         let cell = self.cell.as_deref().map(Cell::named).transpose()?;
-        Configuration::with_cell(
-            self.rows.unwrap_or(preset.rows()),
-            self.columns.unwrap_or(preset.columns()),
-            self.accumulators.unwrap_or(preset.accumulators()),
-            cell.unwrap_or(preset.cell()),
-        )
+        Configuration::new(seedchip_spec::Sizes {
+            rows: self.rows.unwrap_or(preset.rows),
+            columns: self.columns.unwrap_or(preset.columns),
+            accumulators: self.accumulators.unwrap_or(preset.accumulators),
+            cell: cell.unwrap_or(preset.cell),
+        })
     }
 }
 

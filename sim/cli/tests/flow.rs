@@ -14,7 +14,7 @@ fn unknown_names_are_answered_with_the_known_ones() {
         (&["synth", "--target", "spartan"][..], "no target is called `spartan`: choose one of ecp5, ice40"),
         (&["synth", "--target", "ecp5", "--config", "huge"], "no configuration is called `huge`: choose one of tiny"),
         (&["synth", "--target", "ecp5", "--block", "alu"], "no block is called `alu`: choose one of product"),
-        (&["synth", "--target", "ecp5", "--rows", "3"], "3 rows can't be"),
+        (&["synth", "--target", "ecp5", "--rows", "3"], "rows must be 4 to 256, got 3:"),
         (&["synth", "--target", "sg13g2", "--adder", "magic"], "brent-kung, ripple, kogge-stone"),
         (&["synth", "--target", "sg13g2", "--multiplier", "magic"], "booth, plain"),
         (&["pnr", "--target", "ecp5", "--block", "alu"], "no block is called `alu`"),

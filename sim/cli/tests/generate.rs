@@ -161,11 +161,11 @@ fn what_cannot_be_is_refused_with_its_reason() {
     let out = folder.argument("rtl");
     for (arguments, reason) in [
         (&["--config", "huge"][..], "choose one of tiny, small"),
-        (&["--rows", "3", "--columns", "2"], "3 rows can't be"),
-        (&["--config", "small", "--columns", "9"], "9 columns can't be"),
+        (&["--rows", "3", "--columns", "2"], "rows must be 4 to 256, got 3:"),
+        (&["--config", "small", "--columns", "9"], "columns must be 1 to the 8 rows, got 9:"),
         (&["--accumulators", "100"], "power of two"),
         (&["--cell", "triple"], "no cell is called `triple`: choose one of single, registered, paired"),
-        (&["--config", "dense", "--columns", "5"], "5 columns can't be paired"),
+        (&["--config", "dense", "--columns", "5"], "columns of paired cells must be even, got 5:"),
         (&["--rows=-4"], "--rows"),
         (&["--rows", "99999999999999999999"], "--rows"),
     ] {

@@ -9,7 +9,7 @@ use seedchip_golden::datapath::{Beat, Datapath, Operands};
 use seedchip_golden::parameters::Column;
 use seedchip_golden::stream::delay::Delay;
 use seedchip_golden::tiling::Shape;
-use seedchip_spec::{Cell, Configuration, Direction, Pins};
+use seedchip_spec::{Cell, Configuration, Direction, Pins, Sizes};
 use support::Layer;
 
 /// A block and the inputs of its next cycle.
@@ -288,7 +288,8 @@ fn the_blocks_joined_are_the_datapath() {
         (state >> 24) as u8
     };
     for cell in Cell::ALL {
-        let configuration = Configuration::with_cell(6, 4, 16, *cell).expect("it can be");
+        let configuration =
+            Configuration::new(Sizes { rows: 6, columns: 4, accumulators: 16, cell: *cell }).expect("it can be");
         let (latency, group) = cell_of_the_page(*cell);
         let mut joined = Joined::new(&configuration);
         let mut saturated = 0;

@@ -5,7 +5,7 @@ use crate::exported::design;
 use crate::project::root;
 use crate::script::tiny;
 use seedchip_export::PortDirection;
-use seedchip_spec::{BLOCKS, Cell, Configuration, Direction};
+use seedchip_spec::{BLOCKS, Cell, Configuration, Direction, Sizes};
 use std::collections::BTreeSet;
 
 /// The trees that hold a Rust file for each block.
@@ -85,7 +85,8 @@ fn every_module_of_the_datapath_is_a_block() {
 #[test]
 fn ports_are_exported_as_listed() {
     let mut compared = 0;
-    let cells = Cell::ALL.iter().map(|cell| Configuration::with_cell(24, 12, 256, *cell).expect("it can be"));
+    let sizes = |cell: &Cell| Sizes { rows: 24, columns: 12, accumulators: 256, cell: *cell };
+    let cells = Cell::ALL.iter().map(|cell| Configuration::new(sizes(cell)).expect("possible sizes"));
     for configuration in cells.chain([tiny()]) {
         for block in BLOCKS {
             let mut listed: Vec<(String, PortDirection, usize)> = (block.ports)(&configuration)

@@ -2,7 +2,7 @@
 
 use crate::exported::{design, write};
 use seedchip_export::Design;
-use seedchip_spec::{Configuration, NAMED};
+use seedchip_spec::{Cell, Configuration, NAMED, Sizes};
 use std::path::PathBuf;
 use std::process::Command;
 use std::time::Instant;
@@ -84,7 +84,7 @@ macro_rules! linted {
     ($($module:ident: $configuration:expr;)+) => {
         const LINTED: &[&str] = &[$(stringify!($module)),+];
         $(mod $module {
-            use seedchip_spec::Configuration;
+            use super::*;
 
             fn configuration() -> Configuration {
                 $configuration.expect("it can be")
@@ -119,9 +119,9 @@ linted! {
     dense: Configuration::named("dense");
     default: Configuration::named("default");
     large: Configuration::named("large");
-    unnamed: Configuration::new(24, 12, 256);
-    registered: Configuration::with_cell(5, 3, 8, seedchip_spec::Cell::Registered);
-    paired: Configuration::with_cell(5, 2, 8, seedchip_spec::Cell::Paired);
+    unnamed: Configuration::new(Sizes { rows: 24, columns: 12, accumulators: 256, ..Sizes::default() });
+    registered: Configuration::new(Sizes { rows: 5, columns: 3, accumulators: 8, cell: Cell::Registered });
+    paired: Configuration::new(Sizes { rows: 5, columns: 2, accumulators: 8, cell: Cell::Paired });
 }
 
 #[test]

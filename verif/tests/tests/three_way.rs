@@ -5,7 +5,7 @@ use crate::script::{Script, block, tiny};
 use seedchip_kit::block::{Case, Kind, cases, obey};
 use seedchip_kit::campaign::{Limit, run};
 use seedchip_kit::lockstep::{compare, print};
-use seedchip_spec::{Block, Cell, Configuration, Pins};
+use seedchip_spec::{Block, Cell, Configuration, Pins, Sizes};
 
 /// The seed of the first case of every campaign.
 const SEED: u64 = 0x5eed_c41b;
@@ -87,7 +87,8 @@ pub fn draw(name: &str, kind: Kind, count: u64, cycles: usize) {
 pub fn draw_cells(name: &str, count: u64, cycles: usize) {
     let block = block(name);
     for cell in Cell::ALL {
-        let configuration = Configuration::with_cell(6, 4, 16, *cell).expect("it can be");
+        let configuration =
+            Configuration::new(Sizes { rows: 6, columns: 4, accumulators: 16, cell: *cell }).expect("it can be");
         for kind in [Kind::Edge, Kind::Spaced, Kind::Random] {
             let strategy = cases(block, &configuration, kind, cycles);
             let mut checked = 0;

@@ -60,14 +60,16 @@ impl Behaviour for Array {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use seedchip_spec::{Cell, sum_bits};
+    use seedchip_spec::{Cell, Sizes, sum_bits};
 
     /// Products at both ends of their range in every row: the sum of row r needs the S(r + 1) bits that the page
     /// gives it, and no more.
     #[test]
     fn no_sum_of_a_row_is_wider_than_the_page_says() {
         for (activation, weight) in [(-128, -128), (-128, 127), (127, -128)] {
-            let configuration = Configuration::with_cell(9, 2, 16, Cell::Registered).expect("it can be");
+            let configuration =
+                Configuration::new(Sizes { rows: 9, columns: 2, cell: Cell::Registered, ..Sizes::default() })
+                    .expect("it can be");
             let mut array = Array::new(&configuration);
             let token = |load, swap| vec![Token { load, swap, activation }; configuration.rows()];
             for cycle in 0..40 {

@@ -56,6 +56,7 @@ impl Behaviour for Row {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use seedchip_spec::Sizes;
 
     /// A cell's cycles and columns as the page has them, and as the configurations have them.
     #[test]
@@ -64,7 +65,8 @@ mod tests {
         assert_eq!(page.map(|(cell, _, _)| cell), Cell::ALL);
         for (cell, latency, columns) in page {
             assert_eq!((cell.latency(), cell.columns()), (latency, columns), "{}", cell.name());
-            let configuration = Configuration::with_cell(6, 6, 16, cell).expect("it can be");
+            let configuration =
+                Configuration::new(Sizes { rows: 6, columns: 6, cell, ..Sizes::default() }).expect("it can be");
             let mut row = Row::new(&configuration);
             assert_eq!(row.sums().len(), 6);
             row.step(Token { load: true, ..Token::default() }, &[1, 2, 3, 4, 5, 6], &[0; 6]);
