@@ -11,7 +11,7 @@ const YARDSTICK: &str = "module pe_ws;\nendmodule\nmodule sa_ws;\nendmodule\n";
 #[test]
 fn unknown_names_are_answered_with_the_known_ones() {
     for (arguments, reason) in [
-        (&["synth", "--target", "spartan"][..], "no target is called `spartan`: choose one of ecp5, ice40"),
+        (&["synth", "--target", "spartan"][..], "no target is called `spartan`: choose one of asap7, ecp5, gowin"),
         (&["synth", "--target", "ecp5", "--config", "huge"], "no configuration is called `huge`: choose one of tiny"),
         (&["synth", "--target", "ecp5", "--block", "alu"], "no block is called `alu`: choose one of product"),
         (&["synth", "--target", "ecp5", "--rows", "3"], "rows must be 4 to 256, got 3:"),
