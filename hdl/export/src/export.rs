@@ -94,7 +94,7 @@ fn export_block(
             split(&chains, &mut nets, &mut statements);
             let plan = plan(statements, &nets, place)?;
             check_names(&nets, &plan.named_data, place)?;
-            let body = write_body(&plan, &nets, interfaces);
+            let body = write_body(&plan, &nets, interfaces, place)?;
             (body.paragraphs, body.registers, dependencies)
         }
         Verilog::Custom(text) => {

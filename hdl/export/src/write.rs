@@ -9,3 +9,4 @@ pub mod module;
 pub mod plan;
 pub mod split;
 pub mod text;
+pub mod writer;

@@ -91,8 +91,8 @@ pub enum Kind {
     Reinterpret(Box<Expression>),
     /// Bits from `lsb` up, zeros beyond the operand's type.
     Slice(Box<Expression>, usize),
-    /// The same from a computed position up.
-    SliceAt(Box<Expression>, Box<Expression>),
+    /// The same from a computed position up, which is a number at most.
+    SliceAt(Box<Expression>, Box<Expression>, usize),
     /// The second operand where the first, a single bit, is 1; the third where not.
     Choice(Box<Expression>, Box<Expression>, Box<Expression>),
     /// The operand with one bit replaced.
@@ -138,7 +138,7 @@ impl Expression {
             | Kind::Compare(_, a, b)
             | Kind::ShiftLeft(a, b)
             | Kind::ShiftRight(a, b)
-            | Kind::SliceAt(a, b)
+            | Kind::SliceAt(a, b, _)
             | Kind::ReplaceBit(a, _, b) => vec![a, b],
             Kind::ReplaceBitAt(a, b, c) | Kind::Choice(a, b, c) => vec![a, b, c],
         }
@@ -158,7 +158,7 @@ impl Expression {
             | Kind::Compare(_, a, b)
             | Kind::ShiftLeft(a, b)
             | Kind::ShiftRight(a, b)
-            | Kind::SliceAt(a, b)
+            | Kind::SliceAt(a, b, _)
             | Kind::ReplaceBit(a, _, b) => vec![a, b],
             Kind::ReplaceBitAt(a, b, c) | Kind::Choice(a, b, c) => vec![a, b, c],
         }

@@ -317,7 +317,11 @@ impl Scope<'_> {
                 let lsb = self.position(offset, operand.ty.bits)?;
                 Kind::Slice(operand, lsb)
             }
-            None => Kind::SliceAt(operand, Box::new(self.typed(offset, None)?)),
+            None => {
+                // rust-hdl panics beyond; `get_bits` may begin where the operand ends.
+                let last = if single { operand.ty.bits - 1 } else { operand.ty.bits };
+                Kind::SliceAt(operand, Box::new(self.typed(offset, None)?), last)
+            }
         };
         Ok(Expression { ty, kind })
     }

@@ -3,7 +3,7 @@
 use crate::read::expression::Expression;
 use crate::read::net::Span;
 use crate::read::statement::Statement;
-use crate::write::expression::Writer;
+use crate::write::writer::Writer;
 
 /// How an assignment is written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -36,7 +36,7 @@ pub fn write_block(
             Statement::If { .. } => write_if(statement, "", arrow, indent, writer, name, lines),
             Statement::Case { subject, arms, default } => {
                 let width = subject.range();
-                let text = writer.at(subject, width).finish();
+                let text = writer.subject(subject);
                 lines.push(format!("{indent}case ({text})"));
                 for (value, label, block) in arms {
                     let label = match label.as_str() {
@@ -93,7 +93,7 @@ fn write_if(
     } else {
         (condition, then, otherwise)
     };
-    let condition = writer.at(condition, 1).finish();
+    let condition = writer.condition(condition);
     if let ([Statement::Assign { target, value }], true) = (&then[..], otherwise.is_empty() && prefix.is_empty()) {
         let line = assignment(target, value, arrow, writer, name);
         lines.push(format!("{indent}if ({condition}) {line}"));
@@ -131,7 +131,7 @@ fn assignment(
 ) -> String {
     let left = name(writer, target);
     writer.target = left.split('[').next().unwrap_or_default().to_owned();
-    let right = writer.assigned(value, target.width).finish();
+    let right = writer.assigned(value, target.width);
     let arrow = if arrow == Arrow::Blocking { "=" } else { "<=" };
     format!("{left} {arrow} {right};")
 }

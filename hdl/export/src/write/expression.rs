@@ -8,126 +8,42 @@
 
 use crate::number::Number;
 use crate::read::expression::{Arithmetic, Comparison, Expression, Kind, Reduction};
-use crate::read::net::{Nets, Span};
+use crate::read::net::Span;
 use crate::write::text::Text;
-use std::collections::{BTreeSet, HashMap, HashSet};
+use crate::write::writer::Writer;
 
-/// A wire for a part of an expression that Verilog wants a name for.
-struct Temporary {
-    name: String,
-    read: Vec<bool>,
-}
-
-/// Writes expressions and remembers what they read.
-pub struct Writer<'a> {
-    /// The nets of the module.
-    pub nets: &'a Nets,
-    /// Nets that are a part of another under its name: a child's output on the parent's own wire.
-    pub aliases: HashMap<usize, Span>,
-    /// What the temporary wires of the current statement are called after.
-    pub target: String,
-    read: Vec<Vec<bool>>,
-    names: HashSet<String>,
-    temporaries: Vec<Temporary>,
-    known: HashMap<String, usize>,
-    declarations: Vec<String>,
-    values: BTreeSet<(u128, String)>,
-}
-
-impl<'a> Writer<'a> {
-    /// A writer for a module with these nets.
-    pub fn new(nets: &'a Nets) -> Self {
-        let names = nets.list.iter().map(|net| net.name.clone());
-        let instances = nets.instances.iter().map(|instance| instance.name.clone());
-        Self {
-            nets,
-            aliases: HashMap::new(),
-            target: String::new(),
-            read: nets.list.iter().map(|net| vec![false; net.width]).collect(),
-            names: names.chain(instances).collect(),
-            temporaries: Vec::new(),
-            known: HashMap::new(),
-            declarations: Vec::new(),
-            values: BTreeSet::new(),
-        }
+impl Writer<'_> {
+    /// A single bit that decides something.
+    pub fn condition(&mut self, expression: &Expression) -> String {
+        let text = self.at(expression, 1);
+        self.settled(text, 1)
     }
 
-    /// The declarations of temporary wires since the last call.
-    pub fn take_declarations(&mut self) -> Vec<String> {
-        std::mem::take(&mut self.declarations)
+    /// What a `case` looks at: as many bits as hold the value.
+    pub fn subject(&mut self, expression: &Expression) -> String {
+        let text = self.at(expression, expression.range());
+        self.settled(text, expression.range())
     }
 
-    /// The name of an enumeration's value, which is declared at the head of the module.
-    pub fn value(&mut self, name: &str, number: &Number, width: usize) -> String {
-        let range = range_text(width);
-        let space = if range.is_empty() { "" } else { " " };
-        let declaration = format!("localparam {range}{space}{name} = {};", number.verilog(width));
-        self.values.insert((number.to_u128().unwrap_or_default(), declaration));
-        name.to_owned()
+    /// The right side of an assignment to `width` bits.
+    pub fn assigned(&mut self, expression: &Expression, width: usize) -> String {
+        let text = self.right_side(expression, width);
+        self.settled(text, width)
     }
 
-    /// The declarations of the values of enumerations.
-    pub fn values(&self) -> impl Iterator<Item = &String> {
-        self.values.iter().map(|(_, declaration)| declaration)
+    /// What is connected to a pin, by its parts and their bits from the lowest up.
+    pub fn connected(&mut self, parts: &[(Span, Expression)]) -> String {
+        let width = parts.iter().map(|part| part.0.width).sum();
+        let texts = parts.iter().rev().map(|(span, value)| self.at(value, span.width)).collect();
+        self.settled(Text::concatenation(texts), width)
     }
 
-    /// A name that nothing has yet.
-    pub fn fresh(&mut self, base: &str) -> String {
-        let mut name = base.to_owned();
-        let mut number = 1;
-        while !self.names.insert(name.clone()) {
-            number += 1;
-            name = format!("{base}_{number}");
-        }
-        name
-    }
-
-    /// Marks bits as read by someone else.
-    pub fn mark_read(&mut self, span: &Span) {
-        let span = self.resolve(span);
-        for bit in span.lsb..span.lsb + span.width {
-            self.read[span.net][bit] = true;
-        }
-    }
-
-    /// Text of the bits of net `net` that nothing has read, from the lowest up.
-    pub fn unread(&self, net: usize) -> Vec<String> {
-        ranges(&self.read[net])
-            .into_iter()
-            .map(|(lsb, width)| select(&self.nets.list[net].name, self.read[net].len(), lsb, width))
-            .collect()
-    }
-
-    /// The same for all temporary wires.
-    pub fn unread_temporaries(&self) -> Vec<String> {
-        let unread = |wire: &Temporary| -> Vec<String> {
-            let parts = ranges(&wire.read).into_iter();
-            parts.map(|(lsb, width)| select(&wire.name, wire.read.len(), lsb, width)).collect()
-        };
-        self.temporaries.iter().flat_map(unread).collect()
-    }
-
-    /// The bits of a span under the name they have in this module.
-    pub fn resolve(&self, span: &Span) -> Span {
-        match self.aliases.get(&span.net) {
-            Some(alias) => Span { net: alias.net, lsb: alias.lsb + span.lsb, width: span.width },
-            None => *span,
-        }
-    }
-
-    /// The name of a span, to write it.
-    pub fn name(&self, span: &Span) -> String {
-        let span = self.resolve(span);
-        let net = self.nets.net(&span);
-        select(&net.name, net.width, span.lsb, span.width)
-    }
-
-    /// The right side of an assignment to `width` bits. A product that fills them is written as such, one of
-    /// signed operands that is narrower too: an assignment extends its operands.
-    pub fn assigned(&mut self, expression: &Expression, width: usize) -> Text {
+    /// A product that fills the target is written as such, one of signed operands that is narrower too: an
+    /// assignment extends its operands.
+    fn right_side(&mut self, expression: &Expression, width: usize) -> Text {
         match &expression.kind {
             Kind::Resize(inner) | Kind::Reinterpret(inner) if width <= inner.ty.bits.min(expression.ty.bits) => {
-                self.assigned(inner, width)
+                self.right_side(inner, width)
             }
             Kind::Binary(Arithmetic::Mul, left, right)
                 if width == left.range() + right.range()
@@ -140,29 +56,31 @@ impl<'a> Writer<'a> {
     }
 
     /// The low `width` bits of the value.
-    pub fn at(&mut self, expression: &Expression, width: usize) -> Text {
+    fn at(&mut self, expression: &Expression, width: usize) -> Text {
         if width > expression.ty.bits {
             return self.extended(expression, width);
         }
         match &expression.kind {
             Kind::Signal(_) | Kind::Literal(_) | Kind::Value(..) | Kind::Slice(..) => self.part(expression, 0, width),
-            Kind::Not(a) => {
-                let operator = if expression.ty.bits == 1 { "!" } else { "~" };
-                Text::unary(operator, &self.at(a, width))
-            }
+            Kind::Not(a) if expression.ty.bits == 1 => Text::not(&self.at(a, 1)),
+            Kind::Not(a) => Text::unary("~", &self.at(a, width)),
             Kind::Negate(a) => Text::unary("-", &self.at(a, width)),
             Kind::Reduce(reduction, a) => self.reduced(*reduction, a),
             Kind::Binary(Arithmetic::Mul, left, right) => {
                 let full = left.range() + right.range();
-                let product = self.product(left, right);
-                let wire = self.temporary(product, full, expression.ty.signed);
+                let wire = self.wired(expression, full);
                 self.extend_wire(wire, full, width, expression.ty.signed)
             }
             Kind::Binary(operator, left, right) => match self.packed(expression, width) {
                 Some(text) => text,
                 None => {
                     let (left, right) = (self.at(left, width), self.at(right, width));
-                    Text::binary(&left, symbol(*operator), &right)
+                    match operator {
+                        Arithmetic::LogicalAnd | Arithmetic::LogicalOr => {
+                            Text::logical(&left, symbol(*operator), &right)
+                        }
+                        _ => Text::bitwise(&left, symbol(*operator), &right),
+                    }
                 }
             },
             Kind::Compare(comparison, left, right) => self.compared(*comparison, left, right),
@@ -175,7 +93,7 @@ impl<'a> Writer<'a> {
                 }
                 None => {
                     let (a, amount) = (self.at(a, width), self.at(amount, amount.range()));
-                    Text::binary(&a, "<<", &amount)
+                    Text::shift(&a, "<<", &amount)
                 }
             },
             Kind::ShiftRight(a, amount) => match constant(amount) {
@@ -188,7 +106,7 @@ impl<'a> Writer<'a> {
                 None => {
                     let full = a.range();
                     let (a, amount) = (self.at(a, full), self.at(amount, amount.range()));
-                    let shifted = Text::binary(&a, ">>", &amount);
+                    let shifted = Text::shift(&a, ">>", &amount);
                     if width < full {
                         let wire = self.temporary(shifted, full, false);
                         self.wire(wire, 0, width)
@@ -203,7 +121,7 @@ impl<'a> Writer<'a> {
                 let (yes, no) = (self.at(yes, width), self.at(no, width));
                 Text::choice(&condition, &yes, &no)
             }
-            Kind::SliceAt(a, offset) => self.sliced(a, offset, width),
+            Kind::SliceAt(a, offset, last) => self.sliced(a, offset, *last, width),
             Kind::ReplaceBit(a, index, bit) => {
                 if *index >= width {
                     return self.at(a, width);
@@ -220,10 +138,10 @@ impl<'a> Writer<'a> {
             }
             Kind::ReplaceBitAt(a, index, bit) => {
                 let index = self.at(index, index.range());
-                let mask = Text::binary(&Text::primary(Number::new(1).verilog(width)), "<<", &index);
-                let kept = Text::binary(&self.at(a, width), "&", &Text::unary("~", &mask));
+                let mask = Text::shift(&literal(&Number::new(1), width), "<<", &index);
+                let kept = Text::bitwise(&self.at(a, width), "&", &Text::unary("~", &mask));
                 let bit = zero_extended(self.at(bit, 1), 1, width);
-                Text::binary(&kept, "|", &Text::binary(&bit, "<<", &index))
+                Text::bitwise(&kept, "|", &Text::shift(&bit, "<<", &index))
             }
         }
     }
@@ -246,7 +164,7 @@ impl<'a> Writer<'a> {
                 if left.range().max(right.range()) < expression.ty.bits =>
             {
                 let (left, right) = (self.at(left, width), self.at(right, width));
-                return Text::binary(&left, symbol(*operator), &right);
+                return Text::bitwise(&left, symbol(*operator), &right);
             }
             _ if expression.is_wiring() => {
                 let sign = self.part(expression, range - 1, 1).replicated(width - range);
@@ -254,8 +172,7 @@ impl<'a> Writer<'a> {
             }
             _ => {}
         }
-        let text = self.at(expression, range);
-        let wire = self.temporary(text, range, signed);
+        let wire = self.wired(expression, range);
         self.extend_wire(wire, range, width, signed)
     }
 
@@ -264,24 +181,22 @@ impl<'a> Writer<'a> {
         let bits = expression.ty.bits;
         let signed = expression.ty.signed;
         match &expression.kind {
-            Kind::Value(number, name) if lsb == 0 && width == bits => Text::primary(self.value(name, number, width)),
+            Kind::Value(number, name) if lsb == 0 && width == bits => {
+                Text::primary(self.value(name, number, width), width, false)
+            }
             Kind::Literal(number) | Kind::Value(number, _) => {
                 let number = if signed { number.sign_extended(bits, lsb + width) } else { number.clone() };
-                Text::primary(number.shifted_down(lsb).verilog(width))
+                literal(&number.shifted_down(lsb), width)
             }
             Kind::Signal(span) => {
                 let available = span.width.saturating_sub(lsb).min(width);
-                let present = (available > 0).then(|| {
-                    let part = Span { net: span.net, lsb: span.lsb + lsb, width: available };
-                    self.mark_read(&part);
-                    Text::primary(self.name(&part))
-                });
+                let present = (available > 0)
+                    .then(|| self.reading(&Span { net: span.net, lsb: span.lsb + lsb, width: available }));
                 let missing = width - available;
                 let mut parts = Vec::new();
                 if missing > 0 && signed {
                     let sign = Span { net: span.net, lsb: span.lsb + span.width - 1, width: 1 };
-                    self.mark_read(&sign);
-                    parts.push(Text::primary(self.name(&sign)).replicated(missing));
+                    parts.push(self.reading(&sign).replicated(missing));
                 } else if missing > 0 {
                     parts.push(zeros(missing));
                 }
@@ -303,20 +218,35 @@ impl<'a> Writer<'a> {
                 if lsb + width <= bits && lsb > 0 =>
             {
                 let (left, right) = (self.part(left, lsb, width), self.part(right, lsb, width));
-                Text::binary(&left, symbol(*operator), &right)
+                Text::bitwise(&left, symbol(*operator), &right)
             }
             _ if lsb == 0 => self.at(expression, width),
             _ => {
-                let text = self.at(expression, lsb + width);
-                let wire = self.temporary(text, lsb + width, signed);
+                let wire = self.wired(expression, lsb + width);
                 self.wire(wire, lsb, width)
             }
         }
     }
 
+    /// A wire of `width` low bits of the value, or more.
+    fn wired(&mut self, expression: &Expression, width: usize) -> usize {
+        let signed = expression.ty.signed;
+        match &expression.kind {
+            Kind::Binary(Arithmetic::Mul, left, right) if width <= left.range() + right.range() => {
+                let product = self.product(left, right);
+                self.temporary(product, left.range() + right.range(), signed)
+            }
+            _ => {
+                let text = self.at(expression, width);
+                self.temporary(text, width, signed)
+            }
+        }
+    }
+
     fn product(&mut self, left: &Expression, right: &Expression) -> Text {
+        let signed = left.ty.signed;
         let (left, right) = (self.operand(left, left.range()), self.operand(right, right.range()));
-        Text::binary(&left, "*", &right)
+        Text::product(&left.fixed(signed), &right.fixed(signed))
     }
 
     fn reduced(&mut self, reduction: Reduction, operand: &Expression) -> Text {
@@ -333,11 +263,12 @@ impl<'a> Writer<'a> {
             Reduction::Any => "|",
             Reduction::Xor => "^",
         };
-        Text::unary(operator, &text)
+        Text::reduction(operator, &text)
     }
 
     fn compared(&mut self, comparison: Comparison, left: &Expression, right: &Expression) -> Text {
         let width = left.range().max(right.range());
+        let signed = left.ty.signed;
         let (operator, ordered) = match comparison {
             Comparison::Equal => ("==", false),
             Comparison::NotEqual => ("!=", false),
@@ -346,18 +277,19 @@ impl<'a> Writer<'a> {
             Comparison::Greater => (">", true),
             Comparison::GreaterOrEqual => (">=", true),
         };
-        let (left, right) = if ordered {
-            (self.operand(left, width), self.operand(right, width))
+        if ordered {
+            let (left, right) = (self.operand(left, width), self.operand(right, width));
+            Text::order(&left, operator, &right, signed)
         } else {
-            (self.at(left, width), self.at(right, width))
-        };
-        Text::binary(&left, operator, &right)
+            Text::equality(&self.at(left, width), operator, &self.at(right, width))
+        }
     }
 
-    /// An operand that Verilog sees with the signedness of its type.
+    /// An operand that Verilog sees with the sign of its type.
     fn operand(&mut self, expression: &Expression, width: usize) -> Text {
         if !expression.ty.signed {
-            return self.at(expression, width);
+            let text = self.at(expression, width);
+            return if text.is_signed() { text.fixed(false) } else { text };
         }
         if let Kind::Resize(inner) = &expression.kind
             && inner.ty.signed
@@ -365,52 +297,49 @@ impl<'a> Writer<'a> {
         {
             return self.operand(inner, width);
         }
-        if let Kind::Signal(span) = &expression.kind {
-            let resolved = self.resolve(span);
-            let net = self.nets.net(&resolved);
-            if net.signed() && net.width == width && span.width == width {
-                return self.at(expression, width);
-            }
-        }
         if let Some(number) = expression.constant() {
             let number = number.sign_extended(expression.ty.bits, width);
             let negative = number.bit(width - 1);
             let magnitude = if negative { number.negated(width) } else { number };
-            let literal = Text::primary(magnitude.verilog(width).replace('\'', "'s"));
+            let literal = Text::primary(magnitude.verilog(width).replace('\'', "'s"), width, true);
             return if negative { Text::unary("-", &literal) } else { literal };
         }
-        let text = self.at(expression, width).finish();
-        Text::primary(format!("$signed({text})"))
+        self.at(expression, width).fixed(true)
     }
 
-    /// `width` bits from a computed position up.
-    fn sliced(&mut self, operand: &Expression, offset: &Expression, width: usize) -> Text {
+    /// `width` bits from a computed position up, which is `last` at most.
+    fn sliced(&mut self, operand: &Expression, offset: &Expression, last: usize, width: usize) -> Text {
         let bits = operand.ty.bits;
-        let index_bits = offset.range().min(bits_for(bits));
-        if index_bits == 0 {
-            let text = self.at(operand, width.min(bits));
-            return zero_extended(text, width.min(bits), width);
+        let greatest = 1usize.checked_shl(offset.range() as u32).map_or(last, |count| last.min(count - 1));
+        if greatest == 0 {
+            return self.at(operand, width);
         }
         // Everything that the index can reach.
-        let reach = (1usize << index_bits) - 1 + width;
+        let reach = greatest + width;
         if let Kind::Signal(span) = &operand.kind {
             let resolved = self.resolve(span);
             let net = self.nets.net(&resolved);
             if net.width == span.width && span.width >= reach {
-                let (name, width_of_net) = (net.name.clone(), net.width);
+                let name = net.name.clone();
                 self.mark_read(span);
-                let index = self.at(offset, bits_for(width_of_net)).finish();
-                return indexed(&name, &index, width);
+                return self.indexed(&name, offset, span.width, width);
             }
         }
         let inside = reach.min(bits);
         let text = self.at(operand, inside);
         let text = zero_extended(text, inside, reach);
         let wire = self.temporary(text, reach, false);
-        self.temporaries[wire].read.fill(true);
-        let name = self.temporaries[wire].name.clone();
-        let index = self.at(offset, bits_for(reach)).finish();
-        indexed(&name, &index, width)
+        let name = self.whole_wire(wire);
+        self.indexed(&name, offset, reach, width)
+    }
+
+    /// `width` bits of the `count` bits called `name`, from a computed position up.
+    fn indexed(&mut self, name: &str, offset: &Expression, count: usize, width: usize) -> Text {
+        let bits = bits_for(count);
+        let index = self.at(offset, bits).enclosed();
+        let index = self.settled(index, bits);
+        let text = if width == 1 { format!("{name}[{index}]") } else { format!("{name}[{index} +: {width}]") };
+        Text::primary(text, width, false)
     }
 
     /// A sum or disjunction of shifted pieces that don't overlap is a concatenation.
@@ -440,28 +369,6 @@ impl<'a> Writer<'a> {
         }
         parts.reverse();
         Some(Text::concatenation(parts))
-    }
-
-    fn temporary(&mut self, text: Text, width: usize, signed: bool) -> usize {
-        let text = text.finish();
-        let declaration = format!("wire {}{}", if signed { "signed " } else { "" }, range_text(width));
-        let key = format!("{declaration}{text}");
-        if let Some(known) = self.known.get(&key) {
-            return *known;
-        }
-        let name = self.fresh(&format!("{}_part", self.target));
-        let space = if width == 1 { "" } else { " " };
-        self.declarations.push(format!("{declaration}{space}{name} = {text};"));
-        self.temporaries.push(Temporary { name, read: vec![false; width] });
-        self.known.insert(key, self.temporaries.len() - 1);
-        self.temporaries.len() - 1
-    }
-
-    /// Bits of a temporary wire.
-    fn wire(&mut self, wire: usize, lsb: usize, width: usize) -> Text {
-        let wire = &mut self.temporaries[wire];
-        wire.read[lsb..lsb + width].fill(true);
-        Text::primary(select(&wire.name, wire.read.len(), lsb, width))
     }
 
     /// A temporary wire of `from` bits in `to` bits.
@@ -519,8 +426,12 @@ fn constant(expression: &Expression) -> Option<usize> {
     expression.constant().and_then(Number::to_u128).and_then(|value| usize::try_from(value).ok())
 }
 
+fn literal(number: &Number, width: usize) -> Text {
+    Text::primary(number.verilog(width), width, false)
+}
+
 fn zeros(width: usize) -> Text {
-    Text::primary(Number::default().verilog(width))
+    literal(&Number::default(), width)
 }
 
 fn zero_extended(text: Text, from: usize, to: usize) -> Text {
@@ -530,39 +441,4 @@ fn zero_extended(text: Text, from: usize, to: usize) -> Text {
 /// How many bits an index into `count` elements has.
 fn bits_for(count: usize) -> usize {
     count.next_power_of_two().trailing_zeros() as usize
-}
-
-fn indexed(name: &str, index: &str, width: usize) -> Text {
-    Text::primary(if width == 1 { format!("{name}[{index}]") } else { format!("{name}[{index} +: {width}]") })
-}
-
-/// `[7:0]`, nothing for a single bit.
-pub fn range_text(width: usize) -> String {
-    if width == 1 { String::new() } else { format!("[{}:0]", width - 1) }
-}
-
-/// Some bits of a net.
-pub fn select(name: &str, net_width: usize, lsb: usize, width: usize) -> String {
-    match width {
-        _ if width == net_width => name.to_owned(),
-        1 => format!("{name}[{lsb}]"),
-        _ => format!("{name}[{}:{lsb}]", lsb + width - 1),
-    }
-}
-
-/// The runs of bits that are not set.
-fn ranges(read: &[bool]) -> Vec<(usize, usize)> {
-    let mut ranges = Vec::new();
-    let mut start = None;
-    for (bit, read) in read.iter().chain(std::iter::once(&true)).enumerate() {
-        match (read, start) {
-            (false, None) => start = Some(bit),
-            (true, Some(lsb)) => {
-                ranges.push((lsb, bit - lsb));
-                start = None;
-            }
-            _ => {}
-        }
-    }
-    ranges
 }

@@ -1,12 +1,14 @@
 //! A whole module: declarations, logic, children, registers.
 
 use crate::design::{PortDescription, PortDirection};
+use crate::error::ExportError;
 use crate::read::expression::{Expression, Kind};
 use crate::read::net::{Instance, Interface, Nets, Role, Span};
 use crate::read::statement::{Statement, project};
 use crate::write::block::{Arrow, write_block};
-use crate::write::expression::{Writer, range_text};
+
 use crate::write::plan::{Drive, Plan};
+use crate::write::writer::{Writer, range_text};
 use std::collections::HashSet;
 
 /// The parts of a module's text after its ports.
@@ -18,7 +20,12 @@ pub struct Body {
 }
 
 /// Writes the body of a module that has a kernel.
-pub fn write_body(plan: &Plan, nets: &Nets, interfaces: &[Interface]) -> Body {
+pub fn write_body(
+    plan: &Plan,
+    nets: &Nets,
+    interfaces: &[Interface],
+    place: &dyn Fn(&str) -> String,
+) -> Result<Body, ExportError> {
     let mut module = ModuleWriter {
         plan,
         nets,
@@ -47,7 +54,11 @@ pub fn write_body(plan: &Plan, nets: &Nets, interfaces: &[Interface]) -> Body {
     paragraphs.extend(module.unused());
     let is_register = |net: &usize| matches!(plan.drives[*net], Some(Drive::Block(_)));
     let registers = (0..nets.list.len()).filter(is_register).collect();
-    Body { paragraphs, registers }
+    if let Some((target, reason)) = module.writer.doubt() {
+        let what = format!("{reason}, so Verilog would compute another value: write its parts to locals first");
+        return Err(ExportError::WidthMismatch { path: place(&target), what });
+    }
+    Ok(Body { paragraphs, registers })
 }
 
 /// The ports of a module, in the order of its nets.
@@ -169,7 +180,7 @@ impl ModuleWriter<'_> {
                 && plan.drives[target.net] == Some(Drive::Continuous)
             {
                 self.writer.target = self.nets.net(target).name.clone();
-                let value = self.writer.assigned(value, target.width).finish();
+                let value = self.writer.assigned(value, target.width);
                 if !comments.is_empty() {
                     flush(&mut assigns, &mut paragraphs);
                 }
@@ -217,8 +228,7 @@ impl ModuleWriter<'_> {
             let text = match self.connections[*net].take() {
                 Some(parts) => {
                     self.writer.target = self.nets.list[*net].name.clone();
-                    let parts = parts.iter().rev().map(|(span, value)| self.writer.at(value, span.width)).collect();
-                    let text = crate::write::text::Text::concatenation(parts).finish();
+                    let text = self.writer.connected(&parts);
                     // The pin is connected: remember it as such, so that it isn't declared.
                     self.connections[*net] = Some(Vec::new());
                     text
@@ -251,7 +261,7 @@ impl ModuleWriter<'_> {
             let mut lines = Vec::new();
             match &block.reset {
                 Some((condition, values)) => {
-                    let condition = self.writer.at(condition, 1).finish();
+                    let condition = self.writer.condition(condition);
                     lines.push(format!("        if ({condition}) begin"));
                     let arrow = Arrow::NonBlocking;
                     write_block(values, arrow, "            ", &mut self.writer, &state, &mut lines);

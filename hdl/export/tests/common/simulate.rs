@@ -88,6 +88,7 @@ pub fn assert_equivalent<B: Block>(
     drive: fn(&mut B, &mut Random),
 ) {
     let design = exported(&block);
+    println!("{}", design.verilog());
     assert_clean(&design);
     let mut random = Random::new(7);
     let mut vectors = String::new();
