@@ -1,11 +1,15 @@
-//! Waveforms: what to look at, and where two of them differ. They are written by [`crate::Model::trace`].
+//! Waveforms, VCD files: what to look at, and where two of them differ. [`crate::Model::trace`] writes them.
 
+mod declaration;
 mod diff;
+mod error;
 mod reader;
 mod samples;
 mod save_file;
+mod signal;
+mod value;
 
-pub use diff::{Difference, diff};
-pub use reader::WaveError;
+pub use diff::{Comparison, Difference, LeftOut, Options, diff};
+pub use error::WaveError;
 pub use samples::{Samples, samples};
 pub use save_file::save_file;

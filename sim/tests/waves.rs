@@ -1,6 +1,6 @@
 //! Waveforms: windows, save files, differences.
 
-use seedchip_sim::waves::{Difference, WaveError, diff};
+use seedchip_sim::waves::{self, Difference, Options, WaveError};
 use std::fs;
 use std::path::{Path, PathBuf};
 use tempfile::TempDir;
@@ -18,6 +18,10 @@ fn file(folder: &TempDir, name: &str, text: &str) -> PathBuf {
     let path = folder.path().join(name);
     fs::write(&path, text).expect("a temporary file");
     path
+}
+
+fn diff(first: &Path, second: &Path) -> Result<Option<Difference>, WaveError> {
+    waves::diff(first, second, &Options::default()).map(|comparison| comparison.difference)
 }
 
 fn compare(first: &str, second: &str) -> Result<Option<Difference>, WaveError> {
@@ -92,20 +96,40 @@ fn signals_of_one_file_alone_are_told() {
 
 #[test]
 fn broken_files_are_told_in_one_sentence() {
-    for (text, part) in [
-        ("", "line 1: it ends in its header"),
-        ("not a waveform", "line 1"),
-        ("$scope module top $end\n", "it ends in its header"),
-        ("$upscope $end\n", "a scope ends that has not begun"),
-        ("$timescale 1ns $end\n#0\n", "values come before the end of the header"),
-        (&format!("{HEADER}#0\n0#\n"), "no signal is declared as `#`"),
-        (&format!("{HEADER}#5\n#4\n"), "time goes backwards"),
-        (&format!("{HEADER}#0\n0"), "line 9"),
-        (&format!("{HEADER}#0\n$var wire 1 ! a $end\n"), "a declaration comes after the header"),
-        (&"$scope module a $end\n".repeat(200_000), "it ends in its header"),
+    const OTHER: &str = "a.vcd is not a VCD file: it ";
+    const BROKEN: &str = "cannot read ";
+    for (text, start, part) in [
+        ("", OTHER, "is empty"),
+        ("not a waveform", OTHER, "begins with `not`"),
+        ("\x1F\u{8B}", OTHER, "begins with `"),
+        ("$scope module top $end\n", BROKEN, "line 2: the file ends in its header"),
+        ("$scope module top", BROKEN, "line 1: the file ends in $scope, which has no `$end`"),
+        ("$comment no end", BROKEN, "line 1: the file ends in $comment, which has no `$end`"),
+        ("$upscope $end\n", BROKEN, "line 1: a scope ends that has not begun"),
+        ("$timescale 1ns $end\n#0\n", BROKEN, "line 2: `#0` comes before the end of the header"),
+        ("$timescale 1ns $end\n$dumpvars\n", BROKEN, "line 2: `$dumpvars` comes before the end of the header"),
+        ("$timescale 3 $end\n", BROKEN, "line 1: the time scale must be like `1 ns`, not `3`"),
+        ("$timescale 0ns $end\n", BROKEN, "line 1: the time scale must be like `1 ns`, not `0ns`"),
+        ("$timescale 1ly $end\n", BROKEN, "line 1: the time scale must be like `1 ns`, not `1ly`"),
+        ("$var wire 1 ! $end\n", BROKEN, "line 1: a `$var` needs a type, a width, a code and a name"),
+        ("$var wire $end\n", BROKEN, "line 1: a `$var` needs a type, a width, a code and a name"),
+        ("$var wire one ! a $end\n", BROKEN, "line 1: the width of a variable must be a number, not `one`"),
+        ("$var port 1 <0 a $end\n", BROKEN, "line 1: extended VCD (`$dumpports`) is not supported"),
+        (&format!("{HEADER}#0\n0#\n"), BROKEN, "line 9: no signal is declared as `#`"),
+        (&format!("{HEADER}#5\n#4\n"), BROKEN, "line 9: time goes backwards"),
+        (&format!("{HEADER}#0\n0"), BROKEN, "line 9"),
+        (&format!("{HEADER}#0\n$var wire 1 ! a $end\n"), BROKEN, "line 9: a declaration comes after the header"),
+        (&format!("{HEADER}#0\n$odd 1 2 3\n"), BROKEN, "line 9: the file ends in an unknown section"),
+        (&"$scope module a $end\n".repeat(200_000), BROKEN, "the file ends in its header"),
+        (
+            &format!("{}$var wire 1 ! a $end\n", "$scope module a $end\n".repeat(501)),
+            BROKEN,
+            "line 502: a variable lies in 501 scopes",
+        ),
+        (&format!("${}", "a".repeat(100_000)), BROKEN, "line 1: a word is too long"),
     ] {
         let error = compare(text, HEADER).expect_err(part).to_string();
-        assert!(error.contains(part) && error.contains("a.vcd is not a VCD file"), "{error}");
+        assert!(error.contains(part) && error.contains(start) && error.contains("a.vcd"), "{error}");
         assert!(!error.contains('\n'), "{error}");
     }
     let error = diff(Path::new("/no/such.vcd"), Path::new("/no/such.vcd")).expect_err("no file");

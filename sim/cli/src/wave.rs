@@ -1,13 +1,14 @@
 //! `seedchip wave`: the waveform of a block under its random test, and the difference of two waveforms.
 
-use crate::arguments::{Wave, WaveCommand, WaveDiff};
+mod diff;
+
+use crate::arguments::{Wave, WaveCommand};
 use crate::bench::{self, Bench};
 use crate::ending::Ending;
 use crate::{trace_files, verilated};
 use anyhow::Context;
 use seedchip_kit::campaign::{self, Limit};
 use seedchip_kit::{outcome, product};
-use seedchip_sim::waves;
 use seedchip_spec::Configuration;
 use std::io::Write;
 use std::path::{Path, PathBuf};
@@ -21,7 +22,7 @@ pub const BLOCKS_AT: &str = "tiny";
 /// Writes a waveform, or compares two.
 pub fn wave(arguments: Wave, output: &mut dyn Write) -> anyhow::Result<Ending> {
     match arguments {
-        Wave { command: Some(WaveCommand::Diff(files)), .. } => diff(&files, output),
+        Wave { command: Some(WaveCommand::Diff(files)), .. } => diff::diff(&files, output),
         Wave { block: Some(name), seed, cycles, out, .. } => {
             let block = bench::listed(&name)?.name;
             let path = out.unwrap_or_else(|| PathBuf::from(format!("build/wave/{block}.vcd")));
@@ -77,18 +78,4 @@ where
     // A check that accepts everything leaves no failure.
     let _ = campaign::run(strategy, seed, Limit::Cases(1), check, |_| true);
     only.context("the seed makes no case: give another with --seed")
-}
-
-fn diff(files: &WaveDiff, output: &mut dyn Write) -> anyhow::Result<Ending> {
-    let WaveDiff { first, second } = files;
-    match waves::diff(first, second)? {
-        None => {
-            writeln!(output, "{} and {} are equal", first.display(), second.display())?;
-            Ok(Ending::Fine)
-        }
-        Some(difference) => {
-            writeln!(output, "{} and {} differ: {difference}", first.display(), second.display())?;
-            Ok(Ending::Difference)
-        }
-    }
 }

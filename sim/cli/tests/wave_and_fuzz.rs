@@ -31,6 +31,42 @@ fn waveforms_differ_where_they_differ() {
     seedchip(&["wave", "diff", &one, concat!(env!("CARGO_MANIFEST_DIR"), "/Cargo.toml")]).refuses("not a VCD file");
 }
 
+/// A waveform as Icarus or Verilator names its scopes.
+fn scoped(scopes: &[&str], more: &str) -> String {
+    let begin: String = scopes.iter().map(|scope| format!("$scope module {scope} $end\n")).collect();
+    let end = "$upscope $end\n".repeat(scopes.len());
+    format!("$timescale 1ns $end\n{begin}$var wire 1 ! a $end\n{more}{end}$enddefinitions $end\n#0\n0!\n#5\n1!\n")
+}
+
+#[test]
+fn what_is_not_compared_is_counted() {
+    let folder = Folder::new();
+    let [icarus, verilator, event] = ["icarus.vcd", "verilator.vcd", "event.vcd"].map(|name| folder.argument(name));
+    let write = |path: &str, text: String| std::fs::write(path, text).expect("written");
+    write(&icarus, scoped(&["tb", "dut"], ""));
+    write(&verilator, scoped(&["TOP", "tb", "dut"], "$var wire 32 $ WIDTH [31:0] $end\n"));
+    write(&event, scoped(&["tb", "dut"], "$var event 1 E ev $end\n").replace("$enddef", "$odd section $end $enddef"));
+    seedchip(&["wave", "diff", &icarus, &verilator])
+        .ends_with(1)
+        .says("only the first has `tb.dut.a`")
+        .says("--scope compares what lies below a scope");
+    let scope = ["--scope", "tb.dut"];
+    seedchip(&[&["wave", "diff", &icarus, &verilator], &scope[..]].concat()).ends_with(1).says("`WIDTH[31:0]`");
+    seedchip(&[&["wave", "diff", &icarus, &verilator, "--common"], &scope[..]].concat())
+        .ends_with(0)
+        .says("are equal: 1 signal compared")
+        .says(&format!("not compared: 1 signal only in {verilator}\n"));
+    seedchip(&["wave", "diff", &icarus, &verilator, "--scope", "dut", "--scope", "TOP.tb.dut", "--common"])
+        .ends_with(0);
+    seedchip(&["wave", "diff", &event, &event])
+        .ends_with(0)
+        .says(&format!("not compared: 1 event, 1 unknown section in {event}, 1 unknown section in {event}\n"));
+    seedchip(&["wave", "diff", &icarus, &verilator, "--common"]).refuses("nothing can be compared");
+    seedchip(&["wave", "diff", &icarus, &verilator, "--scope", "other"]).refuses("choose one of tb, tb.dut");
+    let thrice = ["--scope", "a", "--scope", "b", "--scope", "c"];
+    seedchip(&[&["wave", "diff", &icarus, &verilator], &thrice[..]].concat()).refuses("--scope is given 3 times");
+}
+
 #[test]
 fn a_few_cases_pass_and_the_seed_is_told() {
     for block in ["pe", "unpack", "sequencer"] {

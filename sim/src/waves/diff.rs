@@ -1,10 +1,49 @@
 //! The first difference of two waveforms.
 
-use super::reader::{Reader, Signal, WaveError};
-use std::collections::HashMap;
+mod pairs;
+mod scope;
+
+use super::declaration::Kind;
+use super::error::WaveError;
+use super::reader::Reader;
+use super::signal::{Signal, signals};
+use pairs::{Pair, Pairs};
 use std::fmt;
-use std::path::Path;
-use vcd::Value;
+use std::path::{Path, PathBuf};
+
+/// What to compare.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Options {
+    /// Compare what lies below these scopes, one of each file, and not the whole files. A scope is given by its path
+    /// or by the end of it, such as `tb.dut` for `TOP.tb.dut`.
+    pub scopes: Option<[String; 2]>,
+    /// Signals that only one file has are counted, and are no difference.
+    pub common: bool,
+}
+
+/// What a comparison has found.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Comparison {
+    /// The first difference, if there is one.
+    pub difference: Option<Difference>,
+    /// Signals that were compared.
+    pub compared: usize,
+    /// What was not compared.
+    pub left_out: LeftOut,
+}
+
+/// What a comparison leaves out, as numbers for each file.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct LeftOut {
+    /// Events: they hold no value. Both files have them.
+    pub events: usize,
+    /// Signals that only this file has.
+    pub only_in_one: [usize; 2],
+    /// Signals outside of the scope.
+    pub outside: [usize; 2],
+    /// Sections whose meaning is unknown.
+    pub unknown_sections: [usize; 2],
+}
 
 /// How two waveforms differ.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -23,13 +62,20 @@ pub enum Difference {
         /// Its bits in each.
         widths: [u32; 2],
     },
+    /// A signal holds bits in one and a number or a text in the other, or its bits have other indices.
+    Kind {
+        /// The signal.
+        signal: String,
+        /// What it holds in each.
+        kinds: [String; 2],
+    },
     /// A signal has different values.
     Value {
         /// When, in femtoseconds.
         time: u128,
         /// The signal.
         signal: String,
-        /// Its value in each, in binary.
+        /// Its value in each: bits in binary, numbers, quoted texts.
         values: [String; 2],
     },
 }
@@ -43,6 +89,9 @@ impl fmt::Display for Difference {
             Self::Width { signal, widths: [first, second] } => {
                 write!(formatter, "`{signal}` has {first} bits in the first and {second} in the second")
             }
+            Self::Kind { signal, kinds: [first, second] } => {
+                write!(formatter, "`{signal}` is {first} in the first and {second} in the second")
+            }
             Self::Value { time, signal, values: [first, second] } => {
                 let (nanoseconds, rest) = (time / 1_000_000, time % 1_000_000);
                 write!(formatter, "at {nanoseconds}")?;
@@ -55,31 +104,77 @@ impl fmt::Display for Difference {
     }
 }
 
-/// A signal of both files.
-struct Pair {
-    signal: String,
-    slots: [usize; 2],
-    width: u32,
-}
-
-/// The first difference of two VCD files: signals that only one has, then widths, then values in the order of
-/// time. Neither file is held in memory. Where one ends its values stay as they are.
-pub fn diff(first: &Path, second: &Path) -> Result<Option<Difference>, WaveError> {
-    let mut readers = [Reader::open(first)?, Reader::open(second)?];
-    let pairs = match pair(&readers[0].signals, &readers[1].signals) {
-        Ok(pairs) => pairs,
-        Err(difference) => return Ok(Some(difference)),
-    };
-    let mut pairs_of: [Vec<Vec<usize>>; 2] = [0, 1].map(|side| vec![Vec::new(); readers[side].values.len()]);
-    for (index, pair) in pairs.iter().enumerate() {
-        for (side, slot) in pair.slots.iter().enumerate() {
-            pairs_of[side][*slot].push(index);
+impl Difference {
+    /// What differs in the declarations of a signal.
+    fn of_declarations(first: &Signal, second: &Signal) -> Option<Self> {
+        let signal = name(first);
+        match (first.kind, second.kind) {
+            (Kind::Bits(one), Kind::Bits(other)) if one != other => Some(Self::Width { signal, widths: [one, other] }),
+            (Kind::Bits(_), Kind::Bits(_)) => {
+                let other_indices = first.bits.zip(second.bits).is_some_and(|(one, other)| one != other);
+                other_indices.then(|| Self::Kind { signal, kinds: [first.range(), second.range()] })
+            }
+            (one, other) => {
+                (one != other).then(|| Self::Kind { signal, kinds: [one, other].map(|kind| kind.to_string()) })
+            }
         }
     }
-    let mut touched = Vec::new();
+}
+
+/// The first difference of two VCD files: signals that only one has, then declarations, then values in the order
+/// of time. Neither file is held in memory. Where one ends its values stay as they are.
+pub fn diff(first: &Path, second: &Path, options: &Options) -> Result<Comparison, WaveError> {
+    let paths: [PathBuf; 2] = [first, second].map(Path::to_owned);
+    let mut readers = [Reader::open(first)?, Reader::open(second)?];
+    let mut left_out = LeftOut::default();
+    let mut sides = [Vec::new(), Vec::new()];
+    for (side, reader) in readers.iter().enumerate() {
+        sides[side] = signals(&reader.declarations);
+        if let Some(scopes) = &options.scopes {
+            left_out.outside[side] = scope::below(&mut sides[side], &scopes[side], &paths[side])?;
+        }
+    }
+    let Pairs { pairs, only } = Pairs::new(sides);
+    let all = pairs.len();
+    let (pairs, events): (Vec<Pair>, Vec<Pair>) =
+        pairs.into_iter().partition(|pair| pair.0.iter().any(|signal| signal.kind != Kind::Event));
+    left_out.events = events.len();
+    left_out.only_in_one = [only[0].len(), only[1].len()];
+    let mut difference = None;
+    if !options.common {
+        difference = only
+            .iter()
+            .zip([true, false])
+            .find_map(|(signals, first)| Some(Difference::OnlyInOne { signal: name(signals.first()?), first }));
+    } else if all == 0 && only.iter().any(|signals| !signals.is_empty()) {
+        return Err(WaveError::NothingInCommon { paths });
+    }
+    let difference = match difference.or_else(|| pairs.iter().find_map(Pair::declared_differently)) {
+        None => first_value(&mut readers, &pairs)?,
+        found => found,
+    };
+    left_out.unknown_sections = readers.map(|reader| reader.unknown_sections);
+    Ok(Comparison { difference, compared: pairs.len(), left_out })
+}
+
+/// Scopes, name and bits.
+fn name(signal: &Signal) -> String {
+    let mut path: Vec<&str> = signal.scopes.iter().map(String::as_str).collect();
+    path.push(&signal.name);
+    format!("{}{}", path.join("."), signal.range())
+}
+
+/// The first pair, by time and then by the order of the first file, whose values differ.
+fn first_value(readers: &mut [Reader; 2], pairs: &[Pair]) -> Result<Option<Difference>, WaveError> {
+    let mut pairs_of: [Vec<Vec<usize>>; 2] = [0, 1].map(|side| vec![Vec::new(); readers[side].values.len()]);
+    for (index, pair) in pairs.iter().enumerate() {
+        for (side, signal) in pair.0.iter().enumerate() {
+            signal.slots().for_each(|slot| pairs_of[side][slot].push(index));
+        }
+    }
+    let (mut touched, mut candidates) = (Vec::new(), Vec::new());
     while let Some(time) = readers.iter().filter_map(|reader| reader.time).min() {
-        let mut different: Option<usize> = None;
-        let mut candidates = Vec::new();
+        candidates.clear();
         for (reader, pairs_of) in readers.iter_mut().zip(&pairs_of) {
             touched.clear();
             if reader.time == Some(time) {
@@ -87,64 +182,17 @@ pub fn diff(first: &Path, second: &Path) -> Result<Option<Difference>, WaveError
             }
             candidates.extend(touched.iter().flat_map(|slot| &pairs_of[*slot]).copied());
         }
-        let [left, right] = &readers;
-        for candidate in candidates {
-            let Pair { slots: [a, b], .. } = pairs[candidate];
-            if !equal(&left.values[a], &right.values[b]) {
-                different = Some(different.map_or(candidate, |before| before.min(candidate)));
-            }
-        }
-        if let Some(Pair { signal, slots: [a, b], width }) = different.map(|index| &pairs[index]) {
-            let values = [binary(&left.values[*a], *width), binary(&right.values[*b], *width)];
-            return Ok(Some(Difference::Value { time, signal: signal.clone(), values }));
+        let [left, right] = &*readers;
+        let differs = |index: &usize| {
+            let [first, second] = &pairs[*index].0;
+            !first.equals(&left.values, second, &right.values)
+        };
+        if let Some(index) = candidates.iter().copied().filter(differs).min() {
+            let [first, second] = &pairs[index].0;
+            let values = [first.content(&left.values), second.content(&right.values)];
+            let values = values.map(|content| content.to_string());
+            return Ok(Some(Difference::Value { time, signal: name(first), values }));
         }
     }
     Ok(None)
-}
-
-fn pair(first: &[Signal], second: &[Signal]) -> Result<Vec<Pair>, Difference> {
-    let mut others: HashMap<String, &Signal> = second.iter().map(|signal| (signal.path(), signal)).collect();
-    let mut pairs = Vec::with_capacity(first.len());
-    for one in first {
-        let signal = one.path();
-        let Some(other) = others.remove(&signal) else {
-            return Err(Difference::OnlyInOne { signal, first: true });
-        };
-        if one.width != other.width {
-            return Err(Difference::Width { signal, widths: [one.width, other.width] });
-        }
-        pairs.push(Pair { signal, slots: [one.slot, other.slot], width: one.width });
-    }
-    // In the order of the file, not of the map.
-    match second.iter().map(Signal::path).find(|path| others.contains_key(path)) {
-        Some(signal) => Err(Difference::OnlyInOne { signal, first: false }),
-        None => Ok(pairs),
-    }
-}
-
-/// What stands above the bits that are written: x and z repeat, 0 and 1 are followed by zeros.
-fn extension(value: &[Value]) -> Value {
-    match value.first() {
-        None | Some(Value::X) => Value::X,
-        Some(Value::Z) => Value::Z,
-        Some(_) => Value::V0,
-    }
-}
-
-fn equal(first: &[Value], second: &[Value]) -> bool {
-    let bit = |value: &[Value], index: usize| match value.len().checked_sub(index + 1) {
-        Some(place) => value[place],
-        None => extension(value),
-    };
-    first == second || (0..first.len().max(second.len()) + 1).all(|index| bit(first, index) == bit(second, index))
-}
-
-/// Binary digits, at most as many as the signal has bits.
-fn binary(value: &[Value], width: u32) -> String {
-    if value.is_empty() {
-        return "x".to_owned();
-    }
-    let digits: String = value.iter().skip(value.len().saturating_sub(width as usize)).map(Value::to_string).collect();
-    let shorter = digits.trim_start_matches('0');
-    if shorter.is_empty() { "0".to_owned() } else { shorter.to_owned() }
 }

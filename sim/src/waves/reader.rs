@@ -1,145 +1,54 @@
 //! Reads a VCD file, one time at a time.
 
+mod header;
+
+use super::declaration::Declaration;
+use super::error::WaveError;
+use super::value::Content;
+use header::{Header, Words, broken};
 use std::collections::HashMap;
 use std::fs::File;
-use std::io::{self, BufReader};
+use std::io::{BufReader, Chain, Read};
 use std::path::{Path, PathBuf};
-use thiserror::Error;
-use vcd::{Command, IdCode, Parser, Value};
-
-/// Why a waveform can't be read or written.
-#[derive(Debug, Error)]
-pub enum WaveError {
-    /// The file can't be opened or written.
-    #[error("cannot open {path}: {error}", path = path.display())]
-    File {
-        /// The file.
-        path: PathBuf,
-        /// What the system says.
-        #[source]
-        error: io::Error,
-    },
-    /// The file is not a whole VCD file.
-    #[error("{path} is not a VCD file: line {line}: {reason}", path = path.display())]
-    Broken {
-        /// The file.
-        path: PathBuf,
-        /// The line.
-        line: u64,
-        /// What is wrong.
-        reason: String,
-    },
-    /// A signal is looked for that the top module hasn't.
-    #[error("{path} has no signal `{signal}` in its top module", path = path.display())]
-    NoSignal {
-        /// The file.
-        path: PathBuf,
-        /// The signal.
-        signal: String,
-    },
-}
-
-/// A signal as the header declares it.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Signal {
-    /// The scopes that it lies in, the outermost first.
-    pub scopes: Vec<String>,
-    /// Its name, without bits.
-    pub name: String,
-    /// Its bits as declared, such as `[7:0]`, or nothing.
-    pub bits: String,
-    /// How many bits.
-    pub width: u32,
-    /// Which of the file's values it shows: several signals may share one.
-    pub slot: usize,
-}
-
-impl Signal {
-    /// Scopes, name and bits.
-    pub fn path(&self) -> String {
-        format!("{}.{}{}", self.scopes.join("."), self.name, self.bits)
-    }
-}
+use vcd::{Command, IdCode, ParseError, ParseErrorKind, Parser};
 
 /// A VCD file that is being read.
 pub struct Reader {
-    path: PathBuf,
-    parser: Parser<BufReader<File>>,
-    /// Every signal, in the order of the file.
-    pub signals: Vec<Signal>,
-    /// The current values, the highest bit first; empty while unknown. Shorter ones are extended.
-    pub values: Vec<Vec<Value>>,
-    slots: HashMap<IdCode, usize>,
-    /// Femtoseconds of a time step.
-    step: u128,
+    /// Every variable, in the order of the file.
+    pub declarations: Vec<Declaration>,
+    /// The current values by slot.
+    pub values: Vec<Content>,
+    /// Femtoseconds of a time step of the file.
+    pub step: u128,
     /// The time of the changes that come next, in femtoseconds; none at the end.
     pub time: Option<u128>,
+    /// Sections so far whose meaning is unknown, and which were passed over.
+    pub unknown_sections: usize,
+    path: PathBuf,
+    slots: HashMap<IdCode, usize>,
+    parser: Parser<Chain<BufReader<File>, &'static [u8]>>,
+    /// The lines before those that the parser has seen.
+    lines_before: u64,
 }
 
 impl Reader {
     /// Opens a file and reads its header.
     pub fn open(path: &Path) -> Result<Self, WaveError> {
-        let file = File::open(path).map_err(|error| WaveError::File { path: path.to_owned(), error })?;
-        let mut reader = Self {
-            path: path.to_owned(),
-            parser: Parser::new(BufReader::new(file)),
-            signals: Vec::new(),
-            values: Vec::new(),
-            slots: HashMap::new(),
-            step: 1_000_000,
+        let file = File::open(path).map_err(|error| WaveError::Open { path: path.to_owned(), error })?;
+        let mut input = BufReader::new(file);
+        let Header { declarations, slots, step, line, unknown_sections } = Header::read(path, &mut input)?;
+        Ok(Self {
+            declarations,
+            values: vec![Content::UNKNOWN; slots.len()],
+            step,
             time: Some(0),
-        };
-        reader.header()?;
-        Ok(reader)
-    }
-
-    fn broken(&self, reason: impl ToString) -> WaveError {
-        WaveError::Broken { path: self.path.clone(), line: self.parser.line(), reason: reason.to_string() }
-    }
-
-    fn command(&mut self) -> Result<Option<Command>, WaveError> {
-        match self.parser.next() {
-            None => Ok(None),
-            Some(Ok(command)) => Ok(Some(command)),
-            Some(Err(error)) => {
-                let parse = error.get_ref().and_then(|error| error.downcast_ref::<vcd::ParseError>());
-                let reason = parse.map_or_else(|| error.to_string(), |error| error.kind().to_string());
-                Err(self.broken(reason))
-            }
-        }
-    }
-
-    // Command by command and not with the parser's `parse_header`, which calls itself for each scope: a file
-    // must not be able to overflow the stack.
-    fn header(&mut self) -> Result<(), WaveError> {
-        let mut scopes = Vec::new();
-        loop {
-            let Some(command) = self.command()? else {
-                return Err(self.broken("it ends in its header"));
-            };
-            match command {
-                Command::ScopeDef(_, name) => scopes.push(name),
-                Command::Upscope => {
-                    scopes.pop().ok_or_else(|| self.broken("a scope ends that has not begun"))?;
-                }
-                Command::Timescale(number, unit) => {
-                    let unit = 1_000_000_000_000_000_u128 / u128::from(unit.divisor());
-                    self.step = u128::from(number) * unit;
-                }
-                Command::VarDef(_, width, code, name, index) => {
-                    let slots = self.slots.len();
-                    let slot = *self.slots.entry(code).or_insert(slots);
-                    if slot == self.values.len() {
-                        self.values.push(Vec::new());
-                    }
-                    let bits = index.map(|index| index.to_string()).unwrap_or_default();
-                    self.signals.push(Signal { scopes: scopes.clone(), name, bits, width, slot });
-                }
-                Command::Enddefinitions => return Ok(()),
-                Command::Comment(_) | Command::Date(_) | Command::Version(_) => {}
-                _ => return Err(self.broken("values come before the end of the header")),
-            }
-        }
+            unknown_sections,
+            path: path.to_owned(),
+            slots,
+            // The parser wants something after the last word, which not every writer leaves.
+            parser: Parser::new(input.chain(&b" "[..])),
+            lines_before: line - 1,
+        })
     }
 
     /// Takes in the changes at [`Reader::time`], adds the slots that they touch to `touched`, and goes on to the
@@ -157,20 +66,20 @@ impl Reader {
                         return Ok(());
                     }
                 }
-                Command::ChangeScalar(code, value) => {
+                Command::ChangeScalar(code, bit) => {
                     let slot = self.slot(code)?;
-                    self.values[slot].clear();
-                    self.values[slot].push(value);
+                    match &mut self.values[slot] {
+                        Content::Bits(bits) => {
+                            bits.clear();
+                            bits.push(bit);
+                        }
+                        other => *other = Content::Bits(vec![bit]),
+                    }
                     touched.push(slot);
                 }
-                Command::ChangeVector(code, vector) => {
-                    let slot = self.slot(code)?;
-                    self.values[slot] = vector.into();
-                    touched.push(slot);
-                }
-                Command::ChangeReal(..) | Command::ChangeString(..) => {
-                    return Err(self.broken("real numbers and strings are not supported"));
-                }
+                Command::ChangeVector(code, bits) => self.change(code, Content::Bits(bits.into()), touched)?,
+                Command::ChangeReal(code, number) => self.change(code, Content::Real(number), touched)?,
+                Command::ChangeString(code, text) => self.change(code, Content::Text(text), touched)?,
                 Command::ScopeDef(..) | Command::Upscope | Command::VarDef(..) | Command::Enddefinitions => {
                     return Err(self.broken("a declaration comes after the header"));
                 }
@@ -181,7 +90,50 @@ impl Reader {
         Ok(())
     }
 
+    fn change(&mut self, code: IdCode, content: Content, touched: &mut Vec<usize>) -> Result<(), WaveError> {
+        let slot = self.slot(code)?;
+        self.values[slot] = content;
+        touched.push(slot);
+        Ok(())
+    }
+
     fn slot(&self, code: IdCode) -> Result<usize, WaveError> {
-        self.slots.get(&code).copied().ok_or_else(|| self.broken(format!("no signal is declared as `{code}`")))
+        self.slots.get(&code).copied().ok_or_else(|| self.broken(&format!("no signal is declared as `{code}`")))
+    }
+
+    fn command(&mut self) -> Result<Option<Command>, WaveError> {
+        loop {
+            let error = match self.parser.next() {
+                None => return Ok(None),
+                Some(Ok(command)) => return Ok(Some(command)),
+                Some(Err(error)) => error,
+            };
+            let parse = error.get_ref().and_then(|error| error.downcast_ref::<ParseError>());
+            match parse.map(ParseError::kind) {
+                // Some writers end the first values without having begun them.
+                Some(ParseErrorKind::UnmatchedEnd) => {}
+                Some(ParseErrorKind::UnknownCommand) => self.pass()?,
+                Some(kind) => return Err(self.broken(&kind.to_string())),
+                None => return Err(self.broken(&error.to_string())),
+            }
+        }
+    }
+
+    /// Passes over a section whose name the parser has taken and doesn't know.
+    fn pass(&mut self) -> Result<(), WaveError> {
+        self.unknown_sections += 1;
+        let line = self.line();
+        let mut words = Words::new(&self.path, self.parser.reader(), line);
+        words.pass("an unknown section")?;
+        self.lines_before += words.line - line;
+        Ok(())
+    }
+
+    fn line(&self) -> u64 {
+        self.lines_before + self.parser.line()
+    }
+
+    fn broken(&self, reason: &str) -> WaveError {
+        broken(&self.path, self.line(), reason)
     }
 }

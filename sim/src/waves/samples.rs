@@ -1,8 +1,9 @@
 //! The values of a few signals in every cycle of a waveform.
 
-use super::reader::{Reader, Signal, WaveError};
-use bitvec::bitvec;
-use bitvec::order::Lsb0;
+use super::declaration::{Declaration, Kind};
+use super::error::WaveError;
+use super::reader::Reader;
+use super::value::Content;
 use seedchip_spec::Value;
 use std::path::Path;
 
@@ -23,8 +24,8 @@ pub struct Samples {
 /// Reads the signals of these names, wires of the top module, from a waveform that [`crate::Model::trace`] wrote.
 pub fn samples(waveform: &Path, names: &[&str]) -> Result<Vec<Samples>, WaveError> {
     let mut reader = Reader::open(waveform)?;
-    let signals: Vec<Signal> =
-        names.iter().map(|name| find(&reader.signals, name, waveform)).collect::<Result<_, _>>()?;
+    let variables: Vec<(usize, u32)> =
+        names.iter().map(|name| find(&reader.declarations, name, waveform)).collect::<Result<_, _>>()?;
     let mut samples: Vec<Samples> =
         names.iter().map(|name| Samples { name: (*name).to_owned(), first: 0, values: Vec::new() }).collect();
     let mut touched = Vec::new();
@@ -35,29 +36,28 @@ pub fn samples(waveform: &Path, names: &[&str]) -> Result<Vec<Samples>, WaveErro
         if !time.is_multiple_of(CYCLE) || touched.is_empty() {
             continue;
         }
-        for (samples, signal) in samples.iter_mut().zip(&signals) {
+        for (samples, (slot, width)) in samples.iter_mut().zip(&variables) {
             if samples.values.is_empty() {
                 samples.first = u64::try_from(time / CYCLE).unwrap_or(u64::MAX);
             }
-            samples.values.push(value(&reader.values[signal.slot], signal.width as usize));
+            samples.values.push(value(&reader.values[*slot], *width));
         }
     }
     Ok(samples)
 }
 
-/// The signal of the top module: Verilator has a scope around it.
-fn find(signals: &[Signal], name: &str, waveform: &Path) -> Result<Signal, WaveError> {
-    let found = signals.iter().find(|signal| signal.scopes.len() == 2 && signal.name == name);
-    found.cloned().ok_or_else(|| WaveError::NoSignal { path: waveform.to_owned(), signal: name.to_owned() })
+/// The slot and the width of a signal of the top module: Verilator has a scope around it.
+fn find(declarations: &[Declaration], name: &str, waveform: &Path) -> Result<(usize, u32), WaveError> {
+    let found = declarations.iter().find(|variable| variable.scopes.len() == 2 && variable.name == name);
+    match found.map(|variable| (variable.slot, variable.kind)) {
+        Some((slot, Kind::Bits(width))) => Ok((slot, width)),
+        _ => Err(WaveError::NoSignal { path: waveform.to_owned(), signal: name.to_owned() }),
+    }
 }
 
-/// Digits, the highest first, as bits, bit 0 first.
-fn value(digits: &[vcd::Value], width: usize) -> Value {
-    let mut value = bitvec![u32, Lsb0; 0; width];
-    for (bit, digit) in digits.iter().rev().take(width).enumerate() {
-        value.set(bit, *digit == vcd::Value::V1);
-    }
-    value
+/// The bits of a value, bit 0 first; unknown ones are 0.
+fn value(content: &Content, width: u32) -> Value {
+    (0..width).map(|index| content.bit(index) == vcd::Value::V1).collect()
 }
 
 #[cfg(test)]

@@ -1,6 +1,8 @@
 //! Save files of GTKWave: which signals to show, in which groups, in which radix.
 
-use super::reader::{Reader, Signal, WaveError};
+use super::declaration::{Declaration, Kind};
+use super::error::WaveError;
+use super::reader::Reader;
 use std::fmt::Write;
 use std::path::Path;
 
@@ -14,9 +16,9 @@ mod flag {
     pub const GROUP_ENDS: &str = "@1000200";
 }
 
-/// Signals that hold signed numbers have one of these in their names.
+/// Declarations that hold signed numbers have one of these in their names.
 const SIGNED_NAMES: &[&str] = &["acc", "bias", "product", "zero_point", "low_", "high_"];
-/// Signals that hold unsigned numbers.
+/// Declarations that hold unsigned numbers.
 const UNSIGNED_NAMES: &[&str] = &["address", "shift", "used", "rows", "columns", "count", "index"];
 
 /// Writes a save file for a waveform: clock and reset, then each stream of the top, then the array, then the
@@ -24,23 +26,24 @@ const UNSIGNED_NAMES: &[&str] = &["address", "shift", "used", "rows", "columns",
 pub fn save_file(waveform: &Path, save_file: &Path) -> Result<(), WaveError> {
     let reader = Reader::open(waveform)?;
     let waveform = std::path::absolute(waveform).unwrap_or_else(|_| waveform.to_owned());
-    let text = text(&reader.signals, &waveform.to_string_lossy());
-    std::fs::write(save_file, text).map_err(|error| WaveError::File { path: save_file.to_owned(), error })
+    let text = text(&reader.declarations, &waveform.to_string_lossy());
+    std::fs::write(save_file, text).map_err(|error| WaveError::Write { path: save_file.to_owned(), error })
 }
 
-fn text(signals: &[Signal], waveform: &str) -> String {
+fn text(signals: &[Declaration], waveform: &str) -> String {
     let mut text = format!("[dumpfile] \"{waveform}\"\n[timestart] 0\n[sst_expanded] 1\n");
     // Verilator shows the ports twice: in a scope of its own and in the top module. The module's are shown.
     let depth = signals.iter().map(|signal| signal.scopes.len()).min().unwrap_or(0);
-    let has_inner = |signal: &Signal| signals.iter().any(|other| inside(other, signal, depth));
+    let has_inner = |signal: &Declaration| signals.iter().any(|other| inside(other, signal, depth));
     let depth =
         if signals.iter().filter(|signal| signal.scopes.len() == depth).all(has_inner) { depth + 1 } else { depth };
-    let top: Vec<&Signal> = signals.iter().filter(|signal| signal.scopes.len() == depth).collect();
+    let top: Vec<&Declaration> = signals.iter().filter(|signal| signal.scopes.len() == depth).collect();
     let mut streams: Vec<&str> = top.iter().filter_map(|signal| signal.name.strip_suffix("_tvalid")).collect();
     // Verilator sorts by name: what goes in comes first here.
     streams.sort_by_key(|stream| stream.starts_with("m_"));
-    let in_stream =
-        |signal: &Signal, stream: &str| signal.name.strip_prefix(stream).is_some_and(|rest| rest.starts_with("_t"));
+    let in_stream = |signal: &Declaration, stream: &str| {
+        signal.name.strip_prefix(stream).is_some_and(|rest| rest.starts_with("_t"))
+    };
     group(
         &mut text,
         "clock and reset",
@@ -76,11 +79,11 @@ fn numbered(name: &str) -> (&str, usize) {
 }
 
 /// Whether `inner` is the same signal one scope further down.
-fn inside(inner: &Signal, outer: &Signal, depth: usize) -> bool {
+fn inside(inner: &Declaration, outer: &Declaration, depth: usize) -> bool {
     inner.scopes.len() == depth + 1 && inner.name == outer.name && inner.scopes.starts_with(&outer.scopes)
 }
 
-fn group<'a>(text: &mut String, name: &str, signals: impl Iterator<Item = &'a Signal>) {
+fn group<'a>(text: &mut String, name: &str, signals: impl Iterator<Item = &'a Declaration>) {
     let mut lines = String::new();
     for signal in signals {
         let _ = writeln!(lines, "{}\n{}", radix(signal), signal.path());
@@ -90,12 +93,12 @@ fn group<'a>(text: &mut String, name: &str, signals: impl Iterator<Item = &'a Si
     }
 }
 
-fn radix(signal: &Signal) -> &'static str {
+fn radix(signal: &Declaration) -> &'static str {
     let named = |names: &[&str]| names.iter().any(|part| signal.name.contains(part));
-    match signal.width {
-        1 => flag::BINARY,
-        2..=64 if named(SIGNED_NAMES) => flag::SIGNED,
-        2..=64 if named(UNSIGNED_NAMES) => flag::DECIMAL,
+    match signal.kind {
+        Kind::Bits(1) => flag::BINARY,
+        Kind::Bits(2..=64) if named(SIGNED_NAMES) => flag::SIGNED,
+        Kind::Bits(2..=64) if named(UNSIGNED_NAMES) => flag::DECIMAL,
         _ => flag::HEXADECIMAL,
     }
 }

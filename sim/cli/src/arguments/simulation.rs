@@ -103,8 +103,17 @@ pub enum WaveCommand {
     Diff(WaveDiff),
 }
 
-/// Say the first time and signal at which two waveforms differ
+/// Find the first difference of two VCD files: signals that only one has, then declarations, then values by time
+///
+/// The same signal is recognised in the spellings of different simulators: a vector may be declared bit by bit, with
+/// its bits next to the name or after a space, or twice. Reals and strings are compared by their values. Events, and
+/// sections of unknown meaning, are not compared, and a note counts them.
 #[derive(Args, Debug)]
+#[command(after_help = "Examples:\n  seedchip wave diff a.vcd b.vcd\n  \
+seedchip wave diff icarus.vcd verilator.vcd --scope tb.dut --common\n  \
+seedchip wave diff a.vcd b.vcd --scope tb.dut --scope TOP.datapath\n  \
+seedchip wave diff <(fst2vcd a.fst) b.vcd\n\n\
+Exit codes: 0 equal, 1 a difference, 2 wrong usage or input.")]
 pub struct WaveDiff {
     /// A waveform
     #[arg(value_name = "A.vcd")]
@@ -112,6 +121,13 @@ pub struct WaveDiff {
     /// The waveform to compare it with
     #[arg(value_name = "B.vcd")]
     pub second: PathBuf,
+    /// Compare only what lies below this scope, given by its path or the end of its path; give it twice if the files
+    /// name it differently, first that of A.vcd
+    #[arg(long, value_name = "SCOPE")]
+    pub scope: Vec<String>,
+    /// Compare only the signals that both files have, and count the others in a note
+    #[arg(long)]
+    pub common: bool,
 }
 
 /// Run random cases on the Verilated RTL against the golden model until one fails
