@@ -1,4 +1,4 @@
-//! Cases of `requantise`, and all small sums.
+//! Cases of `requantise`, all small sums, and all products that are a power of two.
 
 use crate::script::Script;
 use crate::three_way::{check, four_kinds};
@@ -168,6 +168,21 @@ fn rounded(product: i64, half: i64, shift: u32) -> i64 {
     (product + half).div_euclid(1 << shift)
 }
 
+/// A product scaled down, before its zero point: half up in one step, or as gemmlowp does in two.
+fn value(way: Way, product: i64, shift: u32) -> i64 {
+    match way {
+        Way::Double => {
+            let first = rounded(product, 1 << 30, 31).min(i64::from(i32::MAX));
+            let second = shift.saturating_sub(31);
+            let half = if second == 0 { 0 } else { (1 << (second - 1)) - i64::from(first < 0) };
+            rounded(first, half, second)
+        }
+        Way::Single | Way::Raw | Way::RawDouble => {
+            rounded(product, if shift == 0 { 0 } else { 1 << (shift - 1) }, shift)
+        }
+    }
+}
+
 /// Every sum around zero, with multipliers and shifts for which its value is often a tie, and one with every
 /// fraction: results leave the byte on both sides.
 #[test]
@@ -184,17 +199,7 @@ fn small_sums() {
             for cycle in 0..sums.len() + LATENCY {
                 script = script.cycle(&[("acc_i", sums.get(cycle).copied().unwrap_or(0))]);
                 let Some(sent) = cycle.checked_sub(LATENCY) else { continue };
-                let product = sums[sent] * multiplier;
-                let value = match way {
-                    Way::Double => {
-                        let first = rounded(product, 1 << 30, 31);
-                        let second = shift.saturating_sub(31);
-                        let half = if second == 0 { 0 } else { (1 << (second - 1)) - i64::from(first < 0) };
-                        rounded(first, half, second)
-                    }
-                    Way::Single | Way::Raw | Way::RawDouble => rounded(product, 1 << (shift - 1), shift),
-                };
-                let moved = value + zero_point;
+                let moved = value(way, sums[sent] * multiplier, shift) + zero_point;
                 let saturated = i64::from(!(-128..=127).contains(&moved));
                 script = script.sees(&[("result_o", moved.clamp(-128, 127)), ("saturated_o", saturated)]);
                 results += 1;
@@ -203,4 +208,39 @@ fn small_sums() {
         }
     }
     assert_eq!(results, 6 * 4 * 1401);
+}
+
+/// Sums ±2^i with every multiplier 2^j and every shift: a value beyond the range by one bit alone is found, whichever
+/// it is. A script for each sum and way of rounding.
+pub fn powers_of_two() -> impl Iterator<Item = Script> {
+    let positive = (0..31).map(|bit| 1 << bit);
+    let negative = (0..32).map(|bit| -(1 << bit));
+    let sums = positive.chain(negative);
+    sums.flat_map(|sum| [Way::Single, Way::Double].map(|way| times_powers_of_two(way, sum)))
+}
+
+fn times_powers_of_two(way: Way, sum: i64) -> Script {
+    /// Cycles from the multiplier to the shift.
+    const TO_SHIFT: usize = 5;
+    let operands: Vec<(i64, u32)> = (0..64).flat_map(|shift| (0..31).map(move |bit| (1_i64 << bit, shift))).collect();
+    let resting = [("acc_i", sum), ("low_i", -128), ("high_i", 127), ("keep_i", 1)];
+    let double = ("double_i", i64::from(matches!(way, Way::Double)));
+    let mut script = Script::of("requantise").resting(&resting).resting(&[double]);
+    for cycle in 0..operands.len() + LATENCY {
+        let multiplier = operands.get(cycle).map_or(0, |operands| operands.0);
+        let shift = cycle.checked_sub(TO_SHIFT).and_then(|cycle| operands.get(cycle)).map_or(0, |operands| operands.1);
+        script = script.cycle(&[("multiplier_i", multiplier), ("shift_i", shift.into())]);
+        if let Some((multiplier, shift)) = cycle.checked_sub(LATENCY).map(|sent| operands[sent]) {
+            let value = value(way, sum * multiplier, shift);
+            let saturated = i64::from(!(-128..=127).contains(&value));
+            script = script.sees(&[("result_o", value.clamp(-128, 127)), ("saturated_o", saturated)]);
+        }
+    }
+    script
+}
+
+#[test]
+fn all_products_of_powers_of_two() {
+    let scripts = powers_of_two().inspect(check).count();
+    assert_eq!(scripts, 2 * (31 + 32));
 }
