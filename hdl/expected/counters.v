@@ -5,19 +5,18 @@
 // A leaf of its own, so that a flow whose synthesis does not move registers into DSP blocks can replace it by an
 // instance (constraints/ecp5/product.v). An ASIC's synthesis sees a plain `*` between registers. No reset.
 //
-// Ports: a_i, b_i (signed); b_load_i: take b_i, otherwise the b before stays; product_o (signed).
-// Timing: product_o is the product of a_i of two cycles ago with the b that was taken then or before, a new one
+// Timing: product_o is the product of a_i of two cycles ago with the b_i that was loaded then or before, a new one
 // every cycle.
 // Widths: the sum of the factors' widths holds every product, that of the two most negative ones too.
 //
 // Configuration: tiny
 // SeedChip 0.1.0
 module product_10x10 (
-    input  wire               clk_i,
-    input  wire signed [9:0]  a_i,
-    input  wire signed [9:0]  b_i,
-    input  wire               b_load_i,
-    output wire signed [19:0] product_o
+    input  wire               clk_i,    // Clock.
+    input  wire signed [9:0]  a_i,      // The first factor.
+    input  wire signed [9:0]  b_i,      // The second factor.
+    input  wire               b_load_i, // Load b_i; otherwise the second factor stays.
+    output wire signed [19:0] product_o // The product of two cycles ago.
 );
     reg signed [9:0] a_q;
     reg signed [9:0] b_q;
@@ -39,39 +38,35 @@ endmodule
 // Products are counted by a multiplier of the rows and columns in use per launched row, one adder for the
 // whole array, instead of a counter in every cell.
 //
-// Ports: rst_ni (synchronous, low clears counters and flags, but not a product under way); start_i: a command starts, its counters with it;
-// clear_flags_i: clear the flags; busy_i: count this cycle; launch_i, rows_used_i, columns_used_i (9 bits): a
-// row of activations meets so many rows and columns; stall_*_i: a cycle that waited; saturation_i,
-// bias_range_i, *_framing_i: raise a flag; flags_o (8 bits): the flags, three bits unused;
-// counters_o (6 × 48 bits): cycles, products, stalls of weights, activations, parameters, results.
-// Timing: a count shows a cycle later, products four cycles after their launch (the product has a register of its own on
-// the way from a DSP block to the counter). start_i wins over counting
-// but for cycles, which begin with that of start_i; a flag raised wins over its clearing.
+// Timing: a count shows a cycle later, products four cycles after their launch (the product has a register of its
+// own on the way from a DSP block to the counter).
+// Special cases: start_i wins over counting but for cycles, which begin with that of start_i; a flag raised wins
+// over its clearing.
 // Widths: 9 bits hold 256 rows or columns, 17 bits their product; 48 bits of cycles last 78 hours at 1 GHz,
 // and 2^16 · 2^16 · 2^15 products of the largest command need 47.
 //
 // Configuration: tiny
 // SeedChip 0.1.0
 module counters (
-    input  wire         clk_i,
-    input  wire         rst_ni,
-    input  wire         start_i,
-    input  wire         clear_flags_i,
-    input  wire         busy_i,
-    input  wire         launch_i,
-    input  wire [8:0]   rows_used_i,
-    input  wire [8:0]   columns_used_i,
-    input  wire         stall_weights_i,
-    input  wire         stall_activations_i,
-    input  wire         stall_parameters_i,
-    input  wire         stall_results_i,
-    input  wire         saturation_i,
-    input  wire         bias_range_i,
-    input  wire         weight_framing_i,
-    input  wire         activation_framing_i,
-    input  wire         parameter_framing_i,
-    output wire [7:0]   flags_o,
-    output wire [287:0] counters_o
+    input  wire         clk_i,                // Clock.
+    input  wire         rst_ni,               // Synchronous reset, active low: clears all but a product under way.
+    input  wire         start_i,              // A command starts: clear its counters.
+    input  wire         clear_flags_i,        // Clear the flags.
+    input  wire         busy_i,               // A command is under way: count this cycle.
+    input  wire         launch_i,             // A row of activations is launched.
+    input  wire [8:0]   rows_used_i,          // The rows of the array that the launched row uses.
+    input  wire [8:0]   columns_used_i,       // The columns of the array that the launched row uses.
+    input  wire         stall_weights_i,      // The cycle waits for weights.
+    input  wire         stall_activations_i,  // The cycle waits for activations.
+    input  wire         stall_parameters_i,   // The cycle waits for parameters.
+    input  wire         stall_results_i,      // The cycle waits for room for results.
+    input  wire         saturation_i,         // A result saturated.
+    input  wire         bias_range_i,         // A bias is out of range.
+    input  wire         weight_framing_i,     // The weights' last beat is not where the command ends.
+    input  wire         activation_framing_i, // The activations' last beat is not where the command ends.
+    input  wire         parameter_framing_i,  // A set of parameters does not end with its last column.
+    output wire [7:0]   flags_o,              // The sticky flags; the upper three bits are unused.
+    output wire [287:0] counters_o            // Cycles, products, stalls of weights, activations, parameters, results.
 );
     wire [7:0]         raised;
     reg  [31:0]        rows;

@@ -13,16 +13,9 @@
 // compared while the slot before it is sent, and what is true of the next tile is worked out in three steps while
 // the current one lasts, which is four cycles at least. Tokens leave through registers.
 //
-// Ports: rst_ni (synchronous, low); command_*: a command (128 bits); start_o, clear_flags_o, busy_o: for the
-// counters; int4_o, raw_o, double_o: the command's format and options; column_mask_o (C bits): the columns of
-// the current tile that exist; row_*, load_o (one bit per row): a row of weights comes and is loaded;
-// activation_*, row_mask_o (R bits): a row of activations comes, and which of its lanes exist; swap_o to
-// end_o: the tokens of a slot; address_o: the slot; rows_used_o, columns_used_o (9 bits): the size of the
-// current tile; stall_*_o: why a cycle was lost; set_i: a set of parameters has arrived; credit_i: a result
-// has left the result queue; end_i: the last token is through; status_*, error_o, tag_o: the status.
-// Timing: CHECK takes a cycle, the first R rows of weights R, in the last of which the first slot may be sent, then a
-// slot per cycle; tokens and stalls show a cycle after. row_ready_o depends on no input, activation_ready_o on
-// row_valid_i and activation_valid_i in the same cycle.
+// Timing: CHECK takes a cycle, the first R rows of weights R, in the last of which the first slot may be sent,
+// then a slot per cycle; tokens and stalls show a cycle after. row_ready_o depends on no input, activation_ready_o
+// on row_valid_i and activation_valid_i in the same cycle.
 // Widths: m counts to D, slots to max(D, R), k to 65 535 (m_large and k_large tell of more, and the command is
 // refused); a set waits in the parameter queue, of at most max(16, 8 C) columns, or in the C shadow
 // registers: at most 18 sets, which 5 bits count.
@@ -30,48 +23,48 @@
 // Configuration: tiny
 // SeedChip 0.1.0
 module sequencer (
-    input  wire         clk_i,
-    input  wire         rst_ni,
-    input  wire         command_valid_i,
-    output wire         command_ready_o,
-    input  wire [127:0] command_data_i,
-    output wire         start_o,
-    output wire         clear_flags_o,
-    output wire         busy_o,
-    output wire         int4_o,
-    output wire         raw_o,
-    output wire         double_o,
-    output wire [3:0]   column_mask_o,
-    input  wire         row_valid_i,
-    output wire         row_ready_o,
-    output wire         row_last_o,
-    output wire [3:0]   load_o,
-    input  wire         activation_valid_i,
-    output wire         activation_ready_o,
-    output wire         activation_last_o,
-    output wire [3:0]   row_mask_o,
-    output wire         swap_o,
-    output wire         store_o,
-    output wire         result_o,
-    output wire         first_o,
-    output wire         partial_o,
-    output wire         set_o,
-    output wire         final_o,
-    output wire         end_o,
-    output wire [3:0]   address_o,
-    output wire [8:0]   rows_used_o,
-    output wire [8:0]   columns_used_o,
-    output wire         stall_weights_o,
-    output wire         stall_activations_o,
-    output wire         stall_parameters_o,
-    output wire         stall_results_o,
-    input  wire         set_i,
-    input  wire         credit_i,
-    input  wire         end_i,
-    output wire         status_valid_o,
-    input  wire         status_ready_i,
-    output wire [7:0]   error_o,
-    output wire [15:0]  tag_o
+    input  wire         clk_i,               // Clock.
+    input  wire         rst_ni,              // Synchronous reset, active low.
+    input  wire         command_valid_i,     // A command is offered.
+    output wire         command_ready_o,     // The command is accepted.
+    input  wire [127:0] command_data_i,      // The command.
+    output wire         start_o,             // A command starts.
+    output wire         clear_flags_o,       // The command clears the sticky flags.
+    output wire         busy_o,              // A command is under way.
+    output wire         int4_o,              // Weights are INT4, two per byte.
+    output wire         raw_o,               // Results are raw sums.
+    output wire         double_o,            // Results are rounded twice.
+    output wire [3:0]   column_mask_o,       // The columns of the array that exist in the current tile.
+    input  wire         row_valid_i,         // A row of weights is offered.
+    output wire         row_ready_o,         // The row of weights is accepted.
+    output wire         row_last_o,          // The row of weights is the command's last.
+    output wire [3:0]   load_o,              // The row of the array that loads it.
+    input  wire         activation_valid_i,  // A row of activations is offered.
+    output wire         activation_ready_o,  // The row of activations is accepted.
+    output wire         activation_last_o,   // The row of activations is the command's last.
+    output wire [3:0]   row_mask_o,          // The rows of the array that exist in the current tile.
+    output wire         swap_o,              // Token: take the loaded weights into use.
+    output wire         store_o,             // Token: store the sums.
+    output wire         result_o,            // Token: the sums are complete, a row of results.
+    output wire         first_o,             // Token: begin the sums with the bias.
+    output wire         partial_o,           // Token: the tile is of the last columns.
+    output wire         set_o,               // Token: take the next set of parameters into use.
+    output wire         final_o,             // Token: the last row of the last tile.
+    output wire         end_o,               // Token: the last slot of the last tile.
+    output wire [3:0]   address_o,           // The accumulator of the slot.
+    output wire [8:0]   rows_used_o,         // The rows of the array in use.
+    output wire [8:0]   columns_used_o,      // The columns of the array in use.
+    output wire         stall_weights_o,     // The cycle waits for weights.
+    output wire         stall_activations_o, // The cycle waits for activations.
+    output wire         stall_parameters_o,  // The cycle waits for parameters.
+    output wire         stall_results_o,     // The cycle waits for room for results.
+    input  wire         set_i,               // A set of parameters has arrived.
+    input  wire         credit_i,            // A result has left the result queue.
+    input  wire         end_i,               // The last slot has left the pipeline.
+    output wire         status_valid_o,      // A status is offered.
+    input  wire         status_ready_i,      // The status is accepted.
+    output wire [7:0]   error_o,             // Status: why the command was refused, or 0.
+    output wire [15:0]  tag_o                // Status: the command's tag.
 );
     localparam [2:0] STATE_IDLE = 3'd0;
     localparam [2:0] STATE_CHECK = 3'd1;
@@ -488,19 +481,18 @@ endmodule
 // A leaf of its own, so that a flow whose synthesis does not move registers into DSP blocks can replace it by an
 // instance (constraints/ecp5/product.v). An ASIC's synthesis sees a plain `*` between registers. No reset.
 //
-// Ports: a_i, b_i (signed); b_load_i: take b_i, otherwise the b before stays; product_o (signed).
-// Timing: product_o is the product of a_i of two cycles ago with the b that was taken then or before, a new one
+// Timing: product_o is the product of a_i of two cycles ago with the b_i that was loaded then or before, a new one
 // every cycle.
 // Widths: the sum of the factors' widths holds every product, that of the two most negative ones too.
 //
 // Configuration: tiny
 // SeedChip 0.1.0
 module product_10x10 (
-    input  wire               clk_i,
-    input  wire signed [9:0]  a_i,
-    input  wire signed [9:0]  b_i,
-    input  wire               b_load_i,
-    output wire signed [19:0] product_o
+    input  wire               clk_i,    // Clock.
+    input  wire signed [9:0]  a_i,      // The first factor.
+    input  wire signed [9:0]  b_i,      // The second factor.
+    input  wire               b_load_i, // Load b_i; otherwise the second factor stays.
+    output wire signed [19:0] product_o // The product of two cycles ago.
 );
     reg signed [9:0] a_q;
     reg signed [9:0] b_q;
@@ -522,39 +514,35 @@ endmodule
 // Products are counted by a multiplier of the rows and columns in use per launched row, one adder for the
 // whole array, instead of a counter in every cell.
 //
-// Ports: rst_ni (synchronous, low clears counters and flags, but not a product under way); start_i: a command starts, its counters with it;
-// clear_flags_i: clear the flags; busy_i: count this cycle; launch_i, rows_used_i, columns_used_i (9 bits): a
-// row of activations meets so many rows and columns; stall_*_i: a cycle that waited; saturation_i,
-// bias_range_i, *_framing_i: raise a flag; flags_o (8 bits): the flags, three bits unused;
-// counters_o (6 × 48 bits): cycles, products, stalls of weights, activations, parameters, results.
-// Timing: a count shows a cycle later, products four cycles after their launch (the product has a register of its own on
-// the way from a DSP block to the counter). start_i wins over counting
-// but for cycles, which begin with that of start_i; a flag raised wins over its clearing.
+// Timing: a count shows a cycle later, products four cycles after their launch (the product has a register of its
+// own on the way from a DSP block to the counter).
+// Special cases: start_i wins over counting but for cycles, which begin with that of start_i; a flag raised wins
+// over its clearing.
 // Widths: 9 bits hold 256 rows or columns, 17 bits their product; 48 bits of cycles last 78 hours at 1 GHz,
 // and 2^16 · 2^16 · 2^15 products of the largest command need 47.
 //
 // Configuration: tiny
 // SeedChip 0.1.0
 module counters (
-    input  wire         clk_i,
-    input  wire         rst_ni,
-    input  wire         start_i,
-    input  wire         clear_flags_i,
-    input  wire         busy_i,
-    input  wire         launch_i,
-    input  wire [8:0]   rows_used_i,
-    input  wire [8:0]   columns_used_i,
-    input  wire         stall_weights_i,
-    input  wire         stall_activations_i,
-    input  wire         stall_parameters_i,
-    input  wire         stall_results_i,
-    input  wire         saturation_i,
-    input  wire         bias_range_i,
-    input  wire         weight_framing_i,
-    input  wire         activation_framing_i,
-    input  wire         parameter_framing_i,
-    output wire [7:0]   flags_o,
-    output wire [287:0] counters_o
+    input  wire         clk_i,                // Clock.
+    input  wire         rst_ni,               // Synchronous reset, active low: clears all but a product under way.
+    input  wire         start_i,              // A command starts: clear its counters.
+    input  wire         clear_flags_i,        // Clear the flags.
+    input  wire         busy_i,               // A command is under way: count this cycle.
+    input  wire         launch_i,             // A row of activations is launched.
+    input  wire [8:0]   rows_used_i,          // The rows of the array that the launched row uses.
+    input  wire [8:0]   columns_used_i,       // The columns of the array that the launched row uses.
+    input  wire         stall_weights_i,      // The cycle waits for weights.
+    input  wire         stall_activations_i,  // The cycle waits for activations.
+    input  wire         stall_parameters_i,   // The cycle waits for parameters.
+    input  wire         stall_results_i,      // The cycle waits for room for results.
+    input  wire         saturation_i,         // A result saturated.
+    input  wire         bias_range_i,         // A bias is out of range.
+    input  wire         weight_framing_i,     // The weights' last beat is not where the command ends.
+    input  wire         activation_framing_i, // The activations' last beat is not where the command ends.
+    input  wire         parameter_framing_i,  // A set of parameters does not end with its last column.
+    output wire [7:0]   flags_o,              // The sticky flags; the upper three bits are unused.
+    output wire [287:0] counters_o            // Cycles, products, stalls of weights, activations, parameters, results.
 );
     wire [7:0]         raised;
     reg  [31:0]        rows;
@@ -642,31 +630,28 @@ endmodule
 //
 // A two-entry buffer that cuts every combinational path of a stream.
 //
-// Valid and ready come from flip-flops and data from a multiplexer behind them, so two blocks on either side are timed
-// on their own, and a beat still passes every cycle. Beats go to two entries in turn: an entry's enable follows from
-// registers alone, and down_ready_i reaches three flip-flops, however wide the data. (With data shown by one register,
-// and a spare one behind it, it would reach the multiplexer of each bit.) One entry less would need a path from
-// down_ready_i to up_ready_o; to hold more than two take stream_fifo.
+// Valid and ready come from flip-flops and data from a multiplexer behind them, so two blocks on either side are
+// timed on their own, and a beat still passes every cycle. Beats go to two entries in turn: an entry's enable
+// follows from registers alone, and down_ready_i reaches three flip-flops, however wide the data. (With data shown
+// by one register, and a spare one behind it, it would reach the multiplexer of each bit.) One entry less would
+// need a path from down_ready_i to up_ready_o; to hold more than two take stream_fifo.
 //
-// Ports: rst_ni (synchronous, low empties it); up_valid_i, up_ready_o, up_data_i, up_last_i: the
-// stream that comes; down_valid_o, down_ready_i, down_data_o, down_last_o: the stream that goes.
-// Data are lanes of equal width, lane 0 lowest.
-// Timing: a beat accepted at t is seen at t + 1 if it is the oldest then; a beat every cycle. While none is held the
-// beat last shown stays, and after a reset the first entry is shown; the entries have no reset.
+// Timing: a beat accepted at t is seen at t + 1 if it is the oldest then; a beat every cycle. While none is held
+// the beat last shown stays, and after a reset the first entry is shown; the entries have no reset.
 //
 // Configuration: tiny
 // SeedChip 0.1.0
 module stream_register_32 (
-    input  wire        clk_i,
-    input  wire        rst_ni,
-    input  wire        up_valid_i,
-    output wire        up_ready_o,
-    input  wire [31:0] up_data_i,
-    input  wire        up_last_i,
-    output wire        down_valid_o,
-    input  wire        down_ready_i,
-    output reg  [31:0] down_data_o,
-    output reg         down_last_o
+    input  wire        clk_i,        // Clock.
+    input  wire        rst_ni,       // Synchronous reset, active low: empties both entries.
+    input  wire        up_valid_i,   // A beat is offered.
+    output wire        up_ready_o,   // There is room for a beat.
+    input  wire [31:0] up_data_i,    // The beat's data, lane 0 lowest.
+    input  wire        up_last_i,    // The beat is the last of its packet.
+    output wire        down_valid_o, // A beat is held.
+    input  wire        down_ready_i, // The beat is accepted.
+    output reg  [31:0] down_data_o,  // The oldest beat's data.
+    output reg         down_last_o   // The oldest beat is the last of its packet.
 );
     reg         filled_q;
     reg         full_q;
@@ -725,15 +710,14 @@ endmodule
 //
 // A beat of C bytes holds 2 C nibbles, the lower of a byte first: two rows of C nibbles.
 //
-// Ports: beat_i (C bytes), upper_i (take the upper half), nibble_o (C nibbles).
 // Timing: combinational.
 //
 // Configuration: tiny
 // SeedChip 0.1.0
 module nibbles_4 (
-    input  wire [31:0] beat_i,
-    input  wire        upper_i,
-    output wire [15:0] nibble_o
+    input  wire [31:0] beat_i,  // The beat: C bytes.
+    input  wire        upper_i, // Take the upper half.
+    output wire [15:0] nibble_o // The half: C nibbles.
 );
     assign nibble_o = upper_i ? beat_i[31:16] : beat_i[15:0];
 endmodule
@@ -744,10 +728,8 @@ endmodule
 //
 // INT8 (int4_i = 0): a beat is a row. INT4 (int4_i = 1): a beat holds two rows of nibbles, the low
 // half of the C · 8 bits first, lane c of a row in nibble c; each is sign-extended. With last_i
-// the coming row is the last of a command, and takes the rest of its beat along.
+// the coming row is the last of a command, and the rest of its beat is dropped with it.
 //
-// Ports: rst_ni (synchronous, low); int4_i, last_i; weight_valid_i, weight_ready_o, weight_i (C
-// bytes): the beats that come; row_valid_o, row_ready_i, row_o (C signed bytes): the rows that go.
 // Timing: combinational from beat to row but for the phase, which half of the beat is next: a row
 // every cycle. int4_i may change only while no row passes: the row follows that of the cycle before, by a register
 // that stands beside its many multiplexers, while the beats' ready follows int4_i.
@@ -755,16 +737,16 @@ endmodule
 // Configuration: tiny
 // SeedChip 0.1.0
 module unpack_4 (
-    input  wire        clk_i,
-    input  wire        rst_ni,
-    input  wire        int4_i,
-    input  wire        last_i,
-    input  wire        weight_valid_i,
-    output wire        weight_ready_o,
-    input  wire [31:0] weight_i,
-    output wire        row_valid_o,
-    input  wire        row_ready_i,
-    output reg  [31:0] row_o
+    input  wire        clk_i,          // Clock.
+    input  wire        rst_ni,         // Synchronous reset, active low.
+    input  wire        int4_i,         // Beats hold two weights per byte.
+    input  wire        last_i,         // The coming row is the last of the command.
+    input  wire        weight_valid_i, // A beat is offered.
+    output wire        weight_ready_o, // The beat is accepted.
+    input  wire [31:0] weight_i,       // The beat: C bytes.
+    output wire        row_valid_o,    // A row is offered.
+    input  wire        row_ready_i,    // The row is accepted.
+    output reg  [31:0] row_o           // The row: C signed bytes.
 );
     reg         upper_q;
     reg         int4_q;
@@ -810,15 +792,14 @@ endmodule
 // The stages are flip-flops without reset: for data that a token with a reset accompanies. For
 // tokens themselves take token_delay; for more than a few dozen stages a memory would be smaller.
 //
-// Ports: data_i and data_o, of the same width.
 // Timing: data_o is data_i of N cycles ago, a new word every cycle; N = 0 is a wire.
 //
 // Configuration: tiny
 // SeedChip 0.1.0
 module delay_8x1 (
-    input  wire       clk_i,
-    input  wire [7:0] data_i,
-    output wire [7:0] data_o
+    input  wire       clk_i,  // Clock.
+    input  wire [7:0] data_i, // The word.
+    output wire [7:0] data_o  // The word of N cycles ago.
 );
     reg  [7:0] stages_q;
 
@@ -836,15 +817,14 @@ endmodule
 // The stages are flip-flops without reset: for data that a token with a reset accompanies. For
 // tokens themselves take token_delay; for more than a few dozen stages a memory would be smaller.
 //
-// Ports: data_i and data_o, of the same width.
 // Timing: data_o is data_i of N cycles ago, a new word every cycle; N = 0 is a wire.
 //
 // Configuration: tiny
 // SeedChip 0.1.0
 module delay_8x2 (
-    input  wire       clk_i,
-    input  wire [7:0] data_i,
-    output wire [7:0] data_o
+    input  wire       clk_i,  // Clock.
+    input  wire [7:0] data_i, // The word.
+    output wire [7:0] data_o  // The word of N cycles ago.
 );
     reg  [15:0] stages_q;
 
@@ -863,15 +843,14 @@ endmodule
 // The stages are flip-flops without reset: for data that a token with a reset accompanies. For
 // tokens themselves take token_delay; for more than a few dozen stages a memory would be smaller.
 //
-// Ports: data_i and data_o, of the same width.
 // Timing: data_o is data_i of N cycles ago, a new word every cycle; N = 0 is a wire.
 //
 // Configuration: tiny
 // SeedChip 0.1.0
 module delay_8x3 (
-    input  wire       clk_i,
-    input  wire [7:0] data_i,
-    output wire [7:0] data_o
+    input  wire       clk_i,  // Clock.
+    input  wire [7:0] data_i, // The word.
+    output wire [7:0] data_o  // The word of N cycles ago.
 );
     reg  [23:0] stages_q;
 
@@ -890,15 +869,14 @@ endmodule
 // The stages are flip-flops without reset: for data that a token with a reset accompanies. For
 // tokens themselves take token_delay; for more than a few dozen stages a memory would be smaller.
 //
-// Ports: data_i and data_o, of the same width.
 // Timing: data_o is data_i of N cycles ago, a new word every cycle; N = 0 is a wire.
 //
 // Configuration: tiny
 // SeedChip 0.1.0
 module delay_8x4 (
-    input  wire       clk_i,
-    input  wire [7:0] data_i,
-    output wire [7:0] data_o
+    input  wire       clk_i,  // Clock.
+    input  wire [7:0] data_i, // The word.
+    output wire [7:0] data_o  // The word of N cycles ago.
 );
     reg  [31:0] stages_q;
 
@@ -917,16 +895,15 @@ endmodule
 // Brings the lanes of a beat to the array's diagonal; the one cycle of lane 0 is the register
 // between the memory side and the array.
 //
-// Ports: data_i and data_o, lanes of equal width, lane 0 lowest.
 // Timing: lane i of data_o is lane i of data_i of ⌊i / G⌋ + 1 cycles ago, for groups of G lanes, a new beat every
 // cycle. No reset.
 //
 // Configuration: tiny
 // SeedChip 0.1.0
 module skew_4x8 (
-    input  wire        clk_i,
-    input  wire [31:0] data_i,
-    output wire [31:0] data_o
+    input  wire        clk_i,  // Clock.
+    input  wire [31:0] data_i, // The lanes in step, lane 0 lowest.
+    output wire [31:0] data_o  // The lanes, each group a cycle after the one before.
 );
     delay_8x1 lane_0 (
         .clk_i  (clk_i),
@@ -964,25 +941,23 @@ endmodule
 // flip-flop after synthesis. No reset: a stale token reaches a cell before any token of a later
 // command.
 //
-// Ports: load_i with weight_i (signed 8 bits): shadow takes the weight; swap_i: active takes the
-// shadow, the old one if loaded in the same cycle; activation_i (signed 8 bits); sum_i: the sum
-// from above; activation_o: to the cell on the right; sum_o: to the cell below.
 // Timing: activation_o one cycle after its input. The activation of t meets
 // the weight swapped in at t; its product is registered at t + 2, added to the sum_i of that cycle,
 // and in sum_o at t + 3. A product every cycle.
+// Special cases: a weight loaded in the cycle of a swap waits for the next swap.
 // Widths: 16 bits hold every product, −128 · −128 = 2^14 too; a sum has the bits of its row's.
 //
 // Configuration: tiny
 // SeedChip 0.1.0
 module pe_16 (
-    input  wire               clk_i,
-    input  wire               load_i,
-    input  wire signed [7:0]  weight_i,
-    input  wire               swap_i,
-    input  wire signed [7:0]  activation_i,
-    input  wire signed [15:0] sum_i,
-    output wire signed [7:0]  activation_o,
-    output wire signed [15:0] sum_o
+    input  wire               clk_i,        // Clock.
+    input  wire               load_i,       // Take the weight into the shadow register.
+    input  wire signed [7:0]  weight_i,     // The weight.
+    input  wire               swap_i,       // Take the shadow weight into use.
+    input  wire signed [7:0]  activation_i, // The activation.
+    input  wire signed [15:0] sum_i,        // The sum from above.
+    output wire signed [7:0]  activation_o, // The activation, a cycle later, to the cell on the right.
+    output wire signed [15:0] sum_o         // The sum with this cell's product, to the cell below.
 );
     reg  signed [7:0]  activation_q;
     reg  signed [7:0]  shadow_q;
@@ -1010,21 +985,19 @@ endmodule
 // weights and sums go straight down. The tokens' flip-flops stand in the row rather than in its
 // cells: as two vectors they simulate a third faster. No reset, as in its cells.
 //
-// Ports: load_i, swap_i and activation_i (signed 8 bits) enter cell 0; lane c of weight_i (signed
-// 8 bits), of sum_i and of sum_o is column c's.
 // Timing: what enters at t reaches cell c at t + c; a cell's sum is L cycles behind its
 // activation. A pair of cells holds two columns.
 //
 // Configuration: tiny
 // SeedChip 0.1.0
 module row_4x16 (
-    input  wire              clk_i,
-    input  wire              load_i,
-    input  wire [31:0]       weight_i,
-    input  wire              swap_i,
-    input  wire signed [7:0] activation_i,
-    input  wire [63:0]       sum_i,
-    output wire [63:0]       sum_o
+    input  wire              clk_i,        // Clock.
+    input  wire              load_i,       // Take the weights into the shadow registers, cell after cell.
+    input  wire [31:0]       weight_i,     // A weight for each column.
+    input  wire              swap_i,       // Take the shadow weights into use, cell after cell.
+    input  wire signed [7:0] activation_i, // The activation, for cell 0.
+    input  wire [63:0]       sum_i,        // The sums from above.
+    output wire [63:0]       sum_o         // The sums with this row's products.
 );
     wire signed [7:0] single_0_activation_o;
     wire signed [7:0] single_1_activation_o;
@@ -1098,25 +1071,23 @@ endmodule
 // flip-flop after synthesis. No reset: a stale token reaches a cell before any token of a later
 // command.
 //
-// Ports: load_i with weight_i (signed 8 bits): shadow takes the weight; swap_i: active takes the
-// shadow, the old one if loaded in the same cycle; activation_i (signed 8 bits); sum_i: the sum
-// from above; activation_o: to the cell on the right; sum_o: to the cell below.
 // Timing: activation_o one cycle after its input. The activation of t meets
 // the weight swapped in at t; its product is registered at t + 2, added to the sum_i of that cycle,
 // and in sum_o at t + 3. A product every cycle.
+// Special cases: a weight loaded in the cycle of a swap waits for the next swap.
 // Widths: 16 bits hold every product, −128 · −128 = 2^14 too; a sum has the bits of its row's.
 //
 // Configuration: tiny
 // SeedChip 0.1.0
 module pe_17 (
-    input  wire               clk_i,
-    input  wire               load_i,
-    input  wire signed [7:0]  weight_i,
-    input  wire               swap_i,
-    input  wire signed [7:0]  activation_i,
-    input  wire signed [16:0] sum_i,
-    output wire signed [7:0]  activation_o,
-    output wire signed [16:0] sum_o
+    input  wire               clk_i,        // Clock.
+    input  wire               load_i,       // Take the weight into the shadow register.
+    input  wire signed [7:0]  weight_i,     // The weight.
+    input  wire               swap_i,       // Take the shadow weight into use.
+    input  wire signed [7:0]  activation_i, // The activation.
+    input  wire signed [16:0] sum_i,        // The sum from above.
+    output wire signed [7:0]  activation_o, // The activation, a cycle later, to the cell on the right.
+    output wire signed [16:0] sum_o         // The sum with this cell's product, to the cell below.
 );
     reg  signed [7:0]  activation_q;
     reg  signed [7:0]  shadow_q;
@@ -1144,21 +1115,19 @@ endmodule
 // weights and sums go straight down. The tokens' flip-flops stand in the row rather than in its
 // cells: as two vectors they simulate a third faster. No reset, as in its cells.
 //
-// Ports: load_i, swap_i and activation_i (signed 8 bits) enter cell 0; lane c of weight_i (signed
-// 8 bits), of sum_i and of sum_o is column c's.
 // Timing: what enters at t reaches cell c at t + c; a cell's sum is L cycles behind its
 // activation. A pair of cells holds two columns.
 //
 // Configuration: tiny
 // SeedChip 0.1.0
 module row_4x17 (
-    input  wire              clk_i,
-    input  wire              load_i,
-    input  wire [31:0]       weight_i,
-    input  wire              swap_i,
-    input  wire signed [7:0] activation_i,
-    input  wire [67:0]       sum_i,
-    output wire [67:0]       sum_o
+    input  wire              clk_i,        // Clock.
+    input  wire              load_i,       // Take the weights into the shadow registers, cell after cell.
+    input  wire [31:0]       weight_i,     // A weight for each column.
+    input  wire              swap_i,       // Take the shadow weights into use, cell after cell.
+    input  wire signed [7:0] activation_i, // The activation, for cell 0.
+    input  wire [67:0]       sum_i,        // The sums from above.
+    output wire [67:0]       sum_o         // The sums with this row's products.
 );
     wire signed [7:0] single_0_activation_o;
     wire signed [7:0] single_1_activation_o;
@@ -1232,25 +1201,23 @@ endmodule
 // flip-flop after synthesis. No reset: a stale token reaches a cell before any token of a later
 // command.
 //
-// Ports: load_i with weight_i (signed 8 bits): shadow takes the weight; swap_i: active takes the
-// shadow, the old one if loaded in the same cycle; activation_i (signed 8 bits); sum_i: the sum
-// from above; activation_o: to the cell on the right; sum_o: to the cell below.
 // Timing: activation_o one cycle after its input. The activation of t meets
 // the weight swapped in at t; its product is registered at t + 2, added to the sum_i of that cycle,
 // and in sum_o at t + 3. A product every cycle.
+// Special cases: a weight loaded in the cycle of a swap waits for the next swap.
 // Widths: 16 bits hold every product, −128 · −128 = 2^14 too; a sum has the bits of its row's.
 //
 // Configuration: tiny
 // SeedChip 0.1.0
 module pe_18 (
-    input  wire               clk_i,
-    input  wire               load_i,
-    input  wire signed [7:0]  weight_i,
-    input  wire               swap_i,
-    input  wire signed [7:0]  activation_i,
-    input  wire signed [17:0] sum_i,
-    output wire signed [7:0]  activation_o,
-    output wire signed [17:0] sum_o
+    input  wire               clk_i,        // Clock.
+    input  wire               load_i,       // Take the weight into the shadow register.
+    input  wire signed [7:0]  weight_i,     // The weight.
+    input  wire               swap_i,       // Take the shadow weight into use.
+    input  wire signed [7:0]  activation_i, // The activation.
+    input  wire signed [17:0] sum_i,        // The sum from above.
+    output wire signed [7:0]  activation_o, // The activation, a cycle later, to the cell on the right.
+    output wire signed [17:0] sum_o         // The sum with this cell's product, to the cell below.
 );
     reg  signed [7:0]  activation_q;
     reg  signed [7:0]  shadow_q;
@@ -1278,21 +1245,19 @@ endmodule
 // weights and sums go straight down. The tokens' flip-flops stand in the row rather than in its
 // cells: as two vectors they simulate a third faster. No reset, as in its cells.
 //
-// Ports: load_i, swap_i and activation_i (signed 8 bits) enter cell 0; lane c of weight_i (signed
-// 8 bits), of sum_i and of sum_o is column c's.
 // Timing: what enters at t reaches cell c at t + c; a cell's sum is L cycles behind its
 // activation. A pair of cells holds two columns.
 //
 // Configuration: tiny
 // SeedChip 0.1.0
 module row_4x18 (
-    input  wire              clk_i,
-    input  wire              load_i,
-    input  wire [31:0]       weight_i,
-    input  wire              swap_i,
-    input  wire signed [7:0] activation_i,
-    input  wire [71:0]       sum_i,
-    output wire [71:0]       sum_o
+    input  wire              clk_i,        // Clock.
+    input  wire              load_i,       // Take the weights into the shadow registers, cell after cell.
+    input  wire [31:0]       weight_i,     // A weight for each column.
+    input  wire              swap_i,       // Take the shadow weights into use, cell after cell.
+    input  wire signed [7:0] activation_i, // The activation, for cell 0.
+    input  wire [71:0]       sum_i,        // The sums from above.
+    output wire [71:0]       sum_o         // The sums with this row's products.
 );
     wire signed [7:0] single_0_activation_o;
     wire signed [7:0] single_1_activation_o;
@@ -1364,24 +1329,21 @@ endmodule
 // loaded per cycle in any order; a chain from row to row would save the wires and take R cycles
 // before the first weight is in place. No reset, as in its cells.
 //
-// Ports: weight_i (C signed bytes) goes to every row; bit r of load_i and of swap_i and lane r of
-// activation_i (R signed bytes) enter row r; sum_o (C signed sums) is the last row's. Row 0 adds
-// to zero.
 // Timing: what enters row r at t reaches cell (r, c) at t + c. The activation of row r has to come
 // a cycle after that of row r − 1: then the sum of lane c shows R + L − 1 + c cycles after row 0's
-// activation.
+// activation. Row 0 adds to zero.
 // Widths: |a · w| is at most 2^14, so 14 + ceil(log2(r + 1)) bits hold the magnitude of a sum of r products, one
 // more its sign. Row r adds the (r + 1)th product, so its sums are no wider than that.
 //
 // Configuration: tiny
 // SeedChip 0.1.0
 module array_4x4 (
-    input  wire        clk_i,
-    input  wire [3:0]  load_i,
-    input  wire [31:0] weight_i,
-    input  wire [3:0]  swap_i,
-    input  wire [31:0] activation_i,
-    output wire [71:0] sum_o
+    input  wire        clk_i,        // Clock.
+    input  wire [3:0]  load_i,       // For each row: take the weights into the shadow registers.
+    input  wire [31:0] weight_i,     // A weight for each column, to every row.
+    input  wire [3:0]  swap_i,       // For each row: take the shadow weights into use.
+    input  wire [31:0] activation_i, // An activation for each row.
+    output wire [71:0] sum_o         // The sum of each column, from the last row.
 );
     wire [63:0] row_0_sum_o;
     wire [67:0] row_1_sum_o;
@@ -1435,15 +1397,14 @@ endmodule
 // The stages are flip-flops without reset: for data that a token with a reset accompanies. For
 // tokens themselves take token_delay; for more than a few dozen stages a memory would be smaller.
 //
-// Ports: data_i and data_o, of the same width.
 // Timing: data_o is data_i of N cycles ago, a new word every cycle; N = 0 is a wire.
 //
 // Configuration: tiny
 // SeedChip 0.1.0
 module delay_18x3 (
-    input  wire        clk_i,
-    input  wire [17:0] data_i,
-    output wire [17:0] data_o
+    input  wire        clk_i,  // Clock.
+    input  wire [17:0] data_i, // The word.
+    output wire [17:0] data_o  // The word of N cycles ago.
 );
     reg  [53:0] stages_q;
 
@@ -1462,15 +1423,14 @@ endmodule
 // The stages are flip-flops without reset: for data that a token with a reset accompanies. For
 // tokens themselves take token_delay; for more than a few dozen stages a memory would be smaller.
 //
-// Ports: data_i and data_o, of the same width.
 // Timing: data_o is data_i of N cycles ago, a new word every cycle; N = 0 is a wire.
 //
 // Configuration: tiny
 // SeedChip 0.1.0
 module delay_18x2 (
-    input  wire        clk_i,
-    input  wire [17:0] data_i,
-    output wire [17:0] data_o
+    input  wire        clk_i,  // Clock.
+    input  wire [17:0] data_i, // The word.
+    output wire [17:0] data_o  // The word of N cycles ago.
 );
     reg  [35:0] stages_q;
 
@@ -1489,15 +1449,14 @@ endmodule
 // The stages are flip-flops without reset: for data that a token with a reset accompanies. For
 // tokens themselves take token_delay; for more than a few dozen stages a memory would be smaller.
 //
-// Ports: data_i and data_o, of the same width.
 // Timing: data_o is data_i of N cycles ago, a new word every cycle; N = 0 is a wire.
 //
 // Configuration: tiny
 // SeedChip 0.1.0
 module delay_18x1 (
-    input  wire        clk_i,
-    input  wire [17:0] data_i,
-    output wire [17:0] data_o
+    input  wire        clk_i,  // Clock.
+    input  wire [17:0] data_i, // The word.
+    output wire [17:0] data_o  // The word of N cycles ago.
 );
     reg  [17:0] stages_q;
 
@@ -1513,16 +1472,15 @@ endmodule
 // The triangle of delays that undoes the array's diagonal: lane i of C comes C − 1 − i cycles
 // later, or each group of lanes as much before the last.
 //
-// Ports: data_i and data_o, lanes of equal width, lane 0 lowest.
-// Timing: lane i of data_o is lane i of data_i of C / G − 1 − ⌊i / G⌋ cycles ago, for groups of G lanes, a new beat
-// every cycle; the last group's lanes are wires. No reset.
+// Timing: lane i of data_o is lane i of data_i of C / G − 1 − ⌊i / G⌋ cycles ago, for groups of G lanes, a new
+// beat every cycle; the last group's lanes are wires. No reset.
 //
 // Configuration: tiny
 // SeedChip 0.1.0
 module deskew_4x18 (
-    input  wire        clk_i,
-    input  wire [71:0] data_i,
-    output wire [71:0] data_o
+    input  wire        clk_i,  // Clock.
+    input  wire [71:0] data_i, // The lanes, each group a cycle after the one before, lane 0 lowest.
+    output wire [71:0] data_o  // The lanes in step.
 );
     assign data_o[71:54] = data_i[71:54];
 
@@ -1552,16 +1510,15 @@ endmodule
 // A token is a bit that makes something happen; after a reset none may be under way, so all stages
 // have a reset. Data that a token only accompanies take delay, which has none and is smaller.
 //
-// Ports: rst_ni (synchronous, low clears all stages); token_i and token_o, of the same width.
 // Timing: token_o is token_i of N cycles ago (N at least 1), or 0 if a reset came between.
 //
 // Configuration: tiny
 // SeedChip 0.1.0
 module token_delay_7x10 (
-    input  wire       clk_i,
-    input  wire       rst_ni,
-    input  wire [6:0] token_i,
-    output wire [6:0] token_o
+    input  wire       clk_i,   // Clock.
+    input  wire       rst_ni,  // Synchronous reset, active low: clears all stages.
+    input  wire [6:0] token_i, // The tokens.
+    output wire [6:0] token_o  // The tokens of N cycles ago.
 );
     reg  [69:0] stages_q;
 
@@ -1584,15 +1541,14 @@ endmodule
 // The stages are flip-flops without reset: for data that a token with a reset accompanies. For
 // tokens themselves take token_delay; for more than a few dozen stages a memory would be smaller.
 //
-// Ports: data_i and data_o, of the same width.
 // Timing: data_o is data_i of N cycles ago, a new word every cycle; N = 0 is a wire.
 //
 // Configuration: tiny
 // SeedChip 0.1.0
 module delay_4x10 (
-    input  wire       clk_i,
-    input  wire [3:0] data_i,
-    output wire [3:0] data_o
+    input  wire       clk_i,  // Clock.
+    input  wire [3:0] data_i, // The word.
+    output wire [3:0] data_o  // The word of N cycles ago.
 );
     reg  [39:0] stages_q;
 
@@ -1611,15 +1567,14 @@ endmodule
 // The stages are flip-flops without reset: for data that a token with a reset accompanies. For
 // tokens themselves take token_delay; for more than a few dozen stages a memory would be smaller.
 //
-// Ports: data_i and data_o, of the same width.
 // Timing: data_o is data_i of N cycles ago, a new word every cycle; N = 0 is a wire.
 //
 // Configuration: tiny
 // SeedChip 0.1.0
 module delay_4x3 (
-    input  wire       clk_i,
-    input  wire [3:0] data_i,
-    output wire [3:0] data_o
+    input  wire       clk_i,  // Clock.
+    input  wire [3:0] data_i, // The word.
+    output wire [3:0] data_o  // The word of N cycles ago.
 );
     reg  [11:0] stages_q;
 
@@ -1638,16 +1593,15 @@ endmodule
 // A token is a bit that makes something happen; after a reset none may be under way, so all stages
 // have a reset. Data that a token only accompanies take delay, which has none and is smaller.
 //
-// Ports: rst_ni (synchronous, low clears all stages); token_i and token_o, of the same width.
 // Timing: token_o is token_i of N cycles ago (N at least 1), or 0 if a reset came between.
 //
 // Configuration: tiny
 // SeedChip 0.1.0
 module token_delay_4x14 (
-    input  wire       clk_i,
-    input  wire       rst_ni,
-    input  wire [3:0] token_i,
-    output wire [3:0] token_o
+    input  wire       clk_i,   // Clock.
+    input  wire       rst_ni,  // Synchronous reset, active low: clears all stages.
+    input  wire [3:0] token_i, // The tokens.
+    output wire [3:0] token_o  // The tokens of N cycles ago.
 );
     reg  [55:0] stages_q;
 
@@ -1670,16 +1624,15 @@ endmodule
 // A token is a bit that makes something happen; after a reset none may be under way, so all stages
 // have a reset. Data that a token only accompanies take delay, which has none and is smaller.
 //
-// Ports: rst_ni (synchronous, low clears all stages); token_i and token_o, of the same width.
 // Timing: token_o is token_i of N cycles ago (N at least 1), or 0 if a reset came between.
 //
 // Configuration: tiny
 // SeedChip 0.1.0
 module token_delay_4x1 (
-    input  wire       clk_i,
-    input  wire       rst_ni,
-    input  wire [3:0] token_i,
-    output wire [3:0] token_o
+    input  wire       clk_i,   // Clock.
+    input  wire       rst_ni,  // Synchronous reset, active low: clears all stages.
+    input  wire [3:0] token_i, // The tokens.
+    output wire [3:0] token_o  // The tokens of N cycles ago.
 );
     reg  [3:0] stages_q;
 
@@ -1704,21 +1657,19 @@ endmodule
 // Its words are not reset. A read in the cycle of a write to the same address shows the old word,
 // which block RAMs do without help; a user that needs the new one compares the addresses.
 //
-// Ports: write_i with write_address_i and write_data_i; read_i with read_address_i; read_data_o.
-// The words are lanes of equal width, lane 0 lowest.
 // Timing: a word written at t can be read from t + 1. read_i at t shows the word at t + 1, and
 // read_data_o keeps it until the next read. Both ports take an access every cycle.
 //
 // Configuration: tiny
 // SeedChip 0.1.0
 module memory_16x96 (
-    input  wire        clk_i,
-    input  wire        write_i,
-    input  wire [3:0]  write_address_i,
-    input  wire [95:0] write_data_i,
-    input  wire        read_i,
-    input  wire [3:0]  read_address_i,
-    output wire [95:0] read_data_o
+    input  wire        clk_i,           // Clock.
+    input  wire        write_i,         // Write a word.
+    input  wire [3:0]  write_address_i, // The address to write to.
+    input  wire [95:0] write_data_i,    // The word to write.
+    input  wire        read_i,          // Read a word.
+    input  wire [3:0]  read_address_i,  // The address to read from.
+    output wire [95:0] read_data_o      // The word last read.
 );
     (* ram_style = "distributed" *)
     reg [95:0] words [0:15];
@@ -1738,26 +1689,24 @@ endmodule
 //
 // Sized for block RAM; a queue of one or two words is better a stream_register.
 //
-// Ports: rst_ni (synchronous, low empties it); up_valid_i, up_ready_o, up_data_i: the stream that
-// comes; down_valid_o, down_ready_i, down_data_o: the stream that goes. Data are lanes of equal
-// width, lane 0 lowest.
 // Timing: a word passes an empty queue in two cycles; a word every cycle. up_ready_o does not
 // depend on down_ready_i; down_ready_i reaches the memory's read enable.
-// Widths: the pointers wrap at the memory's depth, a power of two. Where they are equal, full and filled say which of
-// the two it is. These are registers; what they become follows, without a count, from a second pair of pointers.
-// It counts down, so that synthesis does not merge it with the first, whose wires go to every bit of the memory.
+// Widths: the pointers wrap at the memory's depth, a power of two. Where they are equal, full and filled say which
+// of the two it is. These are registers; what they become follows, without a count, from a second pair of
+// pointers. It counts down, so that synthesis does not merge it with the first, whose wires go to every bit of the
+// memory.
 //
 // Configuration: tiny
 // SeedChip 0.1.0
 module stream_fifo_16x96 (
-    input  wire        clk_i,
-    input  wire        rst_ni,
-    input  wire        up_valid_i,
-    output wire        up_ready_o,
-    input  wire [95:0] up_data_i,
-    output wire        down_valid_o,
-    input  wire        down_ready_i,
-    output wire [95:0] down_data_o
+    input  wire        clk_i,        // Clock.
+    input  wire        rst_ni,       // Synchronous reset, active low: empties the queue.
+    input  wire        up_valid_i,   // A word is offered.
+    output wire        up_ready_o,   // There is room for a word.
+    input  wire [95:0] up_data_i,    // The word, lane 0 lowest.
+    output wire        down_valid_o, // A word is shown.
+    input  wire        down_ready_i, // The word is accepted.
+    output wire [95:0] down_data_o   // The oldest word.
 );
     wire [3:0] write_next;
     wire [3:0] read_next;
@@ -1823,15 +1772,14 @@ endmodule
 // The stages are flip-flops without reset: for data that a token with a reset accompanies. For
 // tokens themselves take token_delay; for more than a few dozen stages a memory would be smaller.
 //
-// Ports: data_i and data_o, of the same width.
 // Timing: data_o is data_i of N cycles ago, a new word every cycle; N = 0 is a wire.
 //
 // Configuration: tiny
 // SeedChip 0.1.0
 module delay_32x2 (
-    input  wire        clk_i,
-    input  wire [31:0] data_i,
-    output wire [31:0] data_o
+    input  wire        clk_i,  // Clock.
+    input  wire [31:0] data_i, // The word.
+    output wire [31:0] data_o  // The word of N cycles ago.
 );
     reg  [63:0] stages_q;
 
@@ -1850,15 +1798,14 @@ endmodule
 // The stages are flip-flops without reset: for data that a token with a reset accompanies. For
 // tokens themselves take token_delay; for more than a few dozen stages a memory would be smaller.
 //
-// Ports: data_i and data_o, of the same width.
 // Timing: data_o is data_i of N cycles ago, a new word every cycle; N = 0 is a wire.
 //
 // Configuration: tiny
 // SeedChip 0.1.0
 module delay_6x7 (
-    input  wire       clk_i,
-    input  wire [5:0] data_i,
-    output wire [5:0] data_o
+    input  wire       clk_i,  // Clock.
+    input  wire [5:0] data_i, // The word.
+    output wire [5:0] data_o  // The word of N cycles ago.
 );
     reg  [41:0] stages_q;
 
@@ -1877,15 +1824,14 @@ endmodule
 // The stages are flip-flops without reset: for data that a token with a reset accompanies. For
 // tokens themselves take token_delay; for more than a few dozen stages a memory would be smaller.
 //
-// Ports: data_i and data_o, of the same width.
 // Timing: data_o is data_i of N cycles ago, a new word every cycle; N = 0 is a wire.
 //
 // Configuration: tiny
 // SeedChip 0.1.0
 module delay_8x11 (
-    input  wire       clk_i,
-    input  wire [7:0] data_i,
-    output wire [7:0] data_o
+    input  wire       clk_i,  // Clock.
+    input  wire [7:0] data_i, // The word.
+    output wire [7:0] data_o  // The word of N cycles ago.
 );
     reg  [87:0] stages_q;
 
@@ -1904,15 +1850,14 @@ endmodule
 // The stages are flip-flops without reset: for data that a token with a reset accompanies. For
 // tokens themselves take token_delay; for more than a few dozen stages a memory would be smaller.
 //
-// Ports: data_i and data_o, of the same width.
 // Timing: data_o is data_i of N cycles ago, a new word every cycle; N = 0 is a wire.
 //
 // Configuration: tiny
 // SeedChip 0.1.0
 module delay_8x12 (
-    input  wire       clk_i,
-    input  wire [7:0] data_i,
-    output wire [7:0] data_o
+    input  wire       clk_i,  // Clock.
+    input  wire [7:0] data_i, // The word.
+    output wire [7:0] data_o  // The word of N cycles ago.
 );
     reg  [95:0] stages_q;
 
@@ -1933,37 +1878,34 @@ endmodule
 // hands field by field: the later fields are delayed on their way in, and the swap with them. (One delay of
 // everything at the end would take a register per stage, column and field.)
 //
-// Ports: rst_ni (synchronous, low); parameter_*: beats of 128 bits, one per column; swap_i: take the shadow
-// set into use; raw_i: with multipliers 1, shifts 0 and zero points 0 in place of its own, which lets sums through
-// as they are (here it costs a set and a reset of registers; in front of the multipliers, a multiplexer); set_o: a
-// set has arrived; framing_o: its last beat was not marked as such, or another was;
-// bias_range_o: a bias is beyond ±2^30; bias_o, multiplier_o (C × 32 bits), shift_o (C × 6), zero_point_o,
-// low_o, high_o (C × 8): the active set.
+// A set that comes with raw_i gets multipliers 1, shifts 0 and zero points 0 in place of its own, which lets sums
+// through as they are: here that costs a set and a reset of registers, in front of the multipliers a multiplexer.
+//
 // Timing: set_o, framing_o, bias_range_o a cycle after the beat. From swap_i at t: biases change at t + 1,
-// multipliers at t + 3, shifts at t + 8, zero points at t + 12, lows and highs at t + 13; the shadow of column c is
-// loaded at the earliest c cycles after swap_i.
+// multipliers at t + 3, shifts at t + 8, zero points at t + 12, lows and highs at t + 13; the shadow of column c
+// is loaded at the earliest c cycles after swap_i.
 // Widths: index and arrived count C columns. Of a beat, the three words that hold fields are queued.
 //
 // Configuration: tiny
 // SeedChip 0.1.0
 module parameters (
-    input  wire         clk_i,
-    input  wire         rst_ni,
-    input  wire         parameter_valid_i,
-    output wire         parameter_ready_o,
-    input  wire [127:0] parameter_data_i,
-    input  wire         parameter_last_i,
-    input  wire         swap_i,
-    input  wire         raw_i,
-    output wire         set_o,
-    output wire         framing_o,
-    output wire         bias_range_o,
-    output wire [127:0] bias_o,
-    output wire [127:0] multiplier_o,
-    output wire [23:0]  shift_o,
-    output wire [31:0]  zero_point_o,
-    output wire [31:0]  low_o,
-    output wire [31:0]  high_o
+    input  wire         clk_i,             // Clock.
+    input  wire         rst_ni,            // Synchronous reset, active low: empties the queue.
+    input  wire         parameter_valid_i, // A beat is offered.
+    output wire         parameter_ready_o, // There is room for a beat.
+    input  wire [127:0] parameter_data_i,  // The beat: the parameters of a column.
+    input  wire         parameter_last_i,  // The beat is the last of its set.
+    input  wire         swap_i,            // Take the shadow set into use.
+    input  wire         raw_i,             // The coming set is of a raw command.
+    output wire         set_o,             // A set has arrived.
+    output wire         framing_o,         // A set's last beat was not marked as such, or another beat was.
+    output wire         bias_range_o,      // A bias is beyond ±2^30.
+    output wire [127:0] bias_o,            // The active biases.
+    output wire [127:0] multiplier_o,      // The active multipliers.
+    output wire [23:0]  shift_o,           // The active shifts.
+    output wire [31:0]  zero_point_o,      // The active zero points.
+    output wire [31:0]  low_o,             // The active lower limits.
+    output wire [31:0]  high_o             // The active upper limits.
 );
     wire         accepted;
     wire         completes;
@@ -2168,17 +2110,16 @@ endmodule
 // A leaf of its own, so that a target can put the gate into the adder: carry chains have inputs to spare, and
 // synthesis leaves a gate in front of them in tables of its own, with their wires.
 //
-// Ports: addend_i, term_i and sum_o (32 bits), gate_i: term_i counts.
 // Timing: combinational.
 // Widths: the sum wraps in 32 bits.
 //
 // Configuration: tiny
 // SeedChip 0.1.0
 module gated_sum (
-    input  wire [31:0] addend_i,
-    input  wire [31:0] term_i,
-    input  wire        gate_i,
-    output wire [31:0] sum_o
+    input  wire [31:0] addend_i, // The term that is always added.
+    input  wire [31:0] term_i,   // The term that is added while gate_i is high.
+    input  wire        gate_i,   // Add term_i.
+    output wire [31:0] sum_o     // The sum.
 );
     wire [31:0] counted;
 
@@ -2196,21 +2137,19 @@ endmodule
 // Its words are not reset. A read in the cycle of a write to the same address shows the old word,
 // which block RAMs do without help; a user that needs the new one compares the addresses.
 //
-// Ports: write_i with write_address_i and write_data_i; read_i with read_address_i; read_data_o.
-// The words are lanes of equal width, lane 0 lowest.
 // Timing: a word written at t can be read from t + 1. read_i at t shows the word at t + 1, and
 // read_data_o keeps it until the next read. Both ports take an access every cycle.
 //
 // Configuration: tiny
 // SeedChip 0.1.0
 module memory_16x32 (
-    input  wire        clk_i,
-    input  wire        write_i,
-    input  wire [3:0]  write_address_i,
-    input  wire [31:0] write_data_i,
-    input  wire        read_i,
-    input  wire [3:0]  read_address_i,
-    output wire [31:0] read_data_o
+    input  wire        clk_i,           // Clock.
+    input  wire        write_i,         // Write a word.
+    input  wire [3:0]  write_address_i, // The address to write to.
+    input  wire [31:0] write_data_i,    // The word to write.
+    input  wire        read_i,          // Read a word.
+    input  wire [3:0]  read_address_i,  // The address to read from.
+    output wire [31:0] read_data_o      // The word last read.
 );
     (* ram_style = "distributed" *)
     reg [31:0] words [0:15];
@@ -2228,24 +2167,22 @@ endmodule
 //
 // A memory of one write port and one read port with a register behind its output.
 //
-// Block RAMs answer late in their cycle; the register, which they have built in, gives the logic behind a whole one.
-// A user that has a cycle to spare takes this one, a queue the plain memory. Its words are not reset. A read in the
-// cycle of a write to the same address shows the old word.
+// Block RAMs answer late in their cycle; the register, which they have built in, gives the logic behind a whole
+// one. A user that has a cycle to spare takes this one, a queue the plain memory. Its words are not reset. A read
+// in the cycle of a write to the same address shows the old word.
 //
-// Ports: write_i with write_address_i and write_data_i; read_address_i; read_data_o. The words are lanes of equal
-// width, lane 0 lowest.
 // Timing: a word written at t can be read from t + 1. What is read at t shows at t + 2. Both ports take an access
 // every cycle.
 //
 // Configuration: tiny
 // SeedChip 0.1.0
 module memory_registered_16x32 (
-    input  wire        clk_i,
-    input  wire        write_i,
-    input  wire [3:0]  write_address_i,
-    input  wire [31:0] write_data_i,
-    input  wire [3:0]  read_address_i,
-    output wire [31:0] read_data_o
+    input  wire        clk_i,           // Clock.
+    input  wire        write_i,         // Write a word.
+    input  wire [3:0]  write_address_i, // The address to write to.
+    input  wire [31:0] write_data_i,    // The word to write.
+    input  wire [3:0]  read_address_i,  // The address to read from.
+    output wire [31:0] read_data_o      // The word of the address of two cycles ago.
 );
     wire [31:0] memory_read_data_o;
     reg  [31:0] word_q;
@@ -2272,13 +2209,10 @@ endmodule
 // The accumulators of one column: a memory of D words of 32 bits and an adder.
 //
 // Reading takes two cycles, adding and writing back one each. An address comes again after R cycles at the
-// earliest; R is at least 4, by when its word is written: no forwarding is needed. A bias joins its sum while the memory
-// is read, by an adder of its own, so that between memory and adder there is only a gate, which a carry chain has
-// room for. (One adder behind a multiplexer of bias and word is smaller and slower.)
+// earliest; R is at least 4, by when its word is written: no forwarding is needed. A bias joins its sum while the
+// memory is read, by an adder of its own, so that between memory and adder there is only a gate, which a carry
+// chain has room for. (One adder behind a multiplexer of bias and word is smaller and slower.)
 //
-// Ports: sum_i (signed) and read_address_i; first_i and bias_i (signed 32 bits): begin with the
-// bias in place of the word; write_i and write_address_i: store the new word; acc_o (signed 32
-// bits): the new word.
 // Timing: a sum every cycle. sum_i and read_address_i at t, first_i and bias_i at t + 1, write_i
 // and write_address_i at t + 3, when acc_o shows the new word, stored or not. No reset.
 // Widths: k up to 65 535 products of at most 2^14 and a bias of at most 2^30 stay within 32 bits.
@@ -2286,14 +2220,14 @@ endmodule
 // Configuration: tiny
 // SeedChip 0.1.0
 module accumulator_16 (
-    input  wire               clk_i,
-    input  wire signed [17:0] sum_i,
-    input  wire [3:0]         read_address_i,
-    input  wire               first_i,
-    input  wire signed [31:0] bias_i,
-    input  wire               write_i,
-    input  wire [3:0]         write_address_i,
-    output wire signed [31:0] acc_o
+    input  wire               clk_i,           // Clock.
+    input  wire signed [17:0] sum_i,           // The sum of a tile.
+    input  wire [3:0]         read_address_i,  // The accumulator it belongs to.
+    input  wire               first_i,         // Begin with the bias in place of the word.
+    input  wire signed [31:0] bias_i,          // The bias.
+    input  wire               write_i,         // Store the new word.
+    input  wire [3:0]         write_address_i, // The accumulator to store it in.
+    output wire signed [31:0] acc_o            // The new word.
 );
     reg  signed [17:0] sum_q;
     reg  signed [31:0] sum_late_q;
@@ -2343,19 +2277,18 @@ endmodule
 // A leaf of its own, so that a flow whose synthesis does not move registers into DSP blocks can replace it by an
 // instance (constraints/ecp5/product.v). An ASIC's synthesis sees a plain `*` between registers. No reset.
 //
-// Ports: a_i, b_i (signed); b_load_i: take b_i, otherwise the b before stays; product_o (signed).
-// Timing: product_o is the product of a_i of two cycles ago with the b that was taken then or before, a new one
+// Timing: product_o is the product of a_i of two cycles ago with the b_i that was loaded then or before, a new one
 // every cycle.
 // Widths: the sum of the factors' widths holds every product, that of the two most negative ones too.
 //
 // Configuration: tiny
 // SeedChip 0.1.0
 module product_18x18 (
-    input  wire               clk_i,
-    input  wire signed [17:0] a_i,
-    input  wire signed [17:0] b_i,
-    input  wire               b_load_i,
-    output wire signed [35:0] product_o
+    input  wire               clk_i,    // Clock.
+    input  wire signed [17:0] a_i,      // The first factor.
+    input  wire signed [17:0] b_i,      // The second factor.
+    input  wire               b_load_i, // Load b_i; otherwise the second factor stays.
+    output wire signed [35:0] product_o // The product of two cycles ago.
 );
     reg signed [17:0] a_q;
     reg signed [17:0] b_q;
@@ -2378,7 +2311,6 @@ endmodule
 // multiplier of 18 × 18 bits, which is a DSP block of an FPGA, or an adder. One `*` of 32 × 32 bits needs two
 // registers less and a cycle twice as long.
 //
-// Ports: a_i, b_i (signed 32 bits), product_o (signed 64 bits).
 // Timing: product_o is the product of five cycles ago, a new one every cycle: two in the products, one on the way
 // from DSP blocks to adders, two for the additions. No reset.
 // Widths: a = a1 · 2^17 + a0 with 0 ≤ a0 < 2^17 and |a1| ≤ 2^14, b likewise. a0 · b0 < 2^34 stands below
@@ -2388,10 +2320,10 @@ endmodule
 // Configuration: tiny
 // SeedChip 0.1.0
 module multiplier (
-    input  wire               clk_i,
-    input  wire signed [31:0] a_i,
-    input  wire signed [31:0] b_i,
-    output wire signed [63:0] product_o
+    input  wire               clk_i,    // Clock.
+    input  wire signed [31:0] a_i,      // The first factor.
+    input  wire signed [31:0] b_i,      // The second factor.
+    output wire signed [63:0] product_o // The product of the factors of five cycles ago.
 );
     wire signed [31:0] a_low;
     wire signed [31:0] a_high;
@@ -2472,16 +2404,15 @@ endmodule
 //
 // A leaf of its own, because the language of the other blocks has no arithmetic shift.
 //
-// Ports: data_i and data_o (signed), amount_i (6 bits, 0 to 63; beyond the width only the sign is
-// left).
 // Timing: combinational.
+// Special cases: a shift by the width or more leaves only the sign.
 //
 // Configuration: tiny
 // SeedChip 0.1.0
 module shift_right_64 (
-    input  wire signed [63:0] data_i,
-    input  wire [5:0]         amount_i,
-    output wire signed [63:0] data_o
+    input  wire signed [63:0] data_i,   // The number.
+    input  wire [5:0]         amount_i, // The number of bits to shift by, 0 to 63.
+    output wire signed [63:0] data_o    // data_i / 2^amount_i, rounded towards minus infinity.
 );
     assign data_o = data_i >>> amount_i;
 endmodule
@@ -2492,16 +2423,15 @@ endmodule
 //
 // A leaf of its own, because the language of the other blocks has no arithmetic shift.
 //
-// Ports: data_i and data_o (signed), amount_i (6 bits, 0 to 63; beyond the width only the sign is
-// left).
 // Timing: combinational.
+// Special cases: a shift by the width or more leaves only the sign.
 //
 // Configuration: tiny
 // SeedChip 0.1.0
 module shift_right_26 (
-    input  wire signed [25:0] data_i,
-    input  wire [5:0]         amount_i,
-    output wire signed [25:0] data_o
+    input  wire signed [25:0] data_i,   // The number.
+    input  wire [5:0]         amount_i, // The number of bits to shift by, 0 to 63.
+    output wire signed [25:0] data_o    // data_i / 2^amount_i, rounded towards minus infinity.
 );
     assign data_o = data_i >>> amount_i;
 endmodule
@@ -2523,33 +2453,30 @@ endmodule
 // Whether a value is beyond ten bits takes three cycles to tell, so it joins the rest only where the limits are
 // compared; until then a value that is beyond goes along as if it were not.
 //
-// Ports: acc_i, multiplier_i (signed 32 bits), shift_i (6 bits), zero_point_i, low_i, high_i
-// (signed 8 bits), raw_i, double_i, keep_i; result_o (signed 32 bits), saturated_o (the value with its
-// zero point lay outside −128 to 127, before low and high).
 // Timing: a sum every cycle, its result twelve cycles later. For an acc_i of t, multiplier_i is
 // taken at t, shift_i at t + 5, zero_point_i at t + 9, low_i and high_i at t + 10, keep_i at t + 11. raw_i and
 // double_i may change only while nothing is in flight. No reset.
 // Special cases: s = 0 does not round; with low > high the result is high. Raw comes with M = 1, s = 0 and zero
 // point 0, so that a sum reaches the end as it is. keep_i = 0 gives 0, not saturated.
-// Widths: 64 bits hold the product. Rounded by 31 it is at most 2^31, so 33 bits hold it, and 32 when saturated; the
-// decrement for a negative tie leaves the bits above the 31st as they are, as it starts from a negative number. A
-// value beyond 10 bits is out of range with any zero point.
+// Widths: 64 bits hold the product. Rounded by 31 it is at most 2^31, so 33 bits hold it, and 32 when saturated;
+// the decrement for a negative tie leaves the bits above the 31st as they are, as it starts from a negative
+// number. A value beyond 10 bits is out of range with any zero point.
 //
 // Configuration: tiny
 // SeedChip 0.1.0
 module requantise (
-    input  wire               clk_i,
-    input  wire signed [31:0] acc_i,
-    input  wire signed [31:0] multiplier_i,
-    input  wire [5:0]         shift_i,
-    input  wire signed [7:0]  zero_point_i,
-    input  wire signed [7:0]  low_i,
-    input  wire signed [7:0]  high_i,
-    input  wire               raw_i,
-    input  wire               double_i,
-    input  wire               keep_i,
-    output wire signed [31:0] result_o,
-    output wire               saturated_o
+    input  wire               clk_i,        // Clock.
+    input  wire signed [31:0] acc_i,        // The sum.
+    input  wire signed [31:0] multiplier_i, // The multiplier M.
+    input  wire [5:0]         shift_i,      // The shift s.
+    input  wire signed [7:0]  zero_point_i, // The zero point, added after scaling.
+    input  wire signed [7:0]  low_i,        // The smallest result.
+    input  wire signed [7:0]  high_i,       // The greatest result.
+    input  wire               raw_i,        // Raw: the result is the sum itself.
+    input  wire               double_i,     // Round twice, as gemmlowp does.
+    input  wire               keep_i,       // Keep the result; otherwise it is zero.
+    output wire signed [31:0] result_o,     // The result.
+    output wire               saturated_o   // The value with its zero point was outside −128 to 127.
 );
     wire               twice;
     wire signed [32:0] halved;
@@ -2725,21 +2652,19 @@ endmodule
 // Its words are not reset. A read in the cycle of a write to the same address shows the old word,
 // which block RAMs do without help; a user that needs the new one compares the addresses.
 //
-// Ports: write_i with write_address_i and write_data_i; read_i with read_address_i; read_data_o.
-// The words are lanes of equal width, lane 0 lowest.
 // Timing: a word written at t can be read from t + 1. read_i at t shows the word at t + 1, and
 // read_data_o keeps it until the next read. Both ports take an access every cycle.
 //
 // Configuration: tiny
 // SeedChip 0.1.0
 module memory_32x132 (
-    input  wire         clk_i,
-    input  wire         write_i,
-    input  wire [4:0]   write_address_i,
-    input  wire [131:0] write_data_i,
-    input  wire         read_i,
-    input  wire [4:0]   read_address_i,
-    output wire [131:0] read_data_o
+    input  wire         clk_i,           // Clock.
+    input  wire         write_i,         // Write a word.
+    input  wire [4:0]   write_address_i, // The address to write to.
+    input  wire [131:0] write_data_i,    // The word to write.
+    input  wire         read_i,          // Read a word.
+    input  wire [4:0]   read_address_i,  // The address to read from.
+    output wire [131:0] read_data_o      // The word last read.
 );
     (* ram_style = "distributed" *)
     reg [131:0] words [0:31];
@@ -2759,26 +2684,24 @@ endmodule
 //
 // Sized for block RAM; a queue of one or two words is better a stream_register.
 //
-// Ports: rst_ni (synchronous, low empties it); up_valid_i, up_ready_o, up_data_i: the stream that
-// comes; down_valid_o, down_ready_i, down_data_o: the stream that goes. Data are lanes of equal
-// width, lane 0 lowest.
 // Timing: a word passes an empty queue in two cycles; a word every cycle. up_ready_o does not
 // depend on down_ready_i; down_ready_i reaches the memory's read enable.
-// Widths: the pointers wrap at the memory's depth, a power of two. Where they are equal, full and filled say which of
-// the two it is. These are registers; what they become follows, without a count, from a second pair of pointers.
-// It counts down, so that synthesis does not merge it with the first, whose wires go to every bit of the memory.
+// Widths: the pointers wrap at the memory's depth, a power of two. Where they are equal, full and filled say which
+// of the two it is. These are registers; what they become follows, without a count, from a second pair of
+// pointers. It counts down, so that synthesis does not merge it with the first, whose wires go to every bit of the
+// memory.
 //
 // Configuration: tiny
 // SeedChip 0.1.0
 module stream_fifo_32x132 (
-    input  wire         clk_i,
-    input  wire         rst_ni,
-    input  wire         up_valid_i,
-    output wire         up_ready_o,
-    input  wire [131:0] up_data_i,
-    output wire         down_valid_o,
-    input  wire         down_ready_i,
-    output wire [131:0] down_data_o
+    input  wire         clk_i,        // Clock.
+    input  wire         rst_ni,       // Synchronous reset, active low: empties the queue.
+    input  wire         up_valid_i,   // A word is offered.
+    output wire         up_ready_o,   // There is room for a word.
+    input  wire [131:0] up_data_i,    // The word, lane 0 lowest.
+    output wire         down_valid_o, // A word is shown.
+    input  wire         down_ready_i, // The word is accepted.
+    output wire [131:0] down_data_o   // The oldest word.
 );
     wire [4:0] write_next;
     wire [4:0] read_next;
@@ -2845,43 +2768,40 @@ endmodule
 // any time. The array never stops: what would stop it is known when a row is launched, and the row waits
 // there. So the results' queue gives credits, and the launcher spends one per row of results.
 //
-// Ports: rst_ni (synchronous, low); s_axis_command (128 bits); s_axis_weight (C bytes), s_axis_activation
-// (R bytes), s_axis_parameter (128 bits), each with tlast; m_axis_result (C × 32 bits, tkeep, tlast);
-// m_axis_status (320 bits): tag, flags, error, six counters.
-// Timing: a row sent at t meets row r, lane l at t + 2 + r + l; its sums are together at t + R + C / G + L, when its
-// tokens arrive; its result is pushed into the queue 15 cycles later. A command takes
+// Timing: a row sent at t meets row r, lane l at t + 2 + r + l; its sums are together at t + R + C / G + L, when
+// its tokens arrive; its result is pushed into the queue 15 cycles later. A command takes
 // 2R + C / G + L + 15 + ceil(k/R) · ceil(n/C) · max(m, R) cycles and its stalls. L and G are those of the cell.
-// The queue of results has lanes of 33 bits: bit 32 of lane 0 is the last row's mark, that of any other lane
-// says whether its column exists (column 0 always does).
+// Widths: the queue of results has lanes of 33 bits: bit 32 of lane 0 is the last row's mark, that of any other
+// lane says whether its column exists (column 0 always does).
 //
 // Configuration: tiny
 // SeedChip 0.1.0
 module datapath (
-    input  wire         clk_i,
-    input  wire         rst_ni,
-    input  wire         s_axis_command_tvalid,
-    output wire         s_axis_command_tready,
-    input  wire [127:0] s_axis_command_tdata,
-    input  wire         s_axis_weight_tvalid,
-    output wire         s_axis_weight_tready,
-    input  wire [31:0]  s_axis_weight_tdata,
-    input  wire         s_axis_weight_tlast,
-    input  wire         s_axis_activation_tvalid,
-    output wire         s_axis_activation_tready,
-    input  wire [31:0]  s_axis_activation_tdata,
-    input  wire         s_axis_activation_tlast,
-    input  wire         s_axis_parameter_tvalid,
-    output wire         s_axis_parameter_tready,
-    input  wire [127:0] s_axis_parameter_tdata,
-    input  wire         s_axis_parameter_tlast,
-    output wire         m_axis_result_tvalid,
-    input  wire         m_axis_result_tready,
-    output wire [127:0] m_axis_result_tdata,
-    output reg  [15:0]  m_axis_result_tkeep,
-    output wire         m_axis_result_tlast,
-    output wire         m_axis_status_tvalid,
-    input  wire         m_axis_status_tready,
-    output wire [319:0] m_axis_status_tdata
+    input  wire         clk_i,                    // Clock.
+    input  wire         rst_ni,                   // Synchronous reset, active low.
+    input  wire         s_axis_command_tvalid,    // A command is offered.
+    output wire         s_axis_command_tready,    // The command is accepted.
+    input  wire [127:0] s_axis_command_tdata,     // The command.
+    input  wire         s_axis_weight_tvalid,     // A beat of weights is offered.
+    output wire         s_axis_weight_tready,     // The beat of weights is accepted.
+    input  wire [31:0]  s_axis_weight_tdata,      // The weights, a byte per column.
+    input  wire         s_axis_weight_tlast,      // The beat of weights is the command's last.
+    input  wire         s_axis_activation_tvalid, // A beat of activations is offered.
+    output wire         s_axis_activation_tready, // The beat of activations is accepted.
+    input  wire [31:0]  s_axis_activation_tdata,  // The activations, a byte per row.
+    input  wire         s_axis_activation_tlast,  // The beat of activations is the command's last.
+    input  wire         s_axis_parameter_tvalid,  // The parameters of a column are offered.
+    output wire         s_axis_parameter_tready,  // The parameters are accepted.
+    input  wire [127:0] s_axis_parameter_tdata,   // The parameters of a column.
+    input  wire         s_axis_parameter_tlast,   // The column is the last of its set.
+    output wire         m_axis_result_tvalid,     // A row of results is offered.
+    input  wire         m_axis_result_tready,     // The row of results is accepted.
+    output wire [127:0] m_axis_result_tdata,      // The results, four bytes per column.
+    output reg  [15:0]  m_axis_result_tkeep,      // Four bits per column, all ones where the column exists.
+    output wire         m_axis_result_tlast,      // The row of results is the command's last.
+    output wire         m_axis_status_tvalid,     // A status is offered.
+    input  wire         m_axis_status_tready,     // The status is accepted.
+    output wire [319:0] m_axis_status_tdata       // The status: tag, flags, error and six counters.
 );
     wire [7:0]         shown_flags;
     wire               result_valid;

@@ -8,21 +8,19 @@
 // Its words are not reset. A read in the cycle of a write to the same address shows the old word,
 // which block RAMs do without help; a user that needs the new one compares the addresses.
 //
-// Ports: write_i with write_address_i and write_data_i; read_i with read_address_i; read_data_o.
-// The words are lanes of equal width, lane 0 lowest.
 // Timing: a word written at t can be read from t + 1. read_i at t shows the word at t + 1, and
 // read_data_o keeps it until the next read. Both ports take an access every cycle.
 //
 // Configuration: tiny
 // SeedChip 0.1.0
 module memory_16x96 (
-    input  wire        clk_i,
-    input  wire        write_i,
-    input  wire [3:0]  write_address_i,
-    input  wire [95:0] write_data_i,
-    input  wire        read_i,
-    input  wire [3:0]  read_address_i,
-    output wire [95:0] read_data_o
+    input  wire        clk_i,           // Clock.
+    input  wire        write_i,         // Write a word.
+    input  wire [3:0]  write_address_i, // The address to write to.
+    input  wire [95:0] write_data_i,    // The word to write.
+    input  wire        read_i,          // Read a word.
+    input  wire [3:0]  read_address_i,  // The address to read from.
+    output wire [95:0] read_data_o      // The word last read.
 );
     (* ram_style = "distributed" *)
     reg [95:0] words [0:15];
@@ -42,26 +40,24 @@ endmodule
 //
 // Sized for block RAM; a queue of one or two words is better a stream_register.
 //
-// Ports: rst_ni (synchronous, low empties it); up_valid_i, up_ready_o, up_data_i: the stream that
-// comes; down_valid_o, down_ready_i, down_data_o: the stream that goes. Data are lanes of equal
-// width, lane 0 lowest.
 // Timing: a word passes an empty queue in two cycles; a word every cycle. up_ready_o does not
 // depend on down_ready_i; down_ready_i reaches the memory's read enable.
-// Widths: the pointers wrap at the memory's depth, a power of two. Where they are equal, full and filled say which of
-// the two it is. These are registers; what they become follows, without a count, from a second pair of pointers.
-// It counts down, so that synthesis does not merge it with the first, whose wires go to every bit of the memory.
+// Widths: the pointers wrap at the memory's depth, a power of two. Where they are equal, full and filled say which
+// of the two it is. These are registers; what they become follows, without a count, from a second pair of
+// pointers. It counts down, so that synthesis does not merge it with the first, whose wires go to every bit of the
+// memory.
 //
 // Configuration: tiny
 // SeedChip 0.1.0
 module stream_fifo_16x96 (
-    input  wire        clk_i,
-    input  wire        rst_ni,
-    input  wire        up_valid_i,
-    output wire        up_ready_o,
-    input  wire [95:0] up_data_i,
-    output wire        down_valid_o,
-    input  wire        down_ready_i,
-    output wire [95:0] down_data_o
+    input  wire        clk_i,        // Clock.
+    input  wire        rst_ni,       // Synchronous reset, active low: empties the queue.
+    input  wire        up_valid_i,   // A word is offered.
+    output wire        up_ready_o,   // There is room for a word.
+    input  wire [95:0] up_data_i,    // The word, lane 0 lowest.
+    output wire        down_valid_o, // A word is shown.
+    input  wire        down_ready_i, // The word is accepted.
+    output wire [95:0] down_data_o   // The oldest word.
 );
     wire [3:0] write_next;
     wire [3:0] read_next;
@@ -127,15 +123,14 @@ endmodule
 // The stages are flip-flops without reset: for data that a token with a reset accompanies. For
 // tokens themselves take token_delay; for more than a few dozen stages a memory would be smaller.
 //
-// Ports: data_i and data_o, of the same width.
 // Timing: data_o is data_i of N cycles ago, a new word every cycle; N = 0 is a wire.
 //
 // Configuration: tiny
 // SeedChip 0.1.0
 module delay_32x2 (
-    input  wire        clk_i,
-    input  wire [31:0] data_i,
-    output wire [31:0] data_o
+    input  wire        clk_i,  // Clock.
+    input  wire [31:0] data_i, // The word.
+    output wire [31:0] data_o  // The word of N cycles ago.
 );
     reg  [63:0] stages_q;
 
@@ -154,15 +149,14 @@ endmodule
 // The stages are flip-flops without reset: for data that a token with a reset accompanies. For
 // tokens themselves take token_delay; for more than a few dozen stages a memory would be smaller.
 //
-// Ports: data_i and data_o, of the same width.
 // Timing: data_o is data_i of N cycles ago, a new word every cycle; N = 0 is a wire.
 //
 // Configuration: tiny
 // SeedChip 0.1.0
 module delay_6x7 (
-    input  wire       clk_i,
-    input  wire [5:0] data_i,
-    output wire [5:0] data_o
+    input  wire       clk_i,  // Clock.
+    input  wire [5:0] data_i, // The word.
+    output wire [5:0] data_o  // The word of N cycles ago.
 );
     reg  [41:0] stages_q;
 
@@ -181,15 +175,14 @@ endmodule
 // The stages are flip-flops without reset: for data that a token with a reset accompanies. For
 // tokens themselves take token_delay; for more than a few dozen stages a memory would be smaller.
 //
-// Ports: data_i and data_o, of the same width.
 // Timing: data_o is data_i of N cycles ago, a new word every cycle; N = 0 is a wire.
 //
 // Configuration: tiny
 // SeedChip 0.1.0
 module delay_8x11 (
-    input  wire       clk_i,
-    input  wire [7:0] data_i,
-    output wire [7:0] data_o
+    input  wire       clk_i,  // Clock.
+    input  wire [7:0] data_i, // The word.
+    output wire [7:0] data_o  // The word of N cycles ago.
 );
     reg  [87:0] stages_q;
 
@@ -208,15 +201,14 @@ endmodule
 // The stages are flip-flops without reset: for data that a token with a reset accompanies. For
 // tokens themselves take token_delay; for more than a few dozen stages a memory would be smaller.
 //
-// Ports: data_i and data_o, of the same width.
 // Timing: data_o is data_i of N cycles ago, a new word every cycle; N = 0 is a wire.
 //
 // Configuration: tiny
 // SeedChip 0.1.0
 module delay_8x12 (
-    input  wire       clk_i,
-    input  wire [7:0] data_i,
-    output wire [7:0] data_o
+    input  wire       clk_i,  // Clock.
+    input  wire [7:0] data_i, // The word.
+    output wire [7:0] data_o  // The word of N cycles ago.
 );
     reg  [95:0] stages_q;
 
@@ -237,37 +229,34 @@ endmodule
 // hands field by field: the later fields are delayed on their way in, and the swap with them. (One delay of
 // everything at the end would take a register per stage, column and field.)
 //
-// Ports: rst_ni (synchronous, low); parameter_*: beats of 128 bits, one per column; swap_i: take the shadow
-// set into use; raw_i: with multipliers 1, shifts 0 and zero points 0 in place of its own, which lets sums through
-// as they are (here it costs a set and a reset of registers; in front of the multipliers, a multiplexer); set_o: a
-// set has arrived; framing_o: its last beat was not marked as such, or another was;
-// bias_range_o: a bias is beyond ±2^30; bias_o, multiplier_o (C × 32 bits), shift_o (C × 6), zero_point_o,
-// low_o, high_o (C × 8): the active set.
+// A set that comes with raw_i gets multipliers 1, shifts 0 and zero points 0 in place of its own, which lets sums
+// through as they are: here that costs a set and a reset of registers, in front of the multipliers a multiplexer.
+//
 // Timing: set_o, framing_o, bias_range_o a cycle after the beat. From swap_i at t: biases change at t + 1,
-// multipliers at t + 3, shifts at t + 8, zero points at t + 12, lows and highs at t + 13; the shadow of column c is
-// loaded at the earliest c cycles after swap_i.
+// multipliers at t + 3, shifts at t + 8, zero points at t + 12, lows and highs at t + 13; the shadow of column c
+// is loaded at the earliest c cycles after swap_i.
 // Widths: index and arrived count C columns. Of a beat, the three words that hold fields are queued.
 //
 // Configuration: tiny
 // SeedChip 0.1.0
 module parameters (
-    input  wire         clk_i,
-    input  wire         rst_ni,
-    input  wire         parameter_valid_i,
-    output wire         parameter_ready_o,
-    input  wire [127:0] parameter_data_i,
-    input  wire         parameter_last_i,
-    input  wire         swap_i,
-    input  wire         raw_i,
-    output wire         set_o,
-    output wire         framing_o,
-    output wire         bias_range_o,
-    output wire [127:0] bias_o,
-    output wire [127:0] multiplier_o,
-    output wire [23:0]  shift_o,
-    output wire [31:0]  zero_point_o,
-    output wire [31:0]  low_o,
-    output wire [31:0]  high_o
+    input  wire         clk_i,             // Clock.
+    input  wire         rst_ni,            // Synchronous reset, active low: empties the queue.
+    input  wire         parameter_valid_i, // A beat is offered.
+    output wire         parameter_ready_o, // There is room for a beat.
+    input  wire [127:0] parameter_data_i,  // The beat: the parameters of a column.
+    input  wire         parameter_last_i,  // The beat is the last of its set.
+    input  wire         swap_i,            // Take the shadow set into use.
+    input  wire         raw_i,             // The coming set is of a raw command.
+    output wire         set_o,             // A set has arrived.
+    output wire         framing_o,         // A set's last beat was not marked as such, or another beat was.
+    output wire         bias_range_o,      // A bias is beyond ±2^30.
+    output wire [127:0] bias_o,            // The active biases.
+    output wire [127:0] multiplier_o,      // The active multipliers.
+    output wire [23:0]  shift_o,           // The active shifts.
+    output wire [31:0]  zero_point_o,      // The active zero points.
+    output wire [31:0]  low_o,             // The active lower limits.
+    output wire [31:0]  high_o             // The active upper limits.
 );
     wire         accepted;
     wire         completes;

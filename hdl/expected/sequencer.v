@@ -13,16 +13,9 @@
 // compared while the slot before it is sent, and what is true of the next tile is worked out in three steps while
 // the current one lasts, which is four cycles at least. Tokens leave through registers.
 //
-// Ports: rst_ni (synchronous, low); command_*: a command (128 bits); start_o, clear_flags_o, busy_o: for the
-// counters; int4_o, raw_o, double_o: the command's format and options; column_mask_o (C bits): the columns of
-// the current tile that exist; row_*, load_o (one bit per row): a row of weights comes and is loaded;
-// activation_*, row_mask_o (R bits): a row of activations comes, and which of its lanes exist; swap_o to
-// end_o: the tokens of a slot; address_o: the slot; rows_used_o, columns_used_o (9 bits): the size of the
-// current tile; stall_*_o: why a cycle was lost; set_i: a set of parameters has arrived; credit_i: a result
-// has left the result queue; end_i: the last token is through; status_*, error_o, tag_o: the status.
-// Timing: CHECK takes a cycle, the first R rows of weights R, in the last of which the first slot may be sent, then a
-// slot per cycle; tokens and stalls show a cycle after. row_ready_o depends on no input, activation_ready_o on
-// row_valid_i and activation_valid_i in the same cycle.
+// Timing: CHECK takes a cycle, the first R rows of weights R, in the last of which the first slot may be sent,
+// then a slot per cycle; tokens and stalls show a cycle after. row_ready_o depends on no input, activation_ready_o
+// on row_valid_i and activation_valid_i in the same cycle.
 // Widths: m counts to D, slots to max(D, R), k to 65 535 (m_large and k_large tell of more, and the command is
 // refused); a set waits in the parameter queue, of at most max(16, 8 C) columns, or in the C shadow
 // registers: at most 18 sets, which 5 bits count.
@@ -30,48 +23,48 @@
 // Configuration: tiny
 // SeedChip 0.1.0
 module sequencer (
-    input  wire         clk_i,
-    input  wire         rst_ni,
-    input  wire         command_valid_i,
-    output wire         command_ready_o,
-    input  wire [127:0] command_data_i,
-    output wire         start_o,
-    output wire         clear_flags_o,
-    output wire         busy_o,
-    output wire         int4_o,
-    output wire         raw_o,
-    output wire         double_o,
-    output wire [3:0]   column_mask_o,
-    input  wire         row_valid_i,
-    output wire         row_ready_o,
-    output wire         row_last_o,
-    output wire [3:0]   load_o,
-    input  wire         activation_valid_i,
-    output wire         activation_ready_o,
-    output wire         activation_last_o,
-    output wire [3:0]   row_mask_o,
-    output wire         swap_o,
-    output wire         store_o,
-    output wire         result_o,
-    output wire         first_o,
-    output wire         partial_o,
-    output wire         set_o,
-    output wire         final_o,
-    output wire         end_o,
-    output wire [3:0]   address_o,
-    output wire [8:0]   rows_used_o,
-    output wire [8:0]   columns_used_o,
-    output wire         stall_weights_o,
-    output wire         stall_activations_o,
-    output wire         stall_parameters_o,
-    output wire         stall_results_o,
-    input  wire         set_i,
-    input  wire         credit_i,
-    input  wire         end_i,
-    output wire         status_valid_o,
-    input  wire         status_ready_i,
-    output wire [7:0]   error_o,
-    output wire [15:0]  tag_o
+    input  wire         clk_i,               // Clock.
+    input  wire         rst_ni,              // Synchronous reset, active low.
+    input  wire         command_valid_i,     // A command is offered.
+    output wire         command_ready_o,     // The command is accepted.
+    input  wire [127:0] command_data_i,      // The command.
+    output wire         start_o,             // A command starts.
+    output wire         clear_flags_o,       // The command clears the sticky flags.
+    output wire         busy_o,              // A command is under way.
+    output wire         int4_o,              // Weights are INT4, two per byte.
+    output wire         raw_o,               // Results are raw sums.
+    output wire         double_o,            // Results are rounded twice.
+    output wire [3:0]   column_mask_o,       // The columns of the array that exist in the current tile.
+    input  wire         row_valid_i,         // A row of weights is offered.
+    output wire         row_ready_o,         // The row of weights is accepted.
+    output wire         row_last_o,          // The row of weights is the command's last.
+    output wire [3:0]   load_o,              // The row of the array that loads it.
+    input  wire         activation_valid_i,  // A row of activations is offered.
+    output wire         activation_ready_o,  // The row of activations is accepted.
+    output wire         activation_last_o,   // The row of activations is the command's last.
+    output wire [3:0]   row_mask_o,          // The rows of the array that exist in the current tile.
+    output wire         swap_o,              // Token: take the loaded weights into use.
+    output wire         store_o,             // Token: store the sums.
+    output wire         result_o,            // Token: the sums are complete, a row of results.
+    output wire         first_o,             // Token: begin the sums with the bias.
+    output wire         partial_o,           // Token: the tile is of the last columns.
+    output wire         set_o,               // Token: take the next set of parameters into use.
+    output wire         final_o,             // Token: the last row of the last tile.
+    output wire         end_o,               // Token: the last slot of the last tile.
+    output wire [3:0]   address_o,           // The accumulator of the slot.
+    output wire [8:0]   rows_used_o,         // The rows of the array in use.
+    output wire [8:0]   columns_used_o,      // The columns of the array in use.
+    output wire         stall_weights_o,     // The cycle waits for weights.
+    output wire         stall_activations_o, // The cycle waits for activations.
+    output wire         stall_parameters_o,  // The cycle waits for parameters.
+    output wire         stall_results_o,     // The cycle waits for room for results.
+    input  wire         set_i,               // A set of parameters has arrived.
+    input  wire         credit_i,            // A result has left the result queue.
+    input  wire         end_i,               // The last slot has left the pipeline.
+    output wire         status_valid_o,      // A status is offered.
+    input  wire         status_ready_i,      // The status is accepted.
+    output wire [7:0]   error_o,             // Status: why the command was refused, or 0.
+    output wire [15:0]  tag_o                // Status: the command's tag.
 );
     localparam [2:0] STATE_IDLE = 3'd0;
     localparam [2:0] STATE_CHECK = 3'd1;

@@ -1,122 +1,76 @@
-//! Counters of the performance of a command, and the sticky flags.
-//!
-//! Products are counted by a multiplier of the rows and columns in use per launched row, one adder for the
-//! whole array, instead of a counter in every cell.
-//!
-//! Ports: rst_ni (synchronous, low clears counters and flags, but not a product under way); start_i: a command starts, its counters with it;
-//! clear_flags_i: clear the flags; busy_i: count this cycle; launch_i, rows_used_i, columns_used_i (9 bits): a
-//! row of activations meets so many rows and columns; stall_*_i: a cycle that waited; saturation_i,
-//! bias_range_i, *_framing_i: raise a flag; flags_o (8 bits): the flags, three bits unused;
-//! counters_o (6 × 48 bits): cycles, products, stalls of weights, activations, parameters, results.
-//! Timing: a count shows a cycle later, products four cycles after their launch (the product has a register of its own on
-//! the way from a DSP block to the counter). start_i wins over counting
-//! but for cycles, which begin with that of start_i; a flag raised wins over its clearing.
-//! Widths: 9 bits hold 256 rows or columns, 17 bits their product; 48 bits of cycles last 78 hours at 1 GHz,
-//! and 2^16 · 2^16 · 2^15 products of the largest command need 47.
-
 use crate::arith::Product;
 use rust_hdl::prelude::*;
-use seedchip_export::{Flop, Module};
 
-/// Performance counters and sticky flags.
-#[derive(Clone, Debug, LogicBlock)]
-pub struct Counters {
-    /// Clock.
-    pub clk_i: Signal<In, Clock>,
-    /// Synchronous reset, active low.
-    pub rst_ni: Signal<In, Bit>,
-    /// A command starts.
-    pub start_i: Signal<In, Bit>,
-    /// Clear the flags.
-    pub clear_flags_i: Signal<In, Bit>,
-    /// A command is under way.
-    pub busy_i: Signal<In, Bit>,
-    /// A row of activations is launched.
-    pub launch_i: Signal<In, Bit>,
-    /// The rows of the array that it uses.
-    pub rows_used_i: Signal<In, Bits<9>>,
-    /// The columns of the array that it uses.
-    pub columns_used_i: Signal<In, Bits<9>>,
-    /// A cycle waits for weights.
-    pub stall_weights_i: Signal<In, Bit>,
-    /// A cycle waits for activations.
-    pub stall_activations_i: Signal<In, Bit>,
-    /// A cycle waits for parameters.
-    pub stall_parameters_i: Signal<In, Bit>,
-    /// A cycle waits for room for results.
-    pub stall_results_i: Signal<In, Bit>,
-    /// A result saturated.
-    pub saturation_i: Signal<In, Bit>,
-    /// A bias is out of range.
-    pub bias_range_i: Signal<In, Bit>,
-    /// The weights' last beat is not where the command ends.
-    pub weight_framing_i: Signal<In, Bit>,
-    /// The same of the activations.
-    pub activation_framing_i: Signal<In, Bit>,
-    /// A set of parameters does not end with its last column.
-    pub parameter_framing_i: Signal<In, Bit>,
-    /// The sticky flags.
-    pub flags_o: Signal<Out, Bits<8>>,
-    /// The counters.
-    pub counters_o: Vec<Signal<Out, Bits<48>>>,
-    raised: Signal<Local, Bits<8>>,
-    flags: Flop<Bits<8>>,
-    rows: Signal<Local, Bits<32>>,
-    columns: Signal<Local, Bits<32>>,
-    product: Product,
-    product_late: Flop<Bits<32>>,
-    cycles: Flop<Bits<48>>,
-    products: Flop<Bits<48>>,
-    stalls_weights: Flop<Bits<48>>,
-    stalls_activations: Flop<Bits<48>>,
-    stalls_parameters: Flop<Bits<48>>,
-    stalls_results: Flop<Bits<48>>,
-    module_name: Module,
-}
+block! {
+    /// Counters of the performance of a command, and the sticky flags.
+    ///
+    /// Products are counted by a multiplier of the rows and columns in use per launched row, one adder for the
+    /// whole array, instead of a counter in every cell.
+    ///
+    /// Timing: a count shows a cycle later, products four cycles after their launch (the product has a register of its
+    /// own on the way from a DSP block to the counter).
+    /// Special cases: start_i wins over counting but for cycles, which begin with that of start_i; a flag raised wins
+    /// over its clearing.
+    /// Widths: 9 bits hold 256 rows or columns, 17 bits their product; 48 bits of cycles last 78 hours at 1 GHz,
+    /// and 2^16 · 2^16 · 2^15 products of the largest command need 47.
+    pub struct Counters;
 
-impl Counters {
     /// The counters; they are the same for every configuration.
-    pub fn new() -> Self {
-        Self {
-            clk_i: Signal::default(),
-            rst_ni: Signal::default(),
-            start_i: Signal::default(),
-            clear_flags_i: Signal::default(),
-            busy_i: Signal::default(),
-            launch_i: Signal::default(),
-            rows_used_i: Signal::default(),
-            columns_used_i: Signal::default(),
-            stall_weights_i: Signal::default(),
-            stall_activations_i: Signal::default(),
-            stall_parameters_i: Signal::default(),
-            stall_results_i: Signal::default(),
-            saturation_i: Signal::default(),
-            bias_range_i: Signal::default(),
-            weight_framing_i: Signal::default(),
-            activation_framing_i: Signal::default(),
-            parameter_framing_i: Signal::default(),
-            flags_o: Signal::default(),
-            counters_o: vec![Signal::default(); 6],
-            raised: Signal::default(),
-            flags: Flop::new(5),
-            rows: Signal::default(),
-            columns: Signal::default(),
-            product: Product::new(10, 10),
-            product_late: Flop::new(17),
-            cycles: Flop::default(),
-            products: Flop::default(),
-            stalls_weights: Flop::default(),
-            stalls_activations: Flop::default(),
-            stalls_parameters: Flop::default(),
-            stalls_results: Flop::default(),
-            module_name: Module::new("counters", include_str!("counters.rs")),
-        }
+    new()
+    module "counters"
+    ports {
+        /// Clock.
+        in clk_i: Clock,
+        /// Synchronous reset, active low: clears all but a product under way.
+        in rst_ni: Bit,
+        /// A command starts: clear its counters.
+        in start_i: Bit,
+        /// Clear the flags.
+        in clear_flags_i: Bit,
+        /// A command is under way: count this cycle.
+        in busy_i: Bit,
+        /// A row of activations is launched.
+        in launch_i: Bit,
+        /// The rows of the array that the launched row uses.
+        in rows_used_i: Bits<9>,
+        /// The columns of the array that the launched row uses.
+        in columns_used_i: Bits<9>,
+        /// The cycle waits for weights.
+        in stall_weights_i: Bit,
+        /// The cycle waits for activations.
+        in stall_activations_i: Bit,
+        /// The cycle waits for parameters.
+        in stall_parameters_i: Bit,
+        /// The cycle waits for room for results.
+        in stall_results_i: Bit,
+        /// A result saturated.
+        in saturation_i: Bit,
+        /// A bias is out of range.
+        in bias_range_i: Bit,
+        /// The weights' last beat is not where the command ends.
+        in weight_framing_i: Bit,
+        /// The activations' last beat is not where the command ends.
+        in activation_framing_i: Bit,
+        /// A set of parameters does not end with its last column.
+        in parameter_framing_i: Bit,
+        /// The sticky flags; the upper three bits are unused.
+        out flags_o: Bits<8>,
+        /// Cycles, products, stalls of weights, activations, parameters, results.
+        out counters_o: Bits<48>[6],
     }
-}
-
-impl Default for Counters {
-    fn default() -> Self {
-        Self::new()
+    inside {
+        wire raised: Bits<8>,
+        reg flags: Bits<8>{5},
+        wire rows: Bits<32>,
+        wire columns: Bits<32>,
+        block product: Product = Product::new(10, 10),
+        reg product_late: Bits<32>{17},
+        reg cycles: Bits<48>,
+        reg products: Bits<48>,
+        reg stalls_weights: Bits<48>,
+        reg stalls_activations: Bits<48>,
+        reg stalls_parameters: Bits<48>,
+        reg stalls_results: Bits<48>,
     }
 }
 

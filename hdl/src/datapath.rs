@@ -1,126 +1,27 @@
-//! The integer datapath: an array of R × C cells with everything from command to status around it.
-//!
-//! One command is one matrix product. Operands come and results go as AXI4-Streams; any of them may stall at
-//! any time. The array never stops: what would stop it is known when a row is launched, and the row waits
-//! there. So the results' queue gives credits, and the launcher spends one per row of results.
-//!
-//! Ports: rst_ni (synchronous, low); s_axis_command (128 bits); s_axis_weight (C bytes), s_axis_activation
-//! (R bytes), s_axis_parameter (128 bits), each with tlast; m_axis_result (C × 32 bits, tkeep, tlast);
-//! m_axis_status (320 bits): tag, flags, error, six counters.
-//! Timing: a row sent at t meets row r, lane l at t + 2 + r + l; its sums are together at t + R + C / G + L, when its
-//! tokens arrive; its result is pushed into the queue 15 cycles later. A command takes
-//! 2R + C / G + L + 15 + ceil(k/R) · ceil(n/C) · max(m, R) cycles and its stalls. L and G are those of the cell.
-//! The queue of results has lanes of 33 bits: bit 32 of lane 0 is the last row's mark, that of any other lane
-//! says whether its column exists (column 0 always does).
-
 use crate::arith::Requantise;
 use crate::array::{Accumulator, Array, Deskew, Skew, Unpack};
-use crate::counters::Counters;
-use crate::parameters::Parameters;
-use crate::sequencer::Sequencer;
 use crate::stream::{Delay, StreamFifo, StreamRegister, TokenDelay};
+use crate::{Counters, Parameters, Sequencer};
 use rust_hdl::prelude::*;
-use seedchip_export::{Bus, Flop, Module};
 use seedchip_spec::layout::status;
 use seedchip_spec::{ACCUMULATOR_LATENCY, Configuration, REQUANTISE_LATENCY};
 
-/// The integer datapath.
-#[derive(Clone, Debug, LogicBlock)]
-pub struct Datapath {
-    /// Clock.
-    pub clk_i: Signal<In, Clock>,
-    /// Synchronous reset, active low.
-    pub rst_ni: Signal<In, Bit>,
-    /// A command comes.
-    pub s_axis_command_tvalid: Signal<In, Bit>,
-    /// It is taken.
-    pub s_axis_command_tready: Signal<Out, Bit>,
-    /// The command.
-    pub s_axis_command_tdata: Signal<In, Bits<128>>,
-    /// A beat of weights comes.
-    pub s_axis_weight_tvalid: Signal<In, Bit>,
-    /// It is taken.
-    pub s_axis_weight_tready: Signal<Out, Bit>,
-    /// A byte per column.
-    pub s_axis_weight_tdata: Vec<Bus<In, Signed<8>>>,
-    /// The command's last.
-    pub s_axis_weight_tlast: Signal<In, Bit>,
-    /// A beat of activations comes.
-    pub s_axis_activation_tvalid: Signal<In, Bit>,
-    /// It is taken.
-    pub s_axis_activation_tready: Signal<Out, Bit>,
-    /// A byte per row.
-    pub s_axis_activation_tdata: Vec<Bus<In, Bits<8>>>,
-    /// The command's last.
-    pub s_axis_activation_tlast: Signal<In, Bit>,
-    /// The parameters of a column come.
-    pub s_axis_parameter_tvalid: Signal<In, Bit>,
-    /// They are taken.
-    pub s_axis_parameter_tready: Signal<Out, Bit>,
-    /// The parameters.
-    pub s_axis_parameter_tdata: Vec<Bus<In, Bits<32>>>,
-    /// The last column of a set.
-    pub s_axis_parameter_tlast: Signal<In, Bit>,
-    /// A row of results is there.
-    pub m_axis_result_tvalid: Signal<Out, Bit>,
-    /// It is taken.
-    pub m_axis_result_tready: Signal<In, Bit>,
-    /// A result per column.
-    pub m_axis_result_tdata: Vec<Bus<Out, Bits<32>>>,
-    /// Four bits per column, all ones where it exists.
-    pub m_axis_result_tkeep: Vec<Signal<Out, Bits<4>>>,
-    /// The command's last row.
-    pub m_axis_result_tlast: Signal<Out, Bit>,
-    /// A status is there.
-    pub m_axis_status_tvalid: Signal<Out, Bit>,
-    /// It is taken.
-    pub m_axis_status_tready: Signal<In, Bit>,
-    /// Tag, flags, error and six counters.
-    pub m_axis_status_tdata: Vec<Bus<Out, Bits<48>>>,
+block! {
+    /// The integer datapath: an array of R × C cells with everything from command to status around it.
+    ///
+    /// One command is one matrix product. Operands come and results go as AXI4-Streams; any of them may stall at
+    /// any time. The array never stops: what would stop it is known when a row is launched, and the row waits
+    /// there. So the results' queue gives credits, and the launcher spends one per row of results.
+    ///
+    /// Timing: a row sent at t meets row r, lane l at t + 2 + r + l; its sums are together at t + R + C / G + L, when
+    /// its tokens arrive; its result is pushed into the queue 15 cycles later. A command takes
+    /// 2R + C / G + L + 15 + ceil(k/R) · ceil(n/C) · max(m, R) cycles and its stalls. L and G are those of the cell.
+    /// Widths: the queue of results has lanes of 33 bits: bit 32 of lane 0 is the last row's mark, that of any other
+    /// lane says whether its column exists (column 0 always does).
+    pub struct Datapath;
 
-    sequencer: Sequencer,
-    counters: Counters,
-    shown_flags: Signal<Local, Bits<8>>,
-    held_flags: Flop<Bits<8>>,
-    status_waits: Flop<Bit>,
-    weight_register: StreamRegister<Signed<8>>,
-    unpack: Unpack,
-    activation_register: StreamRegister<Bits<8>>,
-    activation: Vec<Flop<Bits<8>>>,
-    weight_skew: Skew<Bits<8>>,
-    activation_skew: Skew<Bits<8>>,
-    load: Vec<Flop<Bit>>,
-    swap: Vec<Flop<Bit>>,
-    array: Array,
-    deskew: Deskew<Bits<32>>,
-    token_delay: TokenDelay,
-    read_address: Delay<Bits<16>>,
-    write_address: Delay<Bits<16>>,
-    first: Flop<Bit>,
-    store: Vec<Flop<Bit>>,
-    result_delay: TokenDelay,
-    result_token: TokenDelay,
-    parameters: Parameters,
-    accumulator: Vec<Accumulator>,
-    requantise: Vec<Requantise>,
-    result_valid: Signal<Local, Bit>,
-    raw: Vec<Flop<Bit>>,
-    double: Vec<Flop<Bit>>,
-    exists: Vec<Signal<Local, Bit>>,
-    shown: Vec<Flop<Bit>>,
-    saturated: Signal<Local, Bit>,
-    weight_framing: Flop<Bit>,
-    activation_framing: Flop<Bit>,
-    results: StreamFifo<Bits<33>>,
-
-    module_name: Module,
-    _rows: usize,
-    _columns: usize,
-}
-
-impl Datapath {
     /// The datapath of `configuration`.
-    pub fn new(configuration: &Configuration) -> Self {
+    new(configuration: &Configuration) {
         let (rows, columns) = (configuration.rows(), configuration.columns());
         let (address_bits, sum_bits) = (configuration.address_bits(), configuration.sum_bits());
         let group = configuration.cell().columns();
@@ -135,70 +36,98 @@ impl Datapath {
             status::STALLS_PARAMETERS,
             status::STALLS_RESULTS,
         ];
-        Self {
-            clk_i: Signal::default(),
-            rst_ni: Signal::default(),
-            s_axis_command_tvalid: Signal::default(),
-            s_axis_command_tready: Signal::default(),
-            s_axis_command_tdata: Signal::default(),
-            s_axis_weight_tvalid: Signal::default(),
-            s_axis_weight_tready: Signal::default(),
-            s_axis_weight_tdata: Bus::lanes(columns, 8),
-            s_axis_weight_tlast: Signal::default(),
-            s_axis_activation_tvalid: Signal::default(),
-            s_axis_activation_tready: Signal::default(),
-            s_axis_activation_tdata: Bus::lanes(rows, 8),
-            s_axis_activation_tlast: Signal::default(),
-            s_axis_parameter_tvalid: Signal::default(),
-            s_axis_parameter_tready: Signal::default(),
-            s_axis_parameter_tdata: Bus::lanes(4, 32),
-            s_axis_parameter_tlast: Signal::default(),
-            m_axis_result_tvalid: Signal::default(),
-            m_axis_result_tready: Signal::default(),
-            m_axis_result_tdata: Bus::lanes(columns, 32),
-            m_axis_result_tkeep: vec![Signal::default(); columns],
-            m_axis_result_tlast: Signal::default(),
-            m_axis_status_tvalid: Signal::default(),
-            m_axis_status_tready: Signal::default(),
-            m_axis_status_tdata: status_fields.iter().map(|field| Bus::new(field.width)).collect(),
-            sequencer: Sequencer::new(configuration),
-            counters: Counters::new(),
-            shown_flags: Signal::default(),
-            held_flags: Flop::default(),
-            status_waits: Flop::default(),
-            weight_register: StreamRegister::new(columns, 8),
-            unpack: Unpack::new(columns),
-            activation_register: StreamRegister::new(rows, 8),
-            activation: Flop::lanes(rows, 8),
-            weight_skew: Skew::new(columns, 8, group),
-            activation_skew: Skew::new(rows, 8, 1),
-            load: Flop::lanes(rows, 1),
-            swap: Flop::lanes(rows, 1),
-            array: Array::new(configuration),
-            deskew: Deskew::new(columns, sum_bits, group),
-            token_delay: TokenDelay::new(7, configuration.array_latency() - 1),
-            read_address: Delay::new(address_bits, configuration.array_latency() - 1),
-            write_address: Delay::new(address_bits, ACCUMULATOR_LATENCY),
-            first: Flop::default(),
-            store: Flop::lanes(ACCUMULATOR_LATENCY, 1),
-            result_delay: TokenDelay::new(4, ACCUMULATOR_LATENCY + REQUANTISE_LATENCY - 1),
-            result_token: TokenDelay::new(4, 1),
-            parameters: Parameters::new(configuration),
-            accumulator: (0..columns).map(|_| Accumulator::new(configuration)).collect(),
-            requantise: (0..columns).map(|_| Requantise::new()).collect(),
-            result_valid: Signal::default(),
-            raw: Flop::lanes(columns, 1),
-            double: Flop::lanes(columns, 1),
-            exists: vec![Signal::default(); columns],
-            shown: Flop::lanes(columns, 1),
-            saturated: Signal::default(),
-            weight_framing: Flop::default(),
-            activation_framing: Flop::default(),
-            results: StreamFifo::new(columns, 33, configuration.result_queue_depth()),
-            module_name: Module::new("datapath", include_str!("datapath.rs")),
-            _rows: rows,
-            _columns: columns,
-        }
+    }
+    module "datapath"
+    ports {
+        /// Clock.
+        in clk_i: Clock,
+        /// Synchronous reset, active low.
+        in rst_ni: Bit,
+        /// A command is offered.
+        in s_axis_command_tvalid: Bit,
+        /// The command is accepted.
+        out s_axis_command_tready: Bit,
+        /// The command.
+        in s_axis_command_tdata: Bits<128>,
+        /// A beat of weights is offered.
+        in s_axis_weight_tvalid: Bit,
+        /// The beat of weights is accepted.
+        out s_axis_weight_tready: Bit,
+        /// The weights, a byte per column.
+        in s_axis_weight_tdata: Signed<8>{8}[columns],
+        /// The beat of weights is the command's last.
+        in s_axis_weight_tlast: Bit,
+        /// A beat of activations is offered.
+        in s_axis_activation_tvalid: Bit,
+        /// The beat of activations is accepted.
+        out s_axis_activation_tready: Bit,
+        /// The activations, a byte per row.
+        in s_axis_activation_tdata: Bits<8>{8}[rows],
+        /// The beat of activations is the command's last.
+        in s_axis_activation_tlast: Bit,
+        /// The parameters of a column are offered.
+        in s_axis_parameter_tvalid: Bit,
+        /// The parameters are accepted.
+        out s_axis_parameter_tready: Bit,
+        /// The parameters of a column.
+        in s_axis_parameter_tdata: Bits<32>{32}[4],
+        /// The column is the last of its set.
+        in s_axis_parameter_tlast: Bit,
+        /// A row of results is offered.
+        out m_axis_result_tvalid: Bit,
+        /// The row of results is accepted.
+        in m_axis_result_tready: Bit,
+        /// The results, four bytes per column.
+        out m_axis_result_tdata: Bits<32>{32}[columns],
+        /// Four bits per column, all ones where the column exists.
+        out m_axis_result_tkeep: Bits<4>[columns],
+        /// The row of results is the command's last.
+        out m_axis_result_tlast: Bit,
+        /// A status is offered.
+        out m_axis_status_tvalid: Bit,
+        /// The status is accepted.
+        in m_axis_status_tready: Bit,
+        /// The status: tag, flags, error and six counters.
+        out m_axis_status_tdata: Bits<48>{each status_fields.map(|field| field.width)},
+    }
+    inside {
+        block sequencer: Sequencer = Sequencer::new(configuration),
+        block counters: Counters = Counters::new(),
+        wire shown_flags: Bits<8>,
+        reg held_flags: Bits<8>,
+        reg status_waits: Bit,
+        block weight_register: StreamRegister<Signed<8>> = StreamRegister::new(columns, 8),
+        block unpack: Unpack = Unpack::new(columns),
+        block activation_register: StreamRegister<Bits<8>> = StreamRegister::new(rows, 8),
+        reg activation: Bits<8>[rows],
+        block weight_skew: Skew<Bits<8>> = Skew::new(columns, 8, group),
+        block activation_skew: Skew<Bits<8>> = Skew::new(rows, 8, 1),
+        reg load: Bit[rows],
+        reg swap: Bit[rows],
+        block array: Array = Array::new(configuration),
+        block deskew: Deskew<Bits<32>> = Deskew::new(columns, sum_bits, group),
+        block token_delay: TokenDelay = TokenDelay::new(7, configuration.array_latency() - 1),
+        block read_address: Delay<Bits<16>> = Delay::new(address_bits, configuration.array_latency() - 1),
+        block write_address: Delay<Bits<16>> = Delay::new(address_bits, ACCUMULATOR_LATENCY),
+        reg first: Bit,
+        reg store: Bit[ACCUMULATOR_LATENCY],
+        block result_delay: TokenDelay = TokenDelay::new(4, ACCUMULATOR_LATENCY + REQUANTISE_LATENCY - 1),
+        block result_token: TokenDelay = TokenDelay::new(4, 1),
+        block parameters: Parameters = Parameters::new(configuration),
+        block accumulator: Accumulator[columns] = |_| Accumulator::new(configuration),
+        block requantise: Requantise[columns] = |_| Requantise::new(),
+        wire result_valid: Bit,
+        reg raw: Bit[columns],
+        reg double: Bit[columns],
+        wire exists: Bit[columns],
+        reg shown: Bit[columns],
+        wire saturated: Bit,
+        reg weight_framing: Bit,
+        reg activation_framing: Bit,
+        block results: StreamFifo<Bits<33>> = StreamFifo::new(columns, 33, configuration.result_queue_depth()),
+
+        value _rows: usize = rows,
+        value _columns: usize = columns,
     }
 }
 

@@ -5,14 +5,22 @@ macro_rules! comment {
     ($text:literal) => {};
 }
 
+#[macro_use]
+mod block;
+
 pub mod arith;
 pub mod array;
-pub mod counters;
-pub mod datapath;
+mod counters;
+mod datapath;
 pub mod mem;
-pub mod parameters;
+mod parameters;
 mod pin;
 pub mod registry;
-pub mod sequencer;
+mod sequencer;
 pub mod simulated;
 pub mod stream;
+
+pub use counters::Counters;
+pub use datapath::Datapath;
+pub use parameters::Parameters;
+pub use sequencer::Sequencer;

@@ -1,164 +1,105 @@
-//! Queues the parameters of columns and brings each field to its consumer in the cycle that needs it.
-//!
-//! Every column has a shadow and an active register per field, so a set is loaded, one column per cycle, while
-//! the one before is in use. The pipeline behind takes the bias first and the clamp last, so a set changes
-//! hands field by field: the later fields are delayed on their way in, and the swap with them. (One delay of
-//! everything at the end would take a register per stage, column and field.)
-//!
-//! Ports: rst_ni (synchronous, low); parameter_*: beats of 128 bits, one per column; swap_i: take the shadow
-//! set into use; raw_i: with multipliers 1, shifts 0 and zero points 0 in place of its own, which lets sums through
-//! as they are (here it costs a set and a reset of registers; in front of the multipliers, a multiplexer); set_o: a
-//! set has arrived; framing_o: its last beat was not marked as such, or another was;
-//! bias_range_o: a bias is beyond ±2^30; bias_o, multiplier_o (C × 32 bits), shift_o (C × 6), zero_point_o,
-//! low_o, high_o (C × 8): the active set.
-//! Timing: set_o, framing_o, bias_range_o a cycle after the beat. From swap_i at t: biases change at t + 1,
-//! multipliers at t + 3, shifts at t + 8, zero points at t + 12, lows and highs at t + 13; the shadow of column c is
-//! loaded at the earliest c cycles after swap_i.
-//! Widths: index and arrived count C columns. Of a beat, the three words that hold fields are queued.
-
 use crate::stream::{Delay, StreamFifo};
 use rust_hdl::prelude::*;
-use seedchip_export::{Bus, Flop, Module};
 use seedchip_spec::Configuration;
 
-/// The parameters of all columns.
-#[derive(Clone, Debug, LogicBlock)]
-pub struct Parameters {
-    /// Clock.
-    pub clk_i: Signal<In, Clock>,
-    /// Synchronous reset, active low.
-    pub rst_ni: Signal<In, Bit>,
-    /// A beat comes.
-    pub parameter_valid_i: Signal<In, Bit>,
-    /// It is taken.
-    pub parameter_ready_o: Signal<Out, Bit>,
-    /// The parameters of a column.
-    pub parameter_data_i: Vec<Bus<In, Bits<32>>>,
-    /// It is the last of a set.
-    pub parameter_last_i: Signal<In, Bit>,
-    /// Take the shadow set into use.
-    pub swap_i: Signal<In, Bit>,
-    /// Its sums are wanted as they are.
-    pub raw_i: Signal<In, Bit>,
-    /// A set has arrived.
-    pub set_o: Signal<Out, Bit>,
-    /// A set did not end where it should.
-    pub framing_o: Signal<Out, Bit>,
-    /// A bias is out of range.
-    pub bias_range_o: Signal<Out, Bit>,
-    /// The active biases.
-    pub bias_o: Vec<Signal<Out, Signed<32>>>,
-    /// The active multipliers.
-    pub multiplier_o: Vec<Signal<Out, Signed<32>>>,
-    /// The active shifts.
-    pub shift_o: Vec<Signal<Out, Bits<6>>>,
-    /// The active zero points.
-    pub zero_point_o: Vec<Signal<Out, Signed<8>>>,
-    /// The smallest results.
-    pub low_o: Vec<Signal<Out, Signed<8>>>,
-    /// The greatest results.
-    pub high_o: Vec<Signal<Out, Signed<8>>>,
-    // Entry.
-    arrived: Flop<Bits<16>>,
-    set: Flop<Bit>,
-    framing: Flop<Bit>,
-    bias_range: Flop<Bit>,
-    accepted: Signal<Local, Bit>,
-    completes: Signal<Local, Bit>,
-    queue: StreamFifo<Bits<32>>,
-    // Loader.
-    index: Flop<Bits<16>>,
-    all_loaded: Flop<Bit>,
-    column: Bus<Local, Bits<16>>,
-    popped: Signal<Local, Bit>,
-    // What comes later: lane i of these is i + 1 cycles old.
-    popped_late: Vec<Flop<Bit>>,
-    column_late: Vec<Flop<Bits<16>>>,
-    swap_late: Vec<Flop<Bit>>,
-    raw_late: Vec<Flop<Bit>>,
-    multiplier_late: Delay<Bits<32>>,
-    shift_late: Delay<Bits<6>>,
-    zero_point_late: Delay<Bits<8>>,
-    low_late: Delay<Bits<8>>,
-    high_late: Delay<Bits<8>>,
-    shadow_bias: Vec<Flop<Signed<32>>>,
-    shadow_multiplier: Vec<Flop<Signed<32>>>,
-    shadow_shift: Vec<Flop<Bits<6>>>,
-    shadow_zero_point: Vec<Flop<Signed<8>>>,
-    shadow_low: Vec<Flop<Signed<8>>>,
-    shadow_high: Vec<Flop<Signed<8>>>,
-    bias: Vec<Flop<Signed<32>>>,
-    multiplier: Vec<Flop<Signed<32>>>,
-    shift: Vec<Flop<Bits<6>>>,
-    zero_point: Vec<Flop<Signed<8>>>,
-    low: Vec<Flop<Signed<8>>>,
-    high: Vec<Flop<Signed<8>>>,
-    last_column: Constant<Bits<16>>,
-    column_index: Vec<Constant<Bits<16>>>,
-    module_name: Module,
-    _columns: usize,
-}
+block! {
+    /// Queues the parameters of columns and brings each field to its consumer in the cycle that needs it.
+    ///
+    /// Every column has a shadow and an active register per field, so a set is loaded, one column per cycle, while
+    /// the one before is in use. The pipeline behind takes the bias first and the clamp last, so a set changes
+    /// hands field by field: the later fields are delayed on their way in, and the swap with them. (One delay of
+    /// everything at the end would take a register per stage, column and field.)
+    ///
+    /// A set that comes with raw_i gets multipliers 1, shifts 0 and zero points 0 in place of its own, which lets sums
+    /// through as they are: here that costs a set and a reset of registers, in front of the multipliers a multiplexer.
+    ///
+    /// Timing: set_o, framing_o, bias_range_o a cycle after the beat. From swap_i at t: biases change at t + 1,
+    /// multipliers at t + 3, shifts at t + 8, zero points at t + 12, lows and highs at t + 13; the shadow of column c
+    /// is loaded at the earliest c cycles after swap_i.
+    /// Widths: index and arrived count C columns. Of a beat, the three words that hold fields are queued.
+    pub struct Parameters;
 
-impl Parameters {
     /// The parameters of `configuration`.
-    pub fn new(configuration: &Configuration) -> Self {
+    new(configuration: &Configuration) {
         let columns = configuration.columns();
         let count_bits = columns.ilog2() as usize + 1;
-        Self {
-            clk_i: Signal::default(),
-            rst_ni: Signal::default(),
-            parameter_valid_i: Signal::default(),
-            parameter_ready_o: Signal::default(),
-            parameter_data_i: Bus::lanes(4, 32),
-            parameter_last_i: Signal::default(),
-            swap_i: Signal::default(),
-            raw_i: Signal::default(),
-            set_o: Signal::default(),
-            framing_o: Signal::default(),
-            bias_range_o: Signal::default(),
-            bias_o: vec![Signal::default(); columns],
-            multiplier_o: vec![Signal::default(); columns],
-            shift_o: vec![Signal::default(); columns],
-            zero_point_o: vec![Signal::default(); columns],
-            low_o: vec![Signal::default(); columns],
-            high_o: vec![Signal::default(); columns],
-            arrived: Flop::new(count_bits),
-            set: Flop::default(),
-            framing: Flop::default(),
-            bias_range: Flop::default(),
-            accepted: Signal::default(),
-            completes: Signal::default(),
-            queue: StreamFifo::new(3, 32, configuration.parameter_queue_depth()),
-            index: Flop::new(count_bits),
-            all_loaded: Flop::default(),
-            column: Bus::new(count_bits),
-            popped: Signal::default(),
-            popped_late: Flop::lanes(12, 1),
-            column_late: Flop::lanes(12, count_bits),
-            swap_late: Flop::lanes(12, 1),
-            raw_late: Flop::lanes(11, 1),
-            multiplier_late: Delay::new(32, 2),
-            shift_late: Delay::new(6, 7),
-            zero_point_late: Delay::new(8, 11),
-            low_late: Delay::new(8, 12),
-            high_late: Delay::new(8, 12),
-            shadow_bias: Flop::lanes(columns, 32),
-            shadow_multiplier: Flop::lanes(columns, 32),
-            shadow_shift: Flop::lanes(columns, 6),
-            shadow_zero_point: Flop::lanes(columns, 8),
-            shadow_low: Flop::lanes(columns, 8),
-            shadow_high: Flop::lanes(columns, 8),
-            bias: Flop::lanes(columns, 32),
-            multiplier: Flop::lanes(columns, 32),
-            shift: Flop::lanes(columns, 6),
-            zero_point: Flop::lanes(columns, 8),
-            low: Flop::lanes(columns, 8),
-            high: Flop::lanes(columns, 8),
-            last_column: Constant::new((columns - 1).to_bits()),
-            column_index: (0..columns).map(|column| Constant::new(column.to_bits())).collect(),
-            module_name: Module::new("parameters", include_str!("parameters.rs")),
-            _columns: columns,
-        }
+    }
+    module "parameters"
+    ports {
+        /// Clock.
+        in clk_i: Clock,
+        /// Synchronous reset, active low: empties the queue.
+        in rst_ni: Bit,
+        /// A beat is offered.
+        in parameter_valid_i: Bit,
+        /// There is room for a beat.
+        out parameter_ready_o: Bit,
+        /// The beat: the parameters of a column.
+        in parameter_data_i: Bits<32>{32}[4],
+        /// The beat is the last of its set.
+        in parameter_last_i: Bit,
+        /// Take the shadow set into use.
+        in swap_i: Bit,
+        /// The coming set is of a raw command.
+        in raw_i: Bit,
+        /// A set has arrived.
+        out set_o: Bit,
+        /// A set's last beat was not marked as such, or another beat was.
+        out framing_o: Bit,
+        /// A bias is beyond ±2^30.
+        out bias_range_o: Bit,
+        /// The active biases.
+        out bias_o: Signed<32>[columns],
+        /// The active multipliers.
+        out multiplier_o: Signed<32>[columns],
+        /// The active shifts.
+        out shift_o: Bits<6>[columns],
+        /// The active zero points.
+        out zero_point_o: Signed<8>[columns],
+        /// The active lower limits.
+        out low_o: Signed<8>[columns],
+        /// The active upper limits.
+        out high_o: Signed<8>[columns],
+    }
+    inside {
+        // Entry.
+        reg arrived: Bits<16>{count_bits},
+        reg set: Bit,
+        reg framing: Bit,
+        reg bias_range: Bit,
+        wire accepted: Bit,
+        wire completes: Bit,
+        block queue: StreamFifo<Bits<32>> = StreamFifo::new(3, 32, configuration.parameter_queue_depth()),
+        // Loader.
+        reg index: Bits<16>{count_bits},
+        reg all_loaded: Bit,
+        wire column: Bits<16>{count_bits},
+        wire popped: Bit,
+        // What comes later: lane i of these is i + 1 cycles old.
+        reg popped_late: Bit[12],
+        reg column_late: Bits<16>{count_bits}[12],
+        reg swap_late: Bit[12],
+        reg raw_late: Bit[11],
+        block multiplier_late: Delay<Bits<32>> = Delay::new(32, 2),
+        block shift_late: Delay<Bits<6>> = Delay::new(6, 7),
+        block zero_point_late: Delay<Bits<8>> = Delay::new(8, 11),
+        block low_late: Delay<Bits<8>> = Delay::new(8, 12),
+        block high_late: Delay<Bits<8>> = Delay::new(8, 12),
+        reg shadow_bias: Signed<32>[columns],
+        reg shadow_multiplier: Signed<32>[columns],
+        reg shadow_shift: Bits<6>[columns],
+        reg shadow_zero_point: Signed<8>[columns],
+        reg shadow_low: Signed<8>[columns],
+        reg shadow_high: Signed<8>[columns],
+        reg bias: Signed<32>[columns],
+        reg multiplier: Signed<32>[columns],
+        reg shift: Bits<6>[columns],
+        reg zero_point: Signed<8>[columns],
+        reg low: Signed<8>[columns],
+        reg high: Signed<8>[columns],
+        const last_column: Bits<16> = (columns - 1).to_bits(),
+        const column_index: Bits<16>[columns] = |column| column.to_bits(),
+        value _columns: usize = columns,
     }
 }
 

@@ -4,26 +4,37 @@ use rust_hdl::core::atom::Atom;
 use rust_hdl::prelude::*;
 use seedchip_export::{Bus, Resize};
 
-/// A port's bits, lowest first.
-pub(crate) trait Pin {
-    /// How many it has.
+/// A port of a block as simulation sees it; its bits come lowest first.
+pub trait Pin {
+    /// Which way it goes; none for the clock.
+    fn direction(&self) -> Option<seedchip_spec::Direction>;
+
+    /// How many bits it has.
     fn width(&self) -> usize;
+
+    /// Takes the bits of an input from the front of `bits`.
+    fn drive(&mut self, _bits: &mut dyn Iterator<Item = bool>) {}
+
+    /// The bits that an output shows.
+    fn read(&self) -> Vec<bool> {
+        Vec::new()
+    }
+
+    /// Sets the level of the clock.
+    fn clock(&mut self, _level: bool) {}
 }
 
-/// A port that is driven from outside.
-pub(crate) trait InputPin: Pin {
-    /// Takes its bits from the front of `bits`.
-    fn drive(&mut self, bits: &mut dyn Iterator<Item = bool>);
-}
+/// The ports of a block by name, in the order of its declaration, the clock among them. `block!` implements it.
+pub trait Declared {
+    /// The ports, to look at.
+    fn pins(&self) -> Vec<(&'static str, &dyn Pin)>;
 
-/// A port that is looked at from outside.
-pub(crate) trait OutputPin: Pin {
-    /// The bits it shows.
-    fn read(&self) -> Vec<bool>;
+    /// The ports, to drive.
+    fn pins_mut(&mut self) -> Vec<(&'static str, &mut dyn Pin)>;
 }
 
 /// A type of which the bits can be taken and given.
-pub(crate) trait Word: Synth {
+pub trait Word: Synth {
     /// The word with these low bits, zeros above.
     fn from_bits(bits: Vec<bool>) -> Self;
 
@@ -61,58 +72,92 @@ impl<const N: usize> Word for Signed<N> {
     }
 }
 
-impl<D: Direction, T: Word> Pin for Signal<D, T> {
+impl Pin for Signal<In, Clock> {
+    fn direction(&self) -> Option<seedchip_spec::Direction> {
+        None
+    }
+
     fn width(&self) -> usize {
-        T::BITS
+        1
+    }
+
+    fn clock(&mut self, level: bool) {
+        self.next = level.into();
     }
 }
 
-impl<T: Word> InputPin for Signal<In, T> {
+impl<T: Word> Pin for Signal<In, T> {
+    fn direction(&self) -> Option<seedchip_spec::Direction> {
+        Some(seedchip_spec::Direction::Input)
+    }
+
+    fn width(&self) -> usize {
+        T::BITS
+    }
+
     fn drive(&mut self, bits: &mut dyn Iterator<Item = bool>) {
         self.next = T::from_bits(bits.take(T::BITS).collect());
     }
 }
 
-impl<T: Word> OutputPin for Signal<Out, T> {
+impl<T: Word> Pin for Signal<Out, T> {
+    fn direction(&self) -> Option<seedchip_spec::Direction> {
+        Some(seedchip_spec::Direction::Output)
+    }
+
+    fn width(&self) -> usize {
+        T::BITS
+    }
+
     fn read(&self) -> Vec<bool> {
         (0..T::BITS).map(|index| self.val().bit(index)).collect()
     }
 }
 
-impl<D: Direction, T: Word + Resize> Pin for Bus<D, T> {
+impl<T: Word + Resize> Pin for Bus<In, T> {
+    fn direction(&self) -> Option<seedchip_spec::Direction> {
+        Some(seedchip_spec::Direction::Input)
+    }
+
     fn width(&self) -> usize {
         self.bits()
     }
-}
 
-impl<T: Word + Resize> InputPin for Bus<In, T> {
     fn drive(&mut self, bits: &mut dyn Iterator<Item = bool>) {
         self.next = T::from_bits(bits.take(self.bits()).collect());
     }
 }
 
-impl<T: Word + Resize> OutputPin for Bus<Out, T> {
+impl<T: Word + Resize> Pin for Bus<Out, T> {
+    fn direction(&self) -> Option<seedchip_spec::Direction> {
+        Some(seedchip_spec::Direction::Output)
+    }
+
+    fn width(&self) -> usize {
+        self.bits()
+    }
+
     fn read(&self) -> Vec<bool> {
         (0..self.bits()).map(|index| self.val().bit(index)).collect()
     }
 }
 
 impl<P: Pin> Pin for Vec<P> {
-    fn width(&self) -> usize {
-        self.iter().map(Pin::width).sum()
+    fn direction(&self) -> Option<seedchip_spec::Direction> {
+        self.first().and_then(P::direction)
     }
-}
 
-impl<P: InputPin> InputPin for Vec<P> {
+    fn width(&self) -> usize {
+        self.iter().map(P::width).sum()
+    }
+
     fn drive(&mut self, bits: &mut dyn Iterator<Item = bool>) {
         for lane in self {
             lane.drive(bits);
         }
     }
-}
 
-impl<P: OutputPin> OutputPin for Vec<P> {
     fn read(&self) -> Vec<bool> {
-        self.iter().flat_map(OutputPin::read).collect()
+        self.iter().flat_map(P::read).collect()
     }
 }

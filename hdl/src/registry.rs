@@ -2,13 +2,10 @@
 
 use crate::arith::{GatedSum, Multiplier, Product, Requantise, ShiftRight};
 use crate::array::{Accumulator, Array, Deskew, Pe, PePair, PeRegistered, Row, Skew, Unpack};
-use crate::counters::Counters;
-use crate::datapath::Datapath;
 use crate::mem::{Memory, MemoryRegistered};
-use crate::parameters::Parameters;
-use crate::sequencer::Sequencer;
 use crate::simulated::Simulated;
 use crate::stream::{Delay, StreamFifo, StreamRegister, TokenDelay};
+use crate::{Counters, Datapath, Parameters, Sequencer};
 use rust_hdl::prelude::{Bits, Block};
 use seedchip_spec::{Configuration, test_sizes};
 

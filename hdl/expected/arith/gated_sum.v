@@ -5,17 +5,16 @@
 // A leaf of its own, so that a target can put the gate into the adder: carry chains have inputs to spare, and
 // synthesis leaves a gate in front of them in tables of its own, with their wires.
 //
-// Ports: addend_i, term_i and sum_o (32 bits), gate_i: term_i counts.
 // Timing: combinational.
 // Widths: the sum wraps in 32 bits.
 //
 // Configuration: tiny
 // SeedChip 0.1.0
 module gated_sum (
-    input  wire [31:0] addend_i,
-    input  wire [31:0] term_i,
-    input  wire        gate_i,
-    output wire [31:0] sum_o
+    input  wire [31:0] addend_i, // The term that is always added.
+    input  wire [31:0] term_i,   // The term that is added while gate_i is high.
+    input  wire        gate_i,   // Add term_i.
+    output wire [31:0] sum_o     // The sum.
 );
     wire [31:0] counted;
 

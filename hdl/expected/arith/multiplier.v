@@ -5,19 +5,18 @@
 // A leaf of its own, so that a flow whose synthesis does not move registers into DSP blocks can replace it by an
 // instance (constraints/ecp5/product.v). An ASIC's synthesis sees a plain `*` between registers. No reset.
 //
-// Ports: a_i, b_i (signed); b_load_i: take b_i, otherwise the b before stays; product_o (signed).
-// Timing: product_o is the product of a_i of two cycles ago with the b that was taken then or before, a new one
+// Timing: product_o is the product of a_i of two cycles ago with the b_i that was loaded then or before, a new one
 // every cycle.
 // Widths: the sum of the factors' widths holds every product, that of the two most negative ones too.
 //
 // Configuration: tiny
 // SeedChip 0.1.0
 module product_18x18 (
-    input  wire               clk_i,
-    input  wire signed [17:0] a_i,
-    input  wire signed [17:0] b_i,
-    input  wire               b_load_i,
-    output wire signed [35:0] product_o
+    input  wire               clk_i,    // Clock.
+    input  wire signed [17:0] a_i,      // The first factor.
+    input  wire signed [17:0] b_i,      // The second factor.
+    input  wire               b_load_i, // Load b_i; otherwise the second factor stays.
+    output wire signed [35:0] product_o // The product of two cycles ago.
 );
     reg signed [17:0] a_q;
     reg signed [17:0] b_q;
@@ -40,7 +39,6 @@ endmodule
 // multiplier of 18 × 18 bits, which is a DSP block of an FPGA, or an adder. One `*` of 32 × 32 bits needs two
 // registers less and a cycle twice as long.
 //
-// Ports: a_i, b_i (signed 32 bits), product_o (signed 64 bits).
 // Timing: product_o is the product of five cycles ago, a new one every cycle: two in the products, one on the way
 // from DSP blocks to adders, two for the additions. No reset.
 // Widths: a = a1 · 2^17 + a0 with 0 ≤ a0 < 2^17 and |a1| ≤ 2^14, b likewise. a0 · b0 < 2^34 stands below
@@ -50,10 +48,10 @@ endmodule
 // Configuration: tiny
 // SeedChip 0.1.0
 module multiplier (
-    input  wire               clk_i,
-    input  wire signed [31:0] a_i,
-    input  wire signed [31:0] b_i,
-    output wire signed [63:0] product_o
+    input  wire               clk_i,    // Clock.
+    input  wire signed [31:0] a_i,      // The first factor.
+    input  wire signed [31:0] b_i,      // The second factor.
+    output wire signed [63:0] product_o // The product of the factors of five cycles ago.
 );
     wire signed [31:0] a_low;
     wire signed [31:0] a_high;

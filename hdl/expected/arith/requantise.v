@@ -5,19 +5,18 @@
 // A leaf of its own, so that a flow whose synthesis does not move registers into DSP blocks can replace it by an
 // instance (constraints/ecp5/product.v). An ASIC's synthesis sees a plain `*` between registers. No reset.
 //
-// Ports: a_i, b_i (signed); b_load_i: take b_i, otherwise the b before stays; product_o (signed).
-// Timing: product_o is the product of a_i of two cycles ago with the b that was taken then or before, a new one
+// Timing: product_o is the product of a_i of two cycles ago with the b_i that was loaded then or before, a new one
 // every cycle.
 // Widths: the sum of the factors' widths holds every product, that of the two most negative ones too.
 //
 // Configuration: tiny
 // SeedChip 0.1.0
 module product_18x18 (
-    input  wire               clk_i,
-    input  wire signed [17:0] a_i,
-    input  wire signed [17:0] b_i,
-    input  wire               b_load_i,
-    output wire signed [35:0] product_o
+    input  wire               clk_i,    // Clock.
+    input  wire signed [17:0] a_i,      // The first factor.
+    input  wire signed [17:0] b_i,      // The second factor.
+    input  wire               b_load_i, // Load b_i; otherwise the second factor stays.
+    output wire signed [35:0] product_o // The product of two cycles ago.
 );
     reg signed [17:0] a_q;
     reg signed [17:0] b_q;
@@ -40,7 +39,6 @@ endmodule
 // multiplier of 18 × 18 bits, which is a DSP block of an FPGA, or an adder. One `*` of 32 × 32 bits needs two
 // registers less and a cycle twice as long.
 //
-// Ports: a_i, b_i (signed 32 bits), product_o (signed 64 bits).
 // Timing: product_o is the product of five cycles ago, a new one every cycle: two in the products, one on the way
 // from DSP blocks to adders, two for the additions. No reset.
 // Widths: a = a1 · 2^17 + a0 with 0 ≤ a0 < 2^17 and |a1| ≤ 2^14, b likewise. a0 · b0 < 2^34 stands below
@@ -50,10 +48,10 @@ endmodule
 // Configuration: tiny
 // SeedChip 0.1.0
 module multiplier (
-    input  wire               clk_i,
-    input  wire signed [31:0] a_i,
-    input  wire signed [31:0] b_i,
-    output wire signed [63:0] product_o
+    input  wire               clk_i,    // Clock.
+    input  wire signed [31:0] a_i,      // The first factor.
+    input  wire signed [31:0] b_i,      // The second factor.
+    output wire signed [63:0] product_o // The product of the factors of five cycles ago.
 );
     wire signed [31:0] a_low;
     wire signed [31:0] a_high;
@@ -134,16 +132,15 @@ endmodule
 //
 // A leaf of its own, because the language of the other blocks has no arithmetic shift.
 //
-// Ports: data_i and data_o (signed), amount_i (6 bits, 0 to 63; beyond the width only the sign is
-// left).
 // Timing: combinational.
+// Special cases: a shift by the width or more leaves only the sign.
 //
 // Configuration: tiny
 // SeedChip 0.1.0
 module shift_right_64 (
-    input  wire signed [63:0] data_i,
-    input  wire [5:0]         amount_i,
-    output wire signed [63:0] data_o
+    input  wire signed [63:0] data_i,   // The number.
+    input  wire [5:0]         amount_i, // The number of bits to shift by, 0 to 63.
+    output wire signed [63:0] data_o    // data_i / 2^amount_i, rounded towards minus infinity.
 );
     assign data_o = data_i >>> amount_i;
 endmodule
@@ -154,16 +151,15 @@ endmodule
 //
 // A leaf of its own, because the language of the other blocks has no arithmetic shift.
 //
-// Ports: data_i and data_o (signed), amount_i (6 bits, 0 to 63; beyond the width only the sign is
-// left).
 // Timing: combinational.
+// Special cases: a shift by the width or more leaves only the sign.
 //
 // Configuration: tiny
 // SeedChip 0.1.0
 module shift_right_26 (
-    input  wire signed [25:0] data_i,
-    input  wire [5:0]         amount_i,
-    output wire signed [25:0] data_o
+    input  wire signed [25:0] data_i,   // The number.
+    input  wire [5:0]         amount_i, // The number of bits to shift by, 0 to 63.
+    output wire signed [25:0] data_o    // data_i / 2^amount_i, rounded towards minus infinity.
 );
     assign data_o = data_i >>> amount_i;
 endmodule
@@ -185,33 +181,30 @@ endmodule
 // Whether a value is beyond ten bits takes three cycles to tell, so it joins the rest only where the limits are
 // compared; until then a value that is beyond goes along as if it were not.
 //
-// Ports: acc_i, multiplier_i (signed 32 bits), shift_i (6 bits), zero_point_i, low_i, high_i
-// (signed 8 bits), raw_i, double_i, keep_i; result_o (signed 32 bits), saturated_o (the value with its
-// zero point lay outside −128 to 127, before low and high).
 // Timing: a sum every cycle, its result twelve cycles later. For an acc_i of t, multiplier_i is
 // taken at t, shift_i at t + 5, zero_point_i at t + 9, low_i and high_i at t + 10, keep_i at t + 11. raw_i and
 // double_i may change only while nothing is in flight. No reset.
 // Special cases: s = 0 does not round; with low > high the result is high. Raw comes with M = 1, s = 0 and zero
 // point 0, so that a sum reaches the end as it is. keep_i = 0 gives 0, not saturated.
-// Widths: 64 bits hold the product. Rounded by 31 it is at most 2^31, so 33 bits hold it, and 32 when saturated; the
-// decrement for a negative tie leaves the bits above the 31st as they are, as it starts from a negative number. A
-// value beyond 10 bits is out of range with any zero point.
+// Widths: 64 bits hold the product. Rounded by 31 it is at most 2^31, so 33 bits hold it, and 32 when saturated;
+// the decrement for a negative tie leaves the bits above the 31st as they are, as it starts from a negative
+// number. A value beyond 10 bits is out of range with any zero point.
 //
 // Configuration: tiny
 // SeedChip 0.1.0
 module requantise (
-    input  wire               clk_i,
-    input  wire signed [31:0] acc_i,
-    input  wire signed [31:0] multiplier_i,
-    input  wire [5:0]         shift_i,
-    input  wire signed [7:0]  zero_point_i,
-    input  wire signed [7:0]  low_i,
-    input  wire signed [7:0]  high_i,
-    input  wire               raw_i,
-    input  wire               double_i,
-    input  wire               keep_i,
-    output wire signed [31:0] result_o,
-    output wire               saturated_o
+    input  wire               clk_i,        // Clock.
+    input  wire signed [31:0] acc_i,        // The sum.
+    input  wire signed [31:0] multiplier_i, // The multiplier M.
+    input  wire [5:0]         shift_i,      // The shift s.
+    input  wire signed [7:0]  zero_point_i, // The zero point, added after scaling.
+    input  wire signed [7:0]  low_i,        // The smallest result.
+    input  wire signed [7:0]  high_i,       // The greatest result.
+    input  wire               raw_i,        // Raw: the result is the sum itself.
+    input  wire               double_i,     // Round twice, as gemmlowp does.
+    input  wire               keep_i,       // Keep the result; otherwise it is zero.
+    output wire signed [31:0] result_o,     // The result.
+    output wire               saturated_o   // The value with its zero point was outside −128 to 127.
 );
     wire               twice;
     wire signed [32:0] halved;

@@ -4,16 +4,15 @@
 //
 // A leaf of its own, because the language of the other blocks has no arithmetic shift.
 //
-// Ports: data_i and data_o (signed), amount_i (6 bits, 0 to 63; beyond the width only the sign is
-// left).
 // Timing: combinational.
+// Special cases: a shift by the width or more leaves only the sign.
 //
 // Configuration: tiny
 // SeedChip 0.1.0
 module shift_right_64 (
-    input  wire signed [63:0] data_i,
-    input  wire [5:0]         amount_i,
-    output wire signed [63:0] data_o
+    input  wire signed [63:0] data_i,   // The number.
+    input  wire [5:0]         amount_i, // The number of bits to shift by, 0 to 63.
+    output wire signed [63:0] data_o    // data_i / 2^amount_i, rounded towards minus infinity.
 );
     assign data_o = data_i >>> amount_i;
 endmodule

@@ -9,25 +9,23 @@
 // flip-flop after synthesis. No reset: a stale token reaches a cell before any token of a later
 // command.
 //
-// Ports: load_i with weight_i (signed 8 bits): shadow takes the weight; swap_i: active takes the
-// shadow, the old one if loaded in the same cycle; activation_i (signed 8 bits); sum_i: the sum
-// from above; activation_o: to the cell on the right; sum_o: to the cell below.
 // Timing: activation_o one cycle after its input. The activation of t meets
 // the weight swapped in at t; its product is registered at t + 2, added to the sum_i of that cycle,
 // and in sum_o at t + 3. A product every cycle.
+// Special cases: a weight loaded in the cycle of a swap waits for the next swap.
 // Widths: 16 bits hold every product, −128 · −128 = 2^14 too; a sum has the bits of its row's.
 //
 // Configuration: tiny
 // SeedChip 0.1.0
 module pe_16 (
-    input  wire               clk_i,
-    input  wire               load_i,
-    input  wire signed [7:0]  weight_i,
-    input  wire               swap_i,
-    input  wire signed [7:0]  activation_i,
-    input  wire signed [15:0] sum_i,
-    output wire signed [7:0]  activation_o,
-    output wire signed [15:0] sum_o
+    input  wire               clk_i,        // Clock.
+    input  wire               load_i,       // Take the weight into the shadow register.
+    input  wire signed [7:0]  weight_i,     // The weight.
+    input  wire               swap_i,       // Take the shadow weight into use.
+    input  wire signed [7:0]  activation_i, // The activation.
+    input  wire signed [15:0] sum_i,        // The sum from above.
+    output wire signed [7:0]  activation_o, // The activation, a cycle later, to the cell on the right.
+    output wire signed [15:0] sum_o         // The sum with this cell's product, to the cell below.
 );
     reg  signed [7:0]  activation_q;
     reg  signed [7:0]  shadow_q;
@@ -55,21 +53,19 @@ endmodule
 // weights and sums go straight down. The tokens' flip-flops stand in the row rather than in its
 // cells: as two vectors they simulate a third faster. No reset, as in its cells.
 //
-// Ports: load_i, swap_i and activation_i (signed 8 bits) enter cell 0; lane c of weight_i (signed
-// 8 bits), of sum_i and of sum_o is column c's.
 // Timing: what enters at t reaches cell c at t + c; a cell's sum is L cycles behind its
 // activation. A pair of cells holds two columns.
 //
 // Configuration: tiny
 // SeedChip 0.1.0
 module row_4x16 (
-    input  wire              clk_i,
-    input  wire              load_i,
-    input  wire [31:0]       weight_i,
-    input  wire              swap_i,
-    input  wire signed [7:0] activation_i,
-    input  wire [63:0]       sum_i,
-    output wire [63:0]       sum_o
+    input  wire              clk_i,        // Clock.
+    input  wire              load_i,       // Take the weights into the shadow registers, cell after cell.
+    input  wire [31:0]       weight_i,     // A weight for each column.
+    input  wire              swap_i,       // Take the shadow weights into use, cell after cell.
+    input  wire signed [7:0] activation_i, // The activation, for cell 0.
+    input  wire [63:0]       sum_i,        // The sums from above.
+    output wire [63:0]       sum_o         // The sums with this row's products.
 );
     wire signed [7:0] single_0_activation_o;
     wire signed [7:0] single_1_activation_o;
@@ -143,25 +139,23 @@ endmodule
 // flip-flop after synthesis. No reset: a stale token reaches a cell before any token of a later
 // command.
 //
-// Ports: load_i with weight_i (signed 8 bits): shadow takes the weight; swap_i: active takes the
-// shadow, the old one if loaded in the same cycle; activation_i (signed 8 bits); sum_i: the sum
-// from above; activation_o: to the cell on the right; sum_o: to the cell below.
 // Timing: activation_o one cycle after its input. The activation of t meets
 // the weight swapped in at t; its product is registered at t + 2, added to the sum_i of that cycle,
 // and in sum_o at t + 3. A product every cycle.
+// Special cases: a weight loaded in the cycle of a swap waits for the next swap.
 // Widths: 16 bits hold every product, −128 · −128 = 2^14 too; a sum has the bits of its row's.
 //
 // Configuration: tiny
 // SeedChip 0.1.0
 module pe_17 (
-    input  wire               clk_i,
-    input  wire               load_i,
-    input  wire signed [7:0]  weight_i,
-    input  wire               swap_i,
-    input  wire signed [7:0]  activation_i,
-    input  wire signed [16:0] sum_i,
-    output wire signed [7:0]  activation_o,
-    output wire signed [16:0] sum_o
+    input  wire               clk_i,        // Clock.
+    input  wire               load_i,       // Take the weight into the shadow register.
+    input  wire signed [7:0]  weight_i,     // The weight.
+    input  wire               swap_i,       // Take the shadow weight into use.
+    input  wire signed [7:0]  activation_i, // The activation.
+    input  wire signed [16:0] sum_i,        // The sum from above.
+    output wire signed [7:0]  activation_o, // The activation, a cycle later, to the cell on the right.
+    output wire signed [16:0] sum_o         // The sum with this cell's product, to the cell below.
 );
     reg  signed [7:0]  activation_q;
     reg  signed [7:0]  shadow_q;
@@ -189,21 +183,19 @@ endmodule
 // weights and sums go straight down. The tokens' flip-flops stand in the row rather than in its
 // cells: as two vectors they simulate a third faster. No reset, as in its cells.
 //
-// Ports: load_i, swap_i and activation_i (signed 8 bits) enter cell 0; lane c of weight_i (signed
-// 8 bits), of sum_i and of sum_o is column c's.
 // Timing: what enters at t reaches cell c at t + c; a cell's sum is L cycles behind its
 // activation. A pair of cells holds two columns.
 //
 // Configuration: tiny
 // SeedChip 0.1.0
 module row_4x17 (
-    input  wire              clk_i,
-    input  wire              load_i,
-    input  wire [31:0]       weight_i,
-    input  wire              swap_i,
-    input  wire signed [7:0] activation_i,
-    input  wire [67:0]       sum_i,
-    output wire [67:0]       sum_o
+    input  wire              clk_i,        // Clock.
+    input  wire              load_i,       // Take the weights into the shadow registers, cell after cell.
+    input  wire [31:0]       weight_i,     // A weight for each column.
+    input  wire              swap_i,       // Take the shadow weights into use, cell after cell.
+    input  wire signed [7:0] activation_i, // The activation, for cell 0.
+    input  wire [67:0]       sum_i,        // The sums from above.
+    output wire [67:0]       sum_o         // The sums with this row's products.
 );
     wire signed [7:0] single_0_activation_o;
     wire signed [7:0] single_1_activation_o;
@@ -277,25 +269,23 @@ endmodule
 // flip-flop after synthesis. No reset: a stale token reaches a cell before any token of a later
 // command.
 //
-// Ports: load_i with weight_i (signed 8 bits): shadow takes the weight; swap_i: active takes the
-// shadow, the old one if loaded in the same cycle; activation_i (signed 8 bits); sum_i: the sum
-// from above; activation_o: to the cell on the right; sum_o: to the cell below.
 // Timing: activation_o one cycle after its input. The activation of t meets
 // the weight swapped in at t; its product is registered at t + 2, added to the sum_i of that cycle,
 // and in sum_o at t + 3. A product every cycle.
+// Special cases: a weight loaded in the cycle of a swap waits for the next swap.
 // Widths: 16 bits hold every product, −128 · −128 = 2^14 too; a sum has the bits of its row's.
 //
 // Configuration: tiny
 // SeedChip 0.1.0
 module pe_18 (
-    input  wire               clk_i,
-    input  wire               load_i,
-    input  wire signed [7:0]  weight_i,
-    input  wire               swap_i,
-    input  wire signed [7:0]  activation_i,
-    input  wire signed [17:0] sum_i,
-    output wire signed [7:0]  activation_o,
-    output wire signed [17:0] sum_o
+    input  wire               clk_i,        // Clock.
+    input  wire               load_i,       // Take the weight into the shadow register.
+    input  wire signed [7:0]  weight_i,     // The weight.
+    input  wire               swap_i,       // Take the shadow weight into use.
+    input  wire signed [7:0]  activation_i, // The activation.
+    input  wire signed [17:0] sum_i,        // The sum from above.
+    output wire signed [7:0]  activation_o, // The activation, a cycle later, to the cell on the right.
+    output wire signed [17:0] sum_o         // The sum with this cell's product, to the cell below.
 );
     reg  signed [7:0]  activation_q;
     reg  signed [7:0]  shadow_q;
@@ -323,21 +313,19 @@ endmodule
 // weights and sums go straight down. The tokens' flip-flops stand in the row rather than in its
 // cells: as two vectors they simulate a third faster. No reset, as in its cells.
 //
-// Ports: load_i, swap_i and activation_i (signed 8 bits) enter cell 0; lane c of weight_i (signed
-// 8 bits), of sum_i and of sum_o is column c's.
 // Timing: what enters at t reaches cell c at t + c; a cell's sum is L cycles behind its
 // activation. A pair of cells holds two columns.
 //
 // Configuration: tiny
 // SeedChip 0.1.0
 module row_4x18 (
-    input  wire              clk_i,
-    input  wire              load_i,
-    input  wire [31:0]       weight_i,
-    input  wire              swap_i,
-    input  wire signed [7:0] activation_i,
-    input  wire [71:0]       sum_i,
-    output wire [71:0]       sum_o
+    input  wire              clk_i,        // Clock.
+    input  wire              load_i,       // Take the weights into the shadow registers, cell after cell.
+    input  wire [31:0]       weight_i,     // A weight for each column.
+    input  wire              swap_i,       // Take the shadow weights into use, cell after cell.
+    input  wire signed [7:0] activation_i, // The activation, for cell 0.
+    input  wire [71:0]       sum_i,        // The sums from above.
+    output wire [71:0]       sum_o         // The sums with this row's products.
 );
     wire signed [7:0] single_0_activation_o;
     wire signed [7:0] single_1_activation_o;
@@ -409,24 +397,21 @@ endmodule
 // loaded per cycle in any order; a chain from row to row would save the wires and take R cycles
 // before the first weight is in place. No reset, as in its cells.
 //
-// Ports: weight_i (C signed bytes) goes to every row; bit r of load_i and of swap_i and lane r of
-// activation_i (R signed bytes) enter row r; sum_o (C signed sums) is the last row's. Row 0 adds
-// to zero.
 // Timing: what enters row r at t reaches cell (r, c) at t + c. The activation of row r has to come
 // a cycle after that of row r − 1: then the sum of lane c shows R + L − 1 + c cycles after row 0's
-// activation.
+// activation. Row 0 adds to zero.
 // Widths: |a · w| is at most 2^14, so 14 + ceil(log2(r + 1)) bits hold the magnitude of a sum of r products, one
 // more its sign. Row r adds the (r + 1)th product, so its sums are no wider than that.
 //
 // Configuration: tiny
 // SeedChip 0.1.0
 module array_4x4 (
-    input  wire        clk_i,
-    input  wire [3:0]  load_i,
-    input  wire [31:0] weight_i,
-    input  wire [3:0]  swap_i,
-    input  wire [31:0] activation_i,
-    output wire [71:0] sum_o
+    input  wire        clk_i,        // Clock.
+    input  wire [3:0]  load_i,       // For each row: take the weights into the shadow registers.
+    input  wire [31:0] weight_i,     // A weight for each column, to every row.
+    input  wire [3:0]  swap_i,       // For each row: take the shadow weights into use.
+    input  wire [31:0] activation_i, // An activation for each row.
+    output wire [71:0] sum_o         // The sum of each column, from the last row.
 );
     wire [63:0] row_0_sum_o;
     wire [67:0] row_1_sum_o;

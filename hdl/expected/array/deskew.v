@@ -5,15 +5,14 @@
 // The stages are flip-flops without reset: for data that a token with a reset accompanies. For
 // tokens themselves take token_delay; for more than a few dozen stages a memory would be smaller.
 //
-// Ports: data_i and data_o, of the same width.
 // Timing: data_o is data_i of N cycles ago, a new word every cycle; N = 0 is a wire.
 //
 // Configuration: tiny
 // SeedChip 0.1.0
 module delay_18x3 (
-    input  wire        clk_i,
-    input  wire [17:0] data_i,
-    output wire [17:0] data_o
+    input  wire        clk_i,  // Clock.
+    input  wire [17:0] data_i, // The word.
+    output wire [17:0] data_o  // The word of N cycles ago.
 );
     reg  [53:0] stages_q;
 
@@ -32,15 +31,14 @@ endmodule
 // The stages are flip-flops without reset: for data that a token with a reset accompanies. For
 // tokens themselves take token_delay; for more than a few dozen stages a memory would be smaller.
 //
-// Ports: data_i and data_o, of the same width.
 // Timing: data_o is data_i of N cycles ago, a new word every cycle; N = 0 is a wire.
 //
 // Configuration: tiny
 // SeedChip 0.1.0
 module delay_18x2 (
-    input  wire        clk_i,
-    input  wire [17:0] data_i,
-    output wire [17:0] data_o
+    input  wire        clk_i,  // Clock.
+    input  wire [17:0] data_i, // The word.
+    output wire [17:0] data_o  // The word of N cycles ago.
 );
     reg  [35:0] stages_q;
 
@@ -59,15 +57,14 @@ endmodule
 // The stages are flip-flops without reset: for data that a token with a reset accompanies. For
 // tokens themselves take token_delay; for more than a few dozen stages a memory would be smaller.
 //
-// Ports: data_i and data_o, of the same width.
 // Timing: data_o is data_i of N cycles ago, a new word every cycle; N = 0 is a wire.
 //
 // Configuration: tiny
 // SeedChip 0.1.0
 module delay_18x1 (
-    input  wire        clk_i,
-    input  wire [17:0] data_i,
-    output wire [17:0] data_o
+    input  wire        clk_i,  // Clock.
+    input  wire [17:0] data_i, // The word.
+    output wire [17:0] data_o  // The word of N cycles ago.
 );
     reg  [17:0] stages_q;
 
@@ -83,16 +80,15 @@ endmodule
 // The triangle of delays that undoes the array's diagonal: lane i of C comes C − 1 − i cycles
 // later, or each group of lanes as much before the last.
 //
-// Ports: data_i and data_o, lanes of equal width, lane 0 lowest.
-// Timing: lane i of data_o is lane i of data_i of C / G − 1 − ⌊i / G⌋ cycles ago, for groups of G lanes, a new beat
-// every cycle; the last group's lanes are wires. No reset.
+// Timing: lane i of data_o is lane i of data_i of C / G − 1 − ⌊i / G⌋ cycles ago, for groups of G lanes, a new
+// beat every cycle; the last group's lanes are wires. No reset.
 //
 // Configuration: tiny
 // SeedChip 0.1.0
 module deskew_4x18 (
-    input  wire        clk_i,
-    input  wire [71:0] data_i,
-    output wire [71:0] data_o
+    input  wire        clk_i,  // Clock.
+    input  wire [71:0] data_i, // The lanes, each group a cycle after the one before, lane 0 lowest.
+    output wire [71:0] data_o  // The lanes in step.
 );
     assign data_o[71:54] = data_i[71:54];
 

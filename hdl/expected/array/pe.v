@@ -9,25 +9,23 @@
 // flip-flop after synthesis. No reset: a stale token reaches a cell before any token of a later
 // command.
 //
-// Ports: load_i with weight_i (signed 8 bits): shadow takes the weight; swap_i: active takes the
-// shadow, the old one if loaded in the same cycle; activation_i (signed 8 bits); sum_i: the sum
-// from above; activation_o: to the cell on the right; sum_o: to the cell below.
 // Timing: activation_o one cycle after its input. The activation of t meets
 // the weight swapped in at t; its product is registered at t + 2, added to the sum_i of that cycle,
 // and in sum_o at t + 3. A product every cycle.
+// Special cases: a weight loaded in the cycle of a swap waits for the next swap.
 // Widths: 16 bits hold every product, −128 · −128 = 2^14 too; a sum has the bits of its row's.
 //
 // Configuration: tiny
 // SeedChip 0.1.0
 module pe_18 (
-    input  wire               clk_i,
-    input  wire               load_i,
-    input  wire signed [7:0]  weight_i,
-    input  wire               swap_i,
-    input  wire signed [7:0]  activation_i,
-    input  wire signed [17:0] sum_i,
-    output wire signed [7:0]  activation_o,
-    output wire signed [17:0] sum_o
+    input  wire               clk_i,        // Clock.
+    input  wire               load_i,       // Take the weight into the shadow register.
+    input  wire signed [7:0]  weight_i,     // The weight.
+    input  wire               swap_i,       // Take the shadow weight into use.
+    input  wire signed [7:0]  activation_i, // The activation.
+    input  wire signed [17:0] sum_i,        // The sum from above.
+    output wire signed [7:0]  activation_o, // The activation, a cycle later, to the cell on the right.
+    output wire signed [17:0] sum_o         // The sum with this cell's product, to the cell below.
 );
     reg  signed [7:0]  activation_q;
     reg  signed [7:0]  shadow_q;

@@ -5,19 +5,18 @@
 // A leaf of its own, so that a flow whose synthesis does not move registers into DSP blocks can replace it by an
 // instance (constraints/ecp5/product.v). An ASIC's synthesis sees a plain `*` between registers. No reset.
 //
-// Ports: a_i, b_i (signed); b_load_i: take b_i, otherwise the b before stays; product_o (signed).
-// Timing: product_o is the product of a_i of two cycles ago with the b that was taken then or before, a new one
+// Timing: product_o is the product of a_i of two cycles ago with the b_i that was loaded then or before, a new one
 // every cycle.
 // Widths: the sum of the factors' widths holds every product, that of the two most negative ones too.
 //
 // Configuration: tiny
 // SeedChip 0.1.0
 module product_8x18 (
-    input  wire               clk_i,
-    input  wire signed [7:0]  a_i,
-    input  wire signed [17:0] b_i,
-    input  wire               b_load_i,
-    output wire signed [25:0] product_o
+    input  wire               clk_i,    // Clock.
+    input  wire signed [7:0]  a_i,      // The first factor.
+    input  wire signed [17:0] b_i,      // The second factor.
+    input  wire               b_load_i, // Load b_i; otherwise the second factor stays.
+    output wire signed [25:0] product_o // The product of two cycles ago.
 );
     reg signed [7:0] a_q;
     reg signed [17:0] b_q;
@@ -42,29 +41,29 @@ endmodule
 // many DSP blocks as of pe_registered for more LUTs and flip-flops; a factor of 24 bits would leave the products
 // apart, one of 18 can't: with 2^10 two weights of −128 would need 19.
 //
-// With L = (a · w1) mod 2^7, the top seven of the 16 bits of a · w0 are P\[15:9\] − L, mod 2^7. Let b be the borrow of
-// that subtraction and n = 1 if a · w0 is negative: then P\[24:16\] = ⌊a · w1 / 2^7⌋ + b − n, as what of a · w0 lies
-// above its ninth bit was added to a · w1, and its sign extends over all. So ⌊a · w1 / 2^7⌋ = P\[24:16\] − b + n.
+// With L = (a · w1) mod 2^7, the top seven of the 16 bits of a · w0 are `P[15:9]` − L, mod 2^7. Let b be the
+// borrow of that subtraction and n = 1 if a · w0 is negative: then `P[24:16]` = ⌊a · w1 / 2^7⌋ + b − n, as what of
+// a · w0 lies above its ninth bit was added to a · w1, and its sign extends over all. So ⌊a · w1 / 2^7⌋ =
+// `P[24:16]` − b + n.
 //
-// Ports: as pe, for two columns: load_i with weight_i (two signed bytes), swap_i, activation_i (signed 8 bits),
-// sum_i (two sums from above); activation_o: to the pair on the right; sum_o (two sums): to the pair below.
-// Timing: activation_o one cycle after its input. The activation of t meets the weights swapped in at t: their packed
-// product is registered at t + 2 and t + 3, taken apart by t + 5, added to the sum_i of that cycle, and the sums are
-// in sum_o at t + 6. A product of each a cycle. No reset, as in pe.
-// Widths: |w1 · 2^9 + w0| ≤ 2^16 + 2^7 fits 18 bits; |P| ≤ 2^7 · (2^16 + 2^7) < 2^24 fits 25 bits; 16 bits hold every
-// product, −128 · −128 too.
+// Timing: activation_o one cycle after its input. The activation of t meets the weights swapped in at t: their
+// packed product is registered at t + 2 and t + 3, taken apart by t + 5, added to the sum_i of that cycle, and the
+// sums are in sum_o at t + 6. A product of each a cycle. No reset, as in pe.
+// Special cases: weights loaded in the cycle of a swap wait for the next swap.
+// Widths: |w1 · 2^9 + w0| ≤ 2^16 + 2^7 fits 18 bits; |P| ≤ 2^7 · (2^16 + 2^7) < 2^24 fits 25 bits; 16 bits hold
+// every product, −128 · −128 too.
 //
 // Configuration: tiny
 // SeedChip 0.1.0
 module pe_pair_18 (
-    input  wire              clk_i,
-    input  wire              load_i,
-    input  wire [15:0]       weight_i,
-    input  wire              swap_i,
-    input  wire signed [7:0] activation_i,
-    input  wire [35:0]       sum_i,
-    output wire signed [7:0] activation_o,
-    output wire [35:0]       sum_o
+    input  wire              clk_i,        // Clock.
+    input  wire              load_i,       // Take the weights into the shadow registers.
+    input  wire [15:0]       weight_i,     // The weights, one per column.
+    input  wire              swap_i,       // Take the shadow weights into use.
+    input  wire signed [7:0] activation_i, // The activation.
+    input  wire [35:0]       sum_i,        // The sums from above.
+    output wire signed [7:0] activation_o, // The activation, a cycle later, to the pair on the right.
+    output wire [35:0]       sum_o         // The sums with this pair's products, to the pair below.
 );
     wire signed [17:0] packed_low;
     reg  [48:0]        partial;

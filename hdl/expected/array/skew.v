@@ -5,15 +5,14 @@
 // The stages are flip-flops without reset: for data that a token with a reset accompanies. For
 // tokens themselves take token_delay; for more than a few dozen stages a memory would be smaller.
 //
-// Ports: data_i and data_o, of the same width.
 // Timing: data_o is data_i of N cycles ago, a new word every cycle; N = 0 is a wire.
 //
 // Configuration: tiny
 // SeedChip 0.1.0
 module delay_8x1 (
-    input  wire       clk_i,
-    input  wire [7:0] data_i,
-    output wire [7:0] data_o
+    input  wire       clk_i,  // Clock.
+    input  wire [7:0] data_i, // The word.
+    output wire [7:0] data_o  // The word of N cycles ago.
 );
     reg  [7:0] stages_q;
 
@@ -31,15 +30,14 @@ endmodule
 // The stages are flip-flops without reset: for data that a token with a reset accompanies. For
 // tokens themselves take token_delay; for more than a few dozen stages a memory would be smaller.
 //
-// Ports: data_i and data_o, of the same width.
 // Timing: data_o is data_i of N cycles ago, a new word every cycle; N = 0 is a wire.
 //
 // Configuration: tiny
 // SeedChip 0.1.0
 module delay_8x2 (
-    input  wire       clk_i,
-    input  wire [7:0] data_i,
-    output wire [7:0] data_o
+    input  wire       clk_i,  // Clock.
+    input  wire [7:0] data_i, // The word.
+    output wire [7:0] data_o  // The word of N cycles ago.
 );
     reg  [15:0] stages_q;
 
@@ -58,15 +56,14 @@ endmodule
 // The stages are flip-flops without reset: for data that a token with a reset accompanies. For
 // tokens themselves take token_delay; for more than a few dozen stages a memory would be smaller.
 //
-// Ports: data_i and data_o, of the same width.
 // Timing: data_o is data_i of N cycles ago, a new word every cycle; N = 0 is a wire.
 //
 // Configuration: tiny
 // SeedChip 0.1.0
 module delay_8x3 (
-    input  wire       clk_i,
-    input  wire [7:0] data_i,
-    output wire [7:0] data_o
+    input  wire       clk_i,  // Clock.
+    input  wire [7:0] data_i, // The word.
+    output wire [7:0] data_o  // The word of N cycles ago.
 );
     reg  [23:0] stages_q;
 
@@ -85,15 +82,14 @@ endmodule
 // The stages are flip-flops without reset: for data that a token with a reset accompanies. For
 // tokens themselves take token_delay; for more than a few dozen stages a memory would be smaller.
 //
-// Ports: data_i and data_o, of the same width.
 // Timing: data_o is data_i of N cycles ago, a new word every cycle; N = 0 is a wire.
 //
 // Configuration: tiny
 // SeedChip 0.1.0
 module delay_8x4 (
-    input  wire       clk_i,
-    input  wire [7:0] data_i,
-    output wire [7:0] data_o
+    input  wire       clk_i,  // Clock.
+    input  wire [7:0] data_i, // The word.
+    output wire [7:0] data_o  // The word of N cycles ago.
 );
     reg  [31:0] stages_q;
 
@@ -112,16 +108,15 @@ endmodule
 // Brings the lanes of a beat to the array's diagonal; the one cycle of lane 0 is the register
 // between the memory side and the array.
 //
-// Ports: data_i and data_o, lanes of equal width, lane 0 lowest.
 // Timing: lane i of data_o is lane i of data_i of ⌊i / G⌋ + 1 cycles ago, for groups of G lanes, a new beat every
 // cycle. No reset.
 //
 // Configuration: tiny
 // SeedChip 0.1.0
 module skew_4x8 (
-    input  wire        clk_i,
-    input  wire [31:0] data_i,
-    output wire [31:0] data_o
+    input  wire        clk_i,  // Clock.
+    input  wire [31:0] data_i, // The lanes in step, lane 0 lowest.
+    output wire [31:0] data_o  // The lanes, each group a cycle after the one before.
 );
     delay_8x1 lane_0 (
         .clk_i  (clk_i),

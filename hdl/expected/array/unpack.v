@@ -4,15 +4,14 @@
 //
 // A beat of C bytes holds 2 C nibbles, the lower of a byte first: two rows of C nibbles.
 //
-// Ports: beat_i (C bytes), upper_i (take the upper half), nibble_o (C nibbles).
 // Timing: combinational.
 //
 // Configuration: tiny
 // SeedChip 0.1.0
 module nibbles_4 (
-    input  wire [31:0] beat_i,
-    input  wire        upper_i,
-    output wire [15:0] nibble_o
+    input  wire [31:0] beat_i,  // The beat: C bytes.
+    input  wire        upper_i, // Take the upper half.
+    output wire [15:0] nibble_o // The half: C nibbles.
 );
     assign nibble_o = upper_i ? beat_i[31:16] : beat_i[15:0];
 endmodule
@@ -23,10 +22,8 @@ endmodule
 //
 // INT8 (int4_i = 0): a beat is a row. INT4 (int4_i = 1): a beat holds two rows of nibbles, the low
 // half of the C · 8 bits first, lane c of a row in nibble c; each is sign-extended. With last_i
-// the coming row is the last of a command, and takes the rest of its beat along.
+// the coming row is the last of a command, and the rest of its beat is dropped with it.
 //
-// Ports: rst_ni (synchronous, low); int4_i, last_i; weight_valid_i, weight_ready_o, weight_i (C
-// bytes): the beats that come; row_valid_o, row_ready_i, row_o (C signed bytes): the rows that go.
 // Timing: combinational from beat to row but for the phase, which half of the beat is next: a row
 // every cycle. int4_i may change only while no row passes: the row follows that of the cycle before, by a register
 // that stands beside its many multiplexers, while the beats' ready follows int4_i.
@@ -34,16 +31,16 @@ endmodule
 // Configuration: tiny
 // SeedChip 0.1.0
 module unpack_4 (
-    input  wire        clk_i,
-    input  wire        rst_ni,
-    input  wire        int4_i,
-    input  wire        last_i,
-    input  wire        weight_valid_i,
-    output wire        weight_ready_o,
-    input  wire [31:0] weight_i,
-    output wire        row_valid_o,
-    input  wire        row_ready_i,
-    output reg  [31:0] row_o
+    input  wire        clk_i,          // Clock.
+    input  wire        rst_ni,         // Synchronous reset, active low.
+    input  wire        int4_i,         // Beats hold two weights per byte.
+    input  wire        last_i,         // The coming row is the last of the command.
+    input  wire        weight_valid_i, // A beat is offered.
+    output wire        weight_ready_o, // The beat is accepted.
+    input  wire [31:0] weight_i,       // The beat: C bytes.
+    output wire        row_valid_o,    // A row is offered.
+    input  wire        row_ready_i,    // The row is accepted.
+    output reg  [31:0] row_o           // The row: C signed bytes.
 );
     reg         upper_q;
     reg         int4_q;

@@ -8,21 +8,19 @@
 // Its words are not reset. A read in the cycle of a write to the same address shows the old word,
 // which block RAMs do without help; a user that needs the new one compares the addresses.
 //
-// Ports: write_i with write_address_i and write_data_i; read_i with read_address_i; read_data_o.
-// The words are lanes of equal width, lane 0 lowest.
 // Timing: a word written at t can be read from t + 1. read_i at t shows the word at t + 1, and
 // read_data_o keeps it until the next read. Both ports take an access every cycle.
 //
 // Configuration: tiny
 // SeedChip 0.1.0
 module memory_4x16 (
-    input  wire        clk_i,
-    input  wire        write_i,
-    input  wire [1:0]  write_address_i,
-    input  wire [15:0] write_data_i,
-    input  wire        read_i,
-    input  wire [1:0]  read_address_i,
-    output wire [15:0] read_data_o
+    input  wire        clk_i,           // Clock.
+    input  wire        write_i,         // Write a word.
+    input  wire [1:0]  write_address_i, // The address to write to.
+    input  wire [15:0] write_data_i,    // The word to write.
+    input  wire        read_i,          // Read a word.
+    input  wire [1:0]  read_address_i,  // The address to read from.
+    output wire [15:0] read_data_o      // The word last read.
 );
     (* ram_style = "distributed" *)
     reg [15:0] words [0:3];

@@ -5,15 +5,14 @@
 // The stages are flip-flops without reset: for data that a token with a reset accompanies. For
 // tokens themselves take token_delay; for more than a few dozen stages a memory would be smaller.
 //
-// Ports: data_i and data_o, of the same width.
 // Timing: data_o is data_i of N cycles ago, a new word every cycle; N = 0 is a wire.
 //
 // Configuration: tiny
 // SeedChip 0.1.0
 module delay_8x3 (
-    input  wire       clk_i,
-    input  wire [7:0] data_i,
-    output wire [7:0] data_o
+    input  wire       clk_i,  // Clock.
+    input  wire [7:0] data_i, // The word.
+    output wire [7:0] data_o  // The word of N cycles ago.
 );
     reg  [23:0] stages_q;
 

@@ -8,21 +8,19 @@
 // Its words are not reset. A read in the cycle of a write to the same address shows the old word,
 // which block RAMs do without help; a user that needs the new one compares the addresses.
 //
-// Ports: write_i with write_address_i and write_data_i; read_i with read_address_i; read_data_o.
-// The words are lanes of equal width, lane 0 lowest.
 // Timing: a word written at t can be read from t + 1. read_i at t shows the word at t + 1, and
 // read_data_o keeps it until the next read. Both ports take an access every cycle.
 //
 // Configuration: tiny
 // SeedChip 0.1.0
 module memory_4x16 (
-    input  wire        clk_i,
-    input  wire        write_i,
-    input  wire [1:0]  write_address_i,
-    input  wire [15:0] write_data_i,
-    input  wire        read_i,
-    input  wire [1:0]  read_address_i,
-    output wire [15:0] read_data_o
+    input  wire        clk_i,           // Clock.
+    input  wire        write_i,         // Write a word.
+    input  wire [1:0]  write_address_i, // The address to write to.
+    input  wire [15:0] write_data_i,    // The word to write.
+    input  wire        read_i,          // Read a word.
+    input  wire [1:0]  read_address_i,  // The address to read from.
+    output wire [15:0] read_data_o      // The word last read.
 );
     (* ram_style = "distributed" *)
     reg [15:0] words [0:3];
@@ -42,26 +40,24 @@ endmodule
 //
 // Sized for block RAM; a queue of one or two words is better a stream_register.
 //
-// Ports: rst_ni (synchronous, low empties it); up_valid_i, up_ready_o, up_data_i: the stream that
-// comes; down_valid_o, down_ready_i, down_data_o: the stream that goes. Data are lanes of equal
-// width, lane 0 lowest.
 // Timing: a word passes an empty queue in two cycles; a word every cycle. up_ready_o does not
 // depend on down_ready_i; down_ready_i reaches the memory's read enable.
-// Widths: the pointers wrap at the memory's depth, a power of two. Where they are equal, full and filled say which of
-// the two it is. These are registers; what they become follows, without a count, from a second pair of pointers.
-// It counts down, so that synthesis does not merge it with the first, whose wires go to every bit of the memory.
+// Widths: the pointers wrap at the memory's depth, a power of two. Where they are equal, full and filled say which
+// of the two it is. These are registers; what they become follows, without a count, from a second pair of
+// pointers. It counts down, so that synthesis does not merge it with the first, whose wires go to every bit of the
+// memory.
 //
 // Configuration: tiny
 // SeedChip 0.1.0
 module stream_fifo_4x16 (
-    input  wire        clk_i,
-    input  wire        rst_ni,
-    input  wire        up_valid_i,
-    output wire        up_ready_o,
-    input  wire [15:0] up_data_i,
-    output wire        down_valid_o,
-    input  wire        down_ready_i,
-    output wire [15:0] down_data_o
+    input  wire        clk_i,        // Clock.
+    input  wire        rst_ni,       // Synchronous reset, active low: empties the queue.
+    input  wire        up_valid_i,   // A word is offered.
+    output wire        up_ready_o,   // There is room for a word.
+    input  wire [15:0] up_data_i,    // The word, lane 0 lowest.
+    output wire        down_valid_o, // A word is shown.
+    input  wire        down_ready_i, // The word is accepted.
+    output wire [15:0] down_data_o   // The oldest word.
 );
     wire [1:0] write_next;
     wire [1:0] read_next;

@@ -2,31 +2,28 @@
 //
 // A two-entry buffer that cuts every combinational path of a stream.
 //
-// Valid and ready come from flip-flops and data from a multiplexer behind them, so two blocks on either side are timed
-// on their own, and a beat still passes every cycle. Beats go to two entries in turn: an entry's enable follows from
-// registers alone, and down_ready_i reaches three flip-flops, however wide the data. (With data shown by one register,
-// and a spare one behind it, it would reach the multiplexer of each bit.) One entry less would need a path from
-// down_ready_i to up_ready_o; to hold more than two take stream_fifo.
+// Valid and ready come from flip-flops and data from a multiplexer behind them, so two blocks on either side are
+// timed on their own, and a beat still passes every cycle. Beats go to two entries in turn: an entry's enable
+// follows from registers alone, and down_ready_i reaches three flip-flops, however wide the data. (With data shown
+// by one register, and a spare one behind it, it would reach the multiplexer of each bit.) One entry less would
+// need a path from down_ready_i to up_ready_o; to hold more than two take stream_fifo.
 //
-// Ports: rst_ni (synchronous, low empties it); up_valid_i, up_ready_o, up_data_i, up_last_i: the
-// stream that comes; down_valid_o, down_ready_i, down_data_o, down_last_o: the stream that goes.
-// Data are lanes of equal width, lane 0 lowest.
-// Timing: a beat accepted at t is seen at t + 1 if it is the oldest then; a beat every cycle. While none is held the
-// beat last shown stays, and after a reset the first entry is shown; the entries have no reset.
+// Timing: a beat accepted at t is seen at t + 1 if it is the oldest then; a beat every cycle. While none is held
+// the beat last shown stays, and after a reset the first entry is shown; the entries have no reset.
 //
 // Configuration: tiny
 // SeedChip 0.1.0
 module stream_register_16 (
-    input  wire        clk_i,
-    input  wire        rst_ni,
-    input  wire        up_valid_i,
-    output wire        up_ready_o,
-    input  wire [15:0] up_data_i,
-    input  wire        up_last_i,
-    output wire        down_valid_o,
-    input  wire        down_ready_i,
-    output reg  [15:0] down_data_o,
-    output reg         down_last_o
+    input  wire        clk_i,        // Clock.
+    input  wire        rst_ni,       // Synchronous reset, active low: empties both entries.
+    input  wire        up_valid_i,   // A beat is offered.
+    output wire        up_ready_o,   // There is room for a beat.
+    input  wire [15:0] up_data_i,    // The beat's data, lane 0 lowest.
+    input  wire        up_last_i,    // The beat is the last of its packet.
+    output wire        down_valid_o, // A beat is held.
+    input  wire        down_ready_i, // The beat is accepted.
+    output reg  [15:0] down_data_o,  // The oldest beat's data.
+    output reg         down_last_o   // The oldest beat is the last of its packet.
 );
     reg         filled_q;
     reg         full_q;

@@ -5,16 +5,15 @@
 // A token is a bit that makes something happen; after a reset none may be under way, so all stages
 // have a reset. Data that a token only accompanies take delay, which has none and is smaller.
 //
-// Ports: rst_ni (synchronous, low clears all stages); token_i and token_o, of the same width.
 // Timing: token_o is token_i of N cycles ago (N at least 1), or 0 if a reset came between.
 //
 // Configuration: tiny
 // SeedChip 0.1.0
 module token_delay_8x3 (
-    input  wire       clk_i,
-    input  wire       rst_ni,
-    input  wire [7:0] token_i,
-    output wire [7:0] token_o
+    input  wire       clk_i,   // Clock.
+    input  wire       rst_ni,  // Synchronous reset, active low: clears all stages.
+    input  wire [7:0] token_i, // The tokens.
+    output wire [7:0] token_o  // The tokens of N cycles ago.
 );
     reg  [23:0] stages_q;
 

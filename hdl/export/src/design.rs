@@ -29,6 +29,8 @@ pub struct PortDescription {
     pub width: usize,
     /// Whether the port is declared `signed`.
     pub signed: bool,
+    /// What it is for, in one line; empty if the block doesn't say.
+    pub documentation: String,
 }
 
 /// One module.
@@ -36,6 +38,8 @@ pub struct PortDescription {
 pub struct ModuleText {
     /// The module's name; its file is `<name>.v`.
     pub name: String,
+    /// What the block does, as its declaration says it.
+    pub documentation: String,
     /// The whole text of its file.
     pub text: String,
     /// Its ports in order.
@@ -51,6 +55,20 @@ pub struct Design {
     pub top: String,
     /// Every module once, children before parents.
     pub modules: Vec<ModuleText>,
+}
+
+impl ModuleText {
+    /// The first paragraph of the documentation in one line: what the block does.
+    pub fn summary(&self) -> String {
+        self.paragraphs().into_iter().next().unwrap_or_default()
+    }
+
+    /// The paragraphs of the documentation, each in one line.
+    pub fn paragraphs(&self) -> Vec<String> {
+        let lines: Vec<&str> = self.documentation.lines().map(str::trim).collect();
+        let paragraphs = lines.split(|line| line.is_empty()).filter(|lines| !lines.is_empty());
+        paragraphs.map(|lines| lines.join(" ")).collect()
+    }
 }
 
 impl Design {

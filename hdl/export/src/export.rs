@@ -20,7 +20,8 @@ type Result<T> = std::result::Result<T, ExportError>;
 /// Writes `top` and every block below it as Verilog.
 pub fn export(top: &dyn Block, provenance: &Provenance) -> Result<Design> {
     let definitions = Collection::of(top).definitions;
-    let top_name = definitions.last().and_then(|top| top.module.as_ref()).map_or("top", |module| &module.0).to_owned();
+    let top_name =
+        definitions.last().and_then(|top| top.module.as_ref()).map_or("top", |module| &module.name).to_owned();
     let mut interfaces: Vec<Interface> = Vec::with_capacity(definitions.len());
     let mut modules: Vec<ModuleText> = Vec::new();
     let mut by_name: HashMap<String, usize> = HashMap::new();
@@ -65,9 +66,10 @@ fn export_block(
     provenance: &Provenance,
     place: &dyn Fn(&str) -> String,
 ) -> Result<(Interface, ModuleText)> {
-    let Some((name, source)) = &definition.module else {
+    let Some(entry) = &definition.module else {
         return Err(ExportError::MissingModule { path: place("") });
     };
+    let name = &entry.name;
     check_name(name, place(""))?;
     let unsupported = |what: &str| ExportError::UnsupportedConstruct { path: place(""), what: what.to_owned() };
     if let Some(field) = &definition.interface {
@@ -77,7 +79,10 @@ fn export_block(
         });
     }
     let mut nets = Nets::of(definition, definitions, interfaces, place)?;
-    let (port_nets, ports) = describe_ports(&nets);
+    let (port_nets, mut ports) = describe_ports(&nets);
+    for port in &mut ports {
+        port.documentation = entry.port(&port.name).to_owned();
+    }
     let described: Vec<Port> = port_nets
         .iter()
         .zip(&ports)
@@ -109,7 +114,7 @@ fn export_block(
             return Err(unsupported("a black box or wrapper: give its Verilog as `Verilog::Custom`"));
         }
     };
-    let head = header::comment(name, source, provenance);
+    let head = header::comment(name, &entry.documentation, provenance);
     let is_register = |port: usize| {
         port_nets.get(port).is_some_and(|net| registers.contains(net)) && ports[port].direction == PortDirection::Output
     };
@@ -117,7 +122,10 @@ fn export_block(
     let body = paragraphs.join("\n\n");
     let text = format!("{head}\n{first}\n{body}\nendmodule\n");
     let interface = Interface { module: name.clone(), ports: described, dependencies };
-    Ok((interface, ModuleText { name: name.clone(), text, ports, instances: 0 }))
+    Ok((
+        interface,
+        ModuleText { name: name.clone(), documentation: entry.documentation.clone(), text, ports, instances: 0 },
+    ))
 }
 
 /// Counts instances from the top down: definitions come children first.

@@ -1,83 +1,53 @@
-//! A signed product of 32 × 32 bits.
-//!
-//! Four products of 17-bit parts and three additions, each behind a register, so that no cycle holds more than a
-//! multiplier of 18 × 18 bits, which is a DSP block of an FPGA, or an adder. One `*` of 32 × 32 bits needs two
-//! registers less and a cycle twice as long.
-//!
-//! Ports: a_i, b_i (signed 32 bits), product_o (signed 64 bits).
-//! Timing: product_o is the product of five cycles ago, a new one every cycle: two in the products, one on the way
-//! from DSP blocks to adders, two for the additions. No reset.
-//! Widths: a = a1 · 2^17 + a0 with 0 ≤ a0 < 2^17 and |a1| ≤ 2^14, b likewise. a0 · b0 < 2^34 stands below
-//! a1 · b1 · 2^34, so joining them adds nothing; |a0 · b1 + a1 · b0| < 2^32 fits 34 bits. 64 bits hold every
-//! product, (−2^31)² = 2^62 too.
-
 use crate::arith::Product;
 use rust_hdl::prelude::*;
-use seedchip_export::{Flop, Module, bit_cast_signed};
+use seedchip_export::bit_cast_signed;
 
-/// A pipelined signed multiplier.
-#[derive(Clone, Debug, LogicBlock)]
-pub struct Multiplier {
-    /// Clock.
-    pub clk_i: Signal<In, Clock>,
-    /// One factor.
-    pub a_i: Signal<In, Signed<32>>,
-    /// The other.
-    pub b_i: Signal<In, Signed<32>>,
-    /// Their product.
-    pub product_o: Signal<Out, Signed<64>>,
-    a_low: Signal<Local, Signed<32>>,
-    a_high: Signal<Local, Signed<32>>,
-    b_low: Signal<Local, Signed<32>>,
-    b_high: Signal<Local, Signed<32>>,
-    low_low: Product,
-    low_high: Product,
-    high_low: Product,
-    high_high: Product,
-    low_low_late: Flop<Signed<36>>,
-    low_high_late: Flop<Signed<36>>,
-    high_low_late: Flop<Signed<36>>,
-    high_high_late: Flop<Signed<36>>,
-    outer: Flop<Bits<64>>,
-    inner: Flop<Signed<36>>,
-    upper: Signal<Local, Bits<47>>,
-    product: Flop<Signed<64>>,
-    module_name: Module,
-}
+block! {
+    /// A signed product of 32 × 32 bits.
+    ///
+    /// Four products of 17-bit parts and three additions, each behind a register, so that no cycle holds more than a
+    /// multiplier of 18 × 18 bits, which is a DSP block of an FPGA, or an adder. One `*` of 32 × 32 bits needs two
+    /// registers less and a cycle twice as long.
+    ///
+    /// Timing: product_o is the product of five cycles ago, a new one every cycle: two in the products, one on the way
+    /// from DSP blocks to adders, two for the additions. No reset.
+    /// Widths: a = a1 · 2^17 + a0 with 0 ≤ a0 < 2^17 and |a1| ≤ 2^14, b likewise. a0 · b0 < 2^34 stands below
+    /// a1 · b1 · 2^34, so joining them adds nothing; |a0 · b1 + a1 · b0| < 2^32 fits 34 bits. 64 bits hold every
+    /// product, (−2^31)² = 2^62 too.
+    pub struct Multiplier;
 
-impl Multiplier {
-    /// A multiplier.
-    pub fn new() -> Self {
+    /// A multiplier of 32 × 32 bits.
+    new() {
         let part = || Product::new(18, 18);
-        Self {
-            clk_i: Signal::default(),
-            a_i: Signal::default(),
-            b_i: Signal::default(),
-            product_o: Signal::default(),
-            a_low: Signal::default(),
-            a_high: Signal::default(),
-            b_low: Signal::default(),
-            b_high: Signal::default(),
-            low_low: part(),
-            low_high: part(),
-            high_low: part(),
-            high_high: part(),
-            low_low_late: Flop::new(36),
-            low_high_late: Flop::new(36),
-            high_low_late: Flop::new(36),
-            high_high_late: Flop::new(36),
-            outer: Flop::new(64),
-            inner: Flop::new(34),
-            upper: Signal::default(),
-            product: Flop::default(),
-            module_name: Module::new("multiplier", include_str!("multiplier.rs")),
-        }
     }
-}
-
-impl Default for Multiplier {
-    fn default() -> Self {
-        Self::new()
+    module "multiplier"
+    ports {
+        /// Clock.
+        in clk_i: Clock,
+        /// The first factor.
+        in a_i: Signed<32>,
+        /// The second factor.
+        in b_i: Signed<32>,
+        /// The product of the factors of five cycles ago.
+        out product_o: Signed<64>,
+    }
+    inside {
+        wire a_low: Signed<32>,
+        wire a_high: Signed<32>,
+        wire b_low: Signed<32>,
+        wire b_high: Signed<32>,
+        block low_low: Product = part(),
+        block low_high: Product = part(),
+        block high_low: Product = part(),
+        block high_high: Product = part(),
+        reg low_low_late: Signed<36>,
+        reg low_high_late: Signed<36>,
+        reg high_low_late: Signed<36>,
+        reg high_high_late: Signed<36>,
+        reg outer: Bits<64>,
+        reg inner: Signed<36>{34},
+        wire upper: Bits<47>,
+        reg product: Signed<64>,
     }
 }
 

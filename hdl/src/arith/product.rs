@@ -1,47 +1,34 @@
-//! A signed product with registers on both sides, as the DSP blocks of FPGAs have them.
-//!
-//! A leaf of its own, so that a flow whose synthesis does not move registers into DSP blocks can replace it by an
-//! instance (constraints/ecp5/product.v). An ASIC's synthesis sees a plain `*` between registers. No reset.
-//!
-//! Ports: a_i, b_i (signed); b_load_i: take b_i, otherwise the b before stays; product_o (signed).
-//! Timing: product_o is the product of a_i of two cycles ago with the b that was taken then or before, a new one
-//! every cycle.
-//! Widths: the sum of the factors' widths holds every product, that of the two most negative ones too.
-
 use rust_hdl::prelude::*;
-use seedchip_export::{Bus, Module};
 
-/// A product between registers.
-#[derive(Clone, Debug, LogicBlock)]
-pub struct Product {
-    /// Clock.
-    pub clk_i: Signal<In, Clock>,
-    /// One factor.
-    pub a_i: Bus<In, Signed<32>>,
-    /// The other.
-    pub b_i: Bus<In, Signed<32>>,
-    /// Take the other.
-    pub b_load_i: Signal<In, Bit>,
-    /// Their product.
-    pub product_o: Bus<Out, Signed<64>>,
-    module_name: Module,
-    _bits: (usize, usize),
-    _factors: (i64, i64),
-}
+block! {
+    /// A signed product with registers on both sides, as the DSP blocks of FPGAs have them.
+    ///
+    /// A leaf of its own, so that a flow whose synthesis does not move registers into DSP blocks can replace it by an
+    /// instance (constraints/ecp5/product.v). An ASIC's synthesis sees a plain `*` between registers. No reset.
+    ///
+    /// Timing: product_o is the product of a_i of two cycles ago with the b_i that was loaded then or before, a new one
+    /// every cycle.
+    /// Widths: the sum of the factors' widths holds every product, that of the two most negative ones too.
+    pub struct Product;
 
-impl Product {
     /// A product of `a_bits` × `b_bits` bits, at most 32 each.
-    pub fn new(a_bits: usize, b_bits: usize) -> Self {
-        Self {
-            clk_i: Signal::default(),
-            a_i: Bus::new(a_bits),
-            b_i: Bus::new(b_bits),
-            b_load_i: Signal::default(),
-            product_o: Bus::new(a_bits + b_bits),
-            module_name: Module::new(format!("product_{a_bits}x{b_bits}"), include_str!("product.rs")),
-            _bits: (a_bits, b_bits),
-            _factors: (0, 0),
-        }
+    new(a_bits, b_bits)
+    module "product_{a_bits}x{b_bits}"
+    ports {
+        /// Clock.
+        in clk_i: Clock,
+        /// The first factor.
+        in a_i: Signed<32>{a_bits},
+        /// The second factor.
+        in b_i: Signed<32>{b_bits},
+        /// Load b_i; otherwise the second factor stays.
+        in b_load_i: Bit,
+        /// The product of two cycles ago.
+        out product_o: Signed<64>{a_bits + b_bits},
+    }
+    inside {
+        value _bits: (usize, usize) = (a_bits, b_bits),
+        value _factors: (i64, i64) = (0, 0),
     }
 }
 

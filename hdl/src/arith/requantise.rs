@@ -1,188 +1,116 @@
-//! One column's requantisation: an int32 sum to an int8 result, or the sum itself.
-//!
-//! result = clamp(round(acc · M / 2^s) + zero point, low, high), M signed 32 bits, s = shift. Two
-//! ways of rounding: single (double_i = 0) rounds once, ties towards plus infinity; double (double_i = 1)
-//! is the pair of roundings of gemmlowp, by 31 with ties towards plus infinity, then by s − 31 with
-//! ties away from zero. Raw (raw_i = 1) gives the sum.
-//!
-//! Half a unit is never formed: (x + 2^(s−1)) >> s is (x >> s) plus the last bit that was shifted out, and of a
-//! negative x whose tie goes away from zero it is that of x − 1. So one shifter serves both roundings (the first of
-//! the two is by a constant), in two steps of at most four cases and of 16, and only the ten bits that a result of
-//! eight can come from go through the second; whether the others say more than their sign is found beside it.
-//!
-//! Whether a value is beyond ten bits takes three cycles to tell, so it joins the rest only where the limits are
-//! compared; until then a value that is beyond goes along as if it were not.
-//!
-//! Ports: acc_i, multiplier_i (signed 32 bits), shift_i (6 bits), zero_point_i, low_i, high_i
-//! (signed 8 bits), raw_i, double_i, keep_i; result_o (signed 32 bits), saturated_o (the value with its
-//! zero point lay outside −128 to 127, before low and high).
-//! Timing: a sum every cycle, its result twelve cycles later. For an acc_i of t, multiplier_i is
-//! taken at t, shift_i at t + 5, zero_point_i at t + 9, low_i and high_i at t + 10, keep_i at t + 11. raw_i and
-//! double_i may change only while nothing is in flight. No reset.
-//! Special cases: s = 0 does not round; with low > high the result is high. Raw comes with M = 1, s = 0 and zero
-//! point 0, so that a sum reaches the end as it is. keep_i = 0 gives 0, not saturated.
-//! Widths: 64 bits hold the product. Rounded by 31 it is at most 2^31, so 33 bits hold it, and 32 when saturated; the
-//! decrement for a negative tie leaves the bits above the 31st as they are, as it starts from a negative number. A
-//! value beyond 10 bits is out of range with any zero point.
-
 use crate::arith::{Multiplier, ShiftRight};
 use rust_hdl::prelude::*;
-use seedchip_export::{Flop, Module, bit_cast_signed};
+use seedchip_export::bit_cast_signed;
 
-/// The requantisation of one column.
-#[derive(Clone, Debug, LogicBlock)]
-pub struct Requantise {
-    /// Clock.
-    pub clk_i: Signal<In, Clock>,
-    /// The sum.
-    pub acc_i: Signal<In, Signed<32>>,
-    /// M.
-    pub multiplier_i: Signal<In, Signed<32>>,
-    /// s.
-    pub shift_i: Signal<In, Bits<6>>,
-    /// Added after scaling.
-    pub zero_point_i: Signal<In, Signed<8>>,
-    /// The smallest result.
-    pub low_i: Signal<In, Signed<8>>,
-    /// The greatest result.
-    pub high_i: Signal<In, Signed<8>>,
-    /// The result is the sum itself.
-    pub raw_i: Signal<In, Bit>,
-    /// Round twice.
-    pub double_i: Signal<In, Bit>,
-    /// The result is wanted: zero if not.
-    pub keep_i: Signal<In, Bit>,
-    /// The result.
-    pub result_o: Signal<Out, Signed<32>>,
-    /// The value was beyond 8 bits.
-    pub saturated_o: Signal<Out, Bit>,
+block! {
+    /// One column's requantisation: an int32 sum to an int8 result, or the sum itself.
+    ///
+    /// result = clamp(round(acc · M / 2^s) + zero point, low, high), M signed 32 bits, s = shift. Two
+    /// ways of rounding: single (double_i = 0) rounds once, ties towards plus infinity; double (double_i = 1)
+    /// is the pair of roundings of gemmlowp, by 31 with ties towards plus infinity, then by s − 31 with
+    /// ties away from zero. Raw (raw_i = 1) gives the sum.
+    ///
+    /// Half a unit is never formed: (x + 2^(s−1)) >> s is (x >> s) plus the last bit that was shifted out, and of a
+    /// negative x whose tie goes away from zero it is that of x − 1. So one shifter serves both roundings (the first of
+    /// the two is by a constant), in two steps of at most four cases and of 16, and only the ten bits that a result of
+    /// eight can come from go through the second; whether the others say more than their sign is found beside it.
+    ///
+    /// Whether a value is beyond ten bits takes three cycles to tell, so it joins the rest only where the limits are
+    /// compared; until then a value that is beyond goes along as if it were not.
+    ///
+    /// Timing: a sum every cycle, its result twelve cycles later. For an acc_i of t, multiplier_i is
+    /// taken at t, shift_i at t + 5, zero_point_i at t + 9, low_i and high_i at t + 10, keep_i at t + 11. raw_i and
+    /// double_i may change only while nothing is in flight. No reset.
+    /// Special cases: s = 0 does not round; with low > high the result is high. Raw comes with M = 1, s = 0 and zero
+    /// point 0, so that a sum reaches the end as it is. keep_i = 0 gives 0, not saturated.
+    /// Widths: 64 bits hold the product. Rounded by 31 it is at most 2^31, so 33 bits hold it, and 32 when saturated;
+    /// the decrement for a negative tie leaves the bits above the 31st as they are, as it starts from a negative
+    /// number. A value beyond 10 bits is out of range with any zero point.
+    pub struct Requantise;
 
-    multiplier: Multiplier,
-    twice: Signal<Local, Bit>,
-    halved: Signal<Local, Signed<33>>,
-    first_rounding: Flop<Signed<64>>,
-    amount: Flop<Bits<6>>,
-    again: Flop<Bit>,
-
-    decremented: Signal<Local, Bits<32>>,
-    lower: Signal<Local, Bits<32>>,
-    adjusted: Flop<Signed<64>>,
-    adjusted_amount: Flop<Bits<6>>,
-
-    coarse_shift: ShiftRight,
-    upper_signs: Signal<Local, Bits<39>>,
-    coarse: Flop<Bits<32>>,
-    coarse_lost: Flop<Bit>,
-    coarse_negative: Flop<Bit>,
-    coarse_amount: Flop<Bits<4>>,
-    beyond_25: Flop<Bit>,
-    beyond_41: Flop<Bit>,
-    beyond_57: Flop<Bit>,
-
-    signs: Signal<Local, Bits<16>>,
-    excess: Signal<Local, Bits<16>>,
-    fine_shift: ShiftRight,
-    fine: Signal<Local, Bits<64>>,
-    value: Flop<Bits<32>>,
-    round: Flop<Bit>,
-    negative: Flop<Bit>,
-    beyond_coarse: Flop<Bit>,
-    beyond_fine: Flop<Bits<4>>,
-
-    narrow: Signal<Local, Signed<12>>,
-    moved: Flop<Signed<32>>,
-    moved_negative: Flop<Bit>,
-    beyond: Flop<Bit>,
-
-    to_high: Signal<Local, Signed<13>>,
-    from_low: Signal<Local, Signed<13>>,
-    span: Signal<Local, Signed<9>>,
-    above: Flop<Bit>,
-    below: Flop<Bit>,
-    crossed: Flop<Bit>,
-    outside: Flop<Bit>,
-    low: Flop<Signed<8>>,
-    high: Flop<Signed<8>>,
-    unclamped: Flop<Signed<32>>,
-
-    result: Flop<Signed<32>>,
-    saturated: Flop<Bit>,
-
-    ones: Constant<Bits<16>>,
-    greatest: Constant<Bits<32>>,
-    module_name: Module,
-}
-
-impl Requantise {
     /// The requantisation of one column.
-    pub fn new() -> Self {
-        Self {
-            clk_i: Signal::default(),
-            acc_i: Signal::default(),
-            multiplier_i: Signal::default(),
-            shift_i: Signal::default(),
-            zero_point_i: Signal::default(),
-            low_i: Signal::default(),
-            high_i: Signal::default(),
-            raw_i: Signal::default(),
-            double_i: Signal::default(),
-            keep_i: Signal::default(),
-            result_o: Signal::default(),
-            saturated_o: Signal::default(),
-            multiplier: Multiplier::new(),
-            twice: Signal::default(),
-            halved: Signal::default(),
-            first_rounding: Flop::default(),
-            amount: Flop::default(),
-            again: Flop::default(),
-            decremented: Signal::default(),
-            lower: Signal::default(),
-            adjusted: Flop::default(),
-            adjusted_amount: Flop::default(),
-            coarse_shift: ShiftRight::new(64),
-            upper_signs: Signal::default(),
-            coarse: Flop::default(),
-            coarse_lost: Flop::default(),
-            coarse_negative: Flop::default(),
-            coarse_amount: Flop::default(),
-            beyond_25: Flop::default(),
-            beyond_41: Flop::default(),
-            beyond_57: Flop::default(),
-            signs: Signal::default(),
-            excess: Signal::default(),
-            fine_shift: ShiftRight::new(26),
-            fine: Signal::default(),
-            value: Flop::default(),
-            round: Flop::default(),
-            negative: Flop::default(),
-            beyond_coarse: Flop::default(),
-            beyond_fine: Flop::new(4),
-            narrow: Signal::default(),
-            moved: Flop::default(),
-            moved_negative: Flop::default(),
-            beyond: Flop::default(),
-            to_high: Signal::default(),
-            from_low: Signal::default(),
-            span: Signal::default(),
-            above: Flop::default(),
-            below: Flop::default(),
-            crossed: Flop::default(),
-            outside: Flop::default(),
-            low: Flop::default(),
-            high: Flop::default(),
-            unclamped: Flop::default(),
-            result: Flop::default(),
-            saturated: Flop::default(),
-            ones: Constant::new(Bits::mask()),
-            greatest: Constant::new(0x7fff_ffff.into()),
-            module_name: Module::new("requantise", include_str!("requantise.rs")),
-        }
+    new()
+    module "requantise"
+    ports {
+        /// Clock.
+        in clk_i: Clock,
+        /// The sum.
+        in acc_i: Signed<32>,
+        /// The multiplier M.
+        in multiplier_i: Signed<32>,
+        /// The shift s.
+        in shift_i: Bits<6>,
+        /// The zero point, added after scaling.
+        in zero_point_i: Signed<8>,
+        /// The smallest result.
+        in low_i: Signed<8>,
+        /// The greatest result.
+        in high_i: Signed<8>,
+        /// Raw: the result is the sum itself.
+        in raw_i: Bit,
+        /// Round twice, as gemmlowp does.
+        in double_i: Bit,
+        /// Keep the result; otherwise it is zero.
+        in keep_i: Bit,
+        /// The result.
+        out result_o: Signed<32>,
+        /// The value with its zero point was outside −128 to 127.
+        out saturated_o: Bit,
     }
-}
+    inside {
+        block multiplier: Multiplier = Multiplier::new(),
+        wire twice: Bit,
+        wire halved: Signed<33>,
+        reg first_rounding: Signed<64>,
+        reg amount: Bits<6>,
+        reg again: Bit,
 
-impl Default for Requantise {
-    fn default() -> Self {
-        Self::new()
+        wire decremented: Bits<32>,
+        wire lower: Bits<32>,
+        reg adjusted: Signed<64>,
+        reg adjusted_amount: Bits<6>,
+
+        block coarse_shift: ShiftRight = ShiftRight::new(64),
+        wire upper_signs: Bits<39>,
+        reg coarse: Bits<32>,
+        reg coarse_lost: Bit,
+        reg coarse_negative: Bit,
+        reg coarse_amount: Bits<4>,
+        reg beyond_25: Bit,
+        reg beyond_41: Bit,
+        reg beyond_57: Bit,
+
+        wire signs: Bits<16>,
+        wire excess: Bits<16>,
+        block fine_shift: ShiftRight = ShiftRight::new(26),
+        wire fine: Bits<64>,
+        reg value: Bits<32>,
+        reg round: Bit,
+        reg negative: Bit,
+        reg beyond_coarse: Bit,
+        reg beyond_fine: Bits<4>,
+
+        wire narrow: Signed<12>,
+        reg moved: Signed<32>,
+        reg moved_negative: Bit,
+        reg beyond: Bit,
+
+        wire to_high: Signed<13>,
+        wire from_low: Signed<13>,
+        wire span: Signed<9>,
+        reg above: Bit,
+        reg below: Bit,
+        reg crossed: Bit,
+        reg outside: Bit,
+        reg low: Signed<8>,
+        reg high: Signed<8>,
+        reg unclamped: Signed<32>,
+
+        reg result: Signed<32>,
+        reg saturated: Bit,
+
+        const ones: Bits<16> = Bits::mask(),
+        const greatest: Bits<32> = 0x7fff_ffff.into(),
     }
 }
 

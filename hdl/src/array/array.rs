@@ -1,63 +1,46 @@
-//! The systolic array: R rows of C cells, R · C products a cycle.
-//!
-//! Weight-stationary with a shadow weight in every cell: while a tile is multiplied, the next one
-//! is loaded. Weights reach every row at once and load_i says which row takes them, so a row is
-//! loaded per cycle in any order; a chain from row to row would save the wires and take R cycles
-//! before the first weight is in place. No reset, as in its cells.
-//!
-//! Ports: weight_i (C signed bytes) goes to every row; bit r of load_i and of swap_i and lane r of
-//! activation_i (R signed bytes) enter row r; sum_o (C signed sums) is the last row's. Row 0 adds
-//! to zero.
-//! Timing: what enters row r at t reaches cell (r, c) at t + c. The activation of row r has to come
-//! a cycle after that of row r − 1: then the sum of lane c shows R + L − 1 + c cycles after row 0's
-//! activation.
-//! Widths: |a · w| is at most 2^14, so 14 + ceil(log2(r + 1)) bits hold the magnitude of a sum of r products, one
-//! more its sign. Row r adds the (r + 1)th product, so its sums are no wider than that.
-
 use crate::array::Row;
 use rust_hdl::prelude::*;
-use seedchip_export::{Bus, Module};
 use seedchip_spec::{Configuration, sum_bits};
 
-/// The systolic array.
-#[derive(Clone, Debug, LogicBlock)]
-pub struct Array {
-    /// Clock.
-    pub clk_i: Signal<In, Clock>,
-    /// For each row: take the weights into the shadow registers.
-    pub load_i: Vec<Signal<In, Bit>>,
-    /// A weight for each column.
-    pub weight_i: Vec<Signal<In, Signed<8>>>,
-    /// For each row: take the shadow weights into use.
-    pub swap_i: Vec<Signal<In, Bit>>,
-    /// An activation for each row.
-    pub activation_i: Vec<Signal<In, Signed<8>>>,
-    /// The sum of each column.
-    pub sum_o: Vec<Bus<Out, Signed<32>>>,
-    row: Vec<Row>,
-    module_name: Module,
-    _rows: usize,
-    _last_row: usize,
-    _columns: usize,
-}
+block! {
+    /// The systolic array: R rows of C cells, R · C products a cycle.
+    ///
+    /// Weight-stationary with a shadow weight in every cell: while a tile is multiplied, the next one
+    /// is loaded. Weights reach every row at once and load_i says which row takes them, so a row is
+    /// loaded per cycle in any order; a chain from row to row would save the wires and take R cycles
+    /// before the first weight is in place. No reset, as in its cells.
+    ///
+    /// Timing: what enters row r at t reaches cell (r, c) at t + c. The activation of row r has to come
+    /// a cycle after that of row r − 1: then the sum of lane c shows R + L − 1 + c cycles after row 0's
+    /// activation. Row 0 adds to zero.
+    /// Widths: |a · w| is at most 2^14, so 14 + ceil(log2(r + 1)) bits hold the magnitude of a sum of r products, one
+    /// more its sign. Row r adds the (r + 1)th product, so its sums are no wider than that.
+    pub struct Array;
 
-impl Array {
     /// The array of `configuration`.
-    pub fn new(configuration: &Configuration) -> Self {
+    new(configuration: &Configuration) {
         let (rows, columns, cell) = (configuration.rows(), configuration.columns(), configuration.cell());
-        Self {
-            clk_i: Signal::default(),
-            load_i: vec![Signal::default(); rows],
-            weight_i: vec![Signal::default(); columns],
-            swap_i: vec![Signal::default(); rows],
-            activation_i: vec![Signal::default(); rows],
-            sum_o: Bus::lanes(columns, configuration.sum_bits()),
-            row: (0..rows).map(|row| Row::new(columns, sum_bits(row + 1), cell)).collect(),
-            module_name: Module::new(format!("array_{rows}x{columns}"), include_str!("array.rs")),
-            _rows: rows,
-            _last_row: rows - 1,
-            _columns: columns,
-        }
+    }
+    module "array_{rows}x{columns}"
+    ports {
+        /// Clock.
+        in clk_i: Clock,
+        /// For each row: take the weights into the shadow registers.
+        in load_i: Bit[rows],
+        /// A weight for each column, to every row.
+        in weight_i: Signed<8>[columns],
+        /// For each row: take the shadow weights into use.
+        in swap_i: Bit[rows],
+        /// An activation for each row.
+        in activation_i: Signed<8>[rows],
+        /// The sum of each column, from the last row.
+        out sum_o: Signed<32>{configuration.sum_bits()}[columns],
+    }
+    inside {
+        block row: Row[rows] = |row| Row::new(columns, sum_bits(row + 1), cell),
+        value _rows: usize = rows,
+        value _last_row: usize = rows - 1,
+        value _columns: usize = columns,
     }
 }
 

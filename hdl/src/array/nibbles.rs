@@ -1,34 +1,23 @@
-//! One half of a beat of nibbles.
-//!
-//! A beat of C bytes holds 2 C nibbles, the lower of a byte first: two rows of C nibbles.
-//!
-//! Ports: beat_i (C bytes), upper_i (take the upper half), nibble_o (C nibbles).
-//! Timing: combinational.
-
 use rust_hdl::prelude::*;
-use seedchip_export::{Bus, Module};
 
-/// One half of a beat of nibbles.
-#[derive(Clone, Debug, LogicBlock)]
-pub struct Nibbles {
-    /// The beat.
-    pub beat_i: Vec<Signal<In, Signed<8>>>,
-    /// Take the upper half.
-    pub upper_i: Signal<In, Bit>,
-    /// The half.
-    pub nibble_o: Vec<Bus<Out, Signed<8>>>,
-    module_name: Module,
-}
+block! {
+    /// One half of a beat of nibbles.
+    ///
+    /// A beat of C bytes holds 2 C nibbles, the lower of a byte first: two rows of C nibbles.
+    ///
+    /// Timing: combinational.
+    pub struct Nibbles;
 
-impl Nibbles {
     /// One half of a beat of `columns` bytes.
-    pub fn new(columns: usize) -> Self {
-        Self {
-            beat_i: vec![Signal::default(); columns],
-            upper_i: Signal::default(),
-            nibble_o: Bus::lanes(columns, 4),
-            module_name: Module::new(format!("nibbles_{columns}"), include_str!("nibbles.rs")),
-        }
+    new(columns)
+    module "nibbles_{columns}"
+    ports {
+        /// The beat: C bytes.
+        in beat_i: Signed<8>[columns],
+        /// Take the upper half.
+        in upper_i: Bit,
+        /// The half: C nibbles.
+        out nibble_o: Signed<8>{4}[columns],
     }
 }
 

@@ -1,101 +1,70 @@
-//! Two cells of one row that share a multiplier: two products and two sums a cycle.
-//!
-//! Both weights meet the same activation a. They are packed into one factor of 18 bits, w1 · 2^9 + w0, so that one
-//! multiplier of 8 × 18 bits, a DSP block's, gives P = a · w1 · 2^9 + a · w0. The products have 16 bits and overlap
-//! in seven, so the lowest seven bits of a · w1 are formed a second time, by gates, and taken out. That is half as
-//! many DSP blocks as of pe_registered for more LUTs and flip-flops; a factor of 24 bits would leave the products
-//! apart, one of 18 can't: with 2^10 two weights of −128 would need 19.
-//!
-//! With L = (a · w1) mod 2^7, the top seven of the 16 bits of a · w0 are P\[15:9\] − L, mod 2^7. Let b be the borrow of
-//! that subtraction and n = 1 if a · w0 is negative: then P\[24:16\] = ⌊a · w1 / 2^7⌋ + b − n, as what of a · w0 lies
-//! above its ninth bit was added to a · w1, and its sign extends over all. So ⌊a · w1 / 2^7⌋ = P\[24:16\] − b + n.
-//!
-//! Ports: as pe, for two columns: load_i with weight_i (two signed bytes), swap_i, activation_i (signed 8 bits),
-//! sum_i (two sums from above); activation_o: to the pair on the right; sum_o (two sums): to the pair below.
-//! Timing: activation_o one cycle after its input. The activation of t meets the weights swapped in at t: their packed
-//! product is registered at t + 2 and t + 3, taken apart by t + 5, added to the sum_i of that cycle, and the sums are
-//! in sum_o at t + 6. A product of each a cycle. No reset, as in pe.
-//! Widths: |w1 · 2^9 + w0| ≤ 2^16 + 2^7 fits 18 bits; |P| ≤ 2^7 · (2^16 + 2^7) < 2^24 fits 25 bits; 16 bits hold every
-//! product, −128 · −128 too.
-
 use crate::arith::Product;
 use rust_hdl::prelude::*;
-use seedchip_export::{Bus, Flop, Module, bit_cast_signed};
+use seedchip_export::bit_cast_signed;
 
-/// Two cells of the array, for one DSP block.
-#[derive(Clone, Debug, LogicBlock)]
-pub struct PePair {
-    /// Clock.
-    pub clk_i: Signal<In, Clock>,
-    /// Take the weights into the shadow registers.
-    pub load_i: Signal<In, Bit>,
-    /// The weights.
-    pub weight_i: Vec<Signal<In, Signed<8>>>,
-    /// Take the shadow weights into use.
-    pub swap_i: Signal<In, Bit>,
-    /// The activation.
-    pub activation_i: Signal<In, Signed<8>>,
-    /// The sums from above.
-    pub sum_i: Vec<Bus<In, Signed<32>>>,
-    /// `activation_i`, a cycle later.
-    pub activation_o: Signal<Out, Signed<8>>,
-    /// The sums with this pair's products.
-    pub sum_o: Vec<Bus<Out, Signed<32>>>,
-    activation: Flop<Signed<8>>,
-    packed_low: Signal<Local, Signed<18>>,
-    shadow: Flop<Signed<18>>,
-    shadow_low: Flop<Bits<7>>,
-    active_low: Flop<Bits<7>>,
-    multiplier: Product,
-    shifted: Vec<Signal<Local, Bits<7>>>,
-    partial: Vec<Signal<Local, Bits<7>>>,
-    low: Flop<Bits<7>>,
-    packed: Flop<Bits<25>>,
-    low_late: Flop<Bits<7>>,
-    difference: Signal<Local, Bits<8>>,
-    first: Flop<Bits<16>>,
-    upper: Flop<Bits<9>>,
-    lower: Flop<Bits<7>>,
-    borrow: Flop<Bit>,
-    moved: Signal<Local, Bits<9>>,
-    product: Vec<Flop<Signed<32>>>,
-    sum: Vec<Flop<Signed<32>>>,
-    module_name: Module,
-}
+block! {
+    /// Two cells of one row that share a multiplier: two products and two sums a cycle.
+    ///
+    /// Both weights meet the same activation a. They are packed into one factor of 18 bits, w1 · 2^9 + w0, so that one
+    /// multiplier of 8 × 18 bits, a DSP block's, gives P = a · w1 · 2^9 + a · w0. The products have 16 bits and overlap
+    /// in seven, so the lowest seven bits of a · w1 are formed a second time, by gates, and taken out. That is half as
+    /// many DSP blocks as of pe_registered for more LUTs and flip-flops; a factor of 24 bits would leave the products
+    /// apart, one of 18 can't: with 2^10 two weights of −128 would need 19.
+    ///
+    /// With L = (a · w1) mod 2^7, the top seven of the 16 bits of a · w0 are `P[15:9]` − L, mod 2^7. Let b be the
+    /// borrow of that subtraction and n = 1 if a · w0 is negative: then `P[24:16]` = ⌊a · w1 / 2^7⌋ + b − n, as what of
+    /// a · w0 lies above its ninth bit was added to a · w1, and its sign extends over all. So ⌊a · w1 / 2^7⌋ =
+    /// `P[24:16]` − b + n.
+    ///
+    /// Timing: activation_o one cycle after its input. The activation of t meets the weights swapped in at t: their
+    /// packed product is registered at t + 2 and t + 3, taken apart by t + 5, added to the sum_i of that cycle, and the
+    /// sums are in sum_o at t + 6. A product of each a cycle. No reset, as in pe.
+    /// Special cases: weights loaded in the cycle of a swap wait for the next swap.
+    /// Widths: |w1 · 2^9 + w0| ≤ 2^16 + 2^7 fits 18 bits; |P| ≤ 2^7 · (2^16 + 2^7) < 2^24 fits 25 bits; 16 bits hold
+    /// every product, −128 · −128 too.
+    pub struct PePair;
 
-impl PePair {
     /// A pair of cells with sums of `sum_bits` bits.
-    pub fn new(sum_bits: usize) -> Self {
-        Self {
-            clk_i: Signal::default(),
-            load_i: Signal::default(),
-            weight_i: vec![Signal::default(); 2],
-            swap_i: Signal::default(),
-            activation_i: Signal::default(),
-            sum_i: Bus::lanes(2, sum_bits),
-            activation_o: Signal::default(),
-            sum_o: Bus::lanes(2, sum_bits),
-            activation: Flop::default(),
-            packed_low: Signal::default(),
-            shadow: Flop::default(),
-            shadow_low: Flop::default(),
-            active_low: Flop::default(),
-            multiplier: Product::new(8, 18),
-            shifted: vec![Signal::default(); 7],
-            partial: vec![Signal::default(); 7],
-            low: Flop::default(),
-            packed: Flop::default(),
-            low_late: Flop::default(),
-            difference: Signal::default(),
-            first: Flop::default(),
-            upper: Flop::default(),
-            lower: Flop::default(),
-            borrow: Flop::default(),
-            moved: Signal::default(),
-            product: Flop::lanes(2, 16),
-            sum: Flop::lanes(2, sum_bits),
-            module_name: Module::new(format!("pe_pair_{sum_bits}"), include_str!("pe_pair.rs")),
-        }
+    new(sum_bits)
+    module "pe_pair_{sum_bits}"
+    ports {
+        /// Clock.
+        in clk_i: Clock,
+        /// Take the weights into the shadow registers.
+        in load_i: Bit,
+        /// The weights, one per column.
+        in weight_i: Signed<8>[2],
+        /// Take the shadow weights into use.
+        in swap_i: Bit,
+        /// The activation.
+        in activation_i: Signed<8>,
+        /// The sums from above.
+        in sum_i: Signed<32>{sum_bits}[2],
+        /// The activation, a cycle later, to the pair on the right.
+        out activation_o: Signed<8>,
+        /// The sums with this pair's products, to the pair below.
+        out sum_o: Signed<32>{sum_bits}[2],
+    }
+    inside {
+        reg activation: Signed<8>,
+        wire packed_low: Signed<18>,
+        reg shadow: Signed<18>,
+        reg shadow_low: Bits<7>,
+        reg active_low: Bits<7>,
+        block multiplier: Product = Product::new(8, 18),
+        wire shifted: Bits<7>[7],
+        wire partial: Bits<7>[7],
+        reg low: Bits<7>,
+        reg packed: Bits<25>,
+        reg low_late: Bits<7>,
+        wire difference: Bits<8>,
+        reg first: Bits<16>,
+        reg upper: Bits<9>,
+        reg lower: Bits<7>,
+        reg borrow: Bit,
+        wire moved: Bits<9>,
+        reg product: Signed<32>{16}[2],
+        reg sum: Signed<32>{sum_bits}[2],
     }
 }
 

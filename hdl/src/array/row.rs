@@ -1,79 +1,54 @@
-//! A row of cells: the products of one activation with C weights.
-//!
-//! Tokens and activation pass from cell to cell, a cycle each, so no wire is longer than a cell;
-//! weights and sums go straight down. The tokens' flip-flops stand in the row rather than in its
-//! cells: as two vectors they simulate a third faster. No reset, as in its cells.
-//!
-//! Ports: load_i, swap_i and activation_i (signed 8 bits) enter cell 0; lane c of weight_i (signed
-//! 8 bits), of sum_i and of sum_o is column c's.
-//! Timing: what enters at t reaches cell c at t + c; a cell's sum is L cycles behind its
-//! activation. A pair of cells holds two columns.
-
 use crate::array::{Pe, PePair, PeRegistered};
 use rust_hdl::prelude::*;
-use seedchip_export::{Bus, Flop, Module};
 use seedchip_spec::Cell;
 
-/// A row of cells.
-#[derive(Clone, Debug, LogicBlock)]
-pub struct Row {
-    /// Clock.
-    pub clk_i: Signal<In, Clock>,
-    /// Take the weights into the shadow registers, cell after cell.
-    pub load_i: Signal<In, Bit>,
-    /// A weight for each cell.
-    pub weight_i: Vec<Signal<In, Signed<8>>>,
-    /// Take the shadow weights into use, cell after cell.
-    pub swap_i: Signal<In, Bit>,
-    /// The activation.
-    pub activation_i: Signal<In, Signed<8>>,
-    /// The sums from above.
-    pub sum_i: Vec<Bus<In, Signed<32>>>,
-    /// The sums with this row's products.
-    pub sum_o: Vec<Bus<Out, Signed<32>>>,
-    single: Vec<Pe>,
-    registered: Vec<PeRegistered>,
-    pair: Vec<PePair>,
-    load: Vec<Flop<Bit>>,
-    swap: Vec<Flop<Bit>>,
-    module_name: Module,
-    _lanes: usize,
-    _singles: usize,
-    _first_single: usize,
-    _registered: usize,
-    _first_registered: usize,
-    _pairs: usize,
-    _first_pair: usize,
-}
+block! {
+    /// A row of cells: the products of one activation with C weights.
+    ///
+    /// Tokens and activation pass from cell to cell, a cycle each, so no wire is longer than a cell;
+    /// weights and sums go straight down. The tokens' flip-flops stand in the row rather than in its
+    /// cells: as two vectors they simulate a third faster. No reset, as in its cells.
+    ///
+    /// Timing: what enters at t reaches cell c at t + c; a cell's sum is L cycles behind its
+    /// activation. A pair of cells holds two columns.
+    pub struct Row;
 
-impl Row {
     /// A row of `columns` columns of the kind `cell`, with sums of `sum_bits` bits.
-    pub fn new(columns: usize, sum_bits: usize, cell: Cell) -> Self {
+    new(columns, sum_bits, cell: Cell) {
         let lanes = columns / cell.columns();
         let [singles, registered, pairs] =
             [Cell::Single, Cell::Registered, Cell::Paired].map(|kind| if cell == kind { lanes } else { 0 });
-        Self {
-            clk_i: Signal::default(),
-            load_i: Signal::default(),
-            weight_i: vec![Signal::default(); columns],
-            swap_i: Signal::default(),
-            activation_i: Signal::default(),
-            sum_i: Bus::lanes(columns, sum_bits),
-            sum_o: Bus::lanes(columns, sum_bits),
-            single: (0..singles).map(|_| Pe::new(sum_bits)).collect(),
-            registered: (0..registered).map(|_| PeRegistered::new(sum_bits)).collect(),
-            pair: (0..pairs).map(|_| PePair::new(sum_bits)).collect(),
-            load: Flop::lanes(lanes - 1, 1),
-            swap: Flop::lanes(lanes - 1, 1),
-            module_name: Module::new(format!("row_{columns}x{sum_bits}"), include_str!("row.rs")),
-            _lanes: lanes,
-            _singles: singles,
-            _first_single: singles.min(1),
-            _registered: registered,
-            _first_registered: registered.min(1),
-            _pairs: pairs,
-            _first_pair: pairs.min(1),
-        }
+    }
+    module "row_{columns}x{sum_bits}"
+    ports {
+        /// Clock.
+        in clk_i: Clock,
+        /// Take the weights into the shadow registers, cell after cell.
+        in load_i: Bit,
+        /// A weight for each column.
+        in weight_i: Signed<8>[columns],
+        /// Take the shadow weights into use, cell after cell.
+        in swap_i: Bit,
+        /// The activation, for cell 0.
+        in activation_i: Signed<8>,
+        /// The sums from above.
+        in sum_i: Signed<32>{sum_bits}[columns],
+        /// The sums with this row's products.
+        out sum_o: Signed<32>{sum_bits}[columns],
+    }
+    inside {
+        block single: Pe[singles] = |_| Pe::new(sum_bits),
+        block registered: PeRegistered[registered] = |_| PeRegistered::new(sum_bits),
+        block pair: PePair[pairs] = |_| PePair::new(sum_bits),
+        reg load: Bit[lanes - 1],
+        reg swap: Bit[lanes - 1],
+        value _lanes: usize = lanes,
+        value _singles: usize = singles,
+        value _first_single: usize = singles.min(1),
+        value _registered: usize = registered,
+        value _first_registered: usize = registered.min(1),
+        value _pairs: usize = pairs,
+        value _first_pair: usize = pairs.min(1),
     }
 }
 

@@ -1,42 +1,34 @@
-//! A triangle of delays: lane i comes i + 1 cycles later, or each group of lanes after the one before.
-//!
-//! Brings the lanes of a beat to the array's diagonal; the one cycle of lane 0 is the register
-//! between the memory side and the array.
-//!
-//! Ports: data_i and data_o, lanes of equal width, lane 0 lowest.
-//! Timing: lane i of data_o is lane i of data_i of ⌊i / G⌋ + 1 cycles ago, for groups of G lanes, a new beat every
-//! cycle. No reset.
-
 use crate::array::grouped;
 use crate::stream::Delay;
 use rust_hdl::prelude::*;
-use seedchip_export::{Bus, Module, Resize};
+use seedchip_export::Resize;
 
-/// A skew of lanes of type `T`.
-#[derive(Clone, Debug, LogicBlock)]
-pub struct Skew<T: Resize = Bits<64>> {
-    /// Clock.
-    pub clk_i: Signal<In, Clock>,
-    /// The lanes, in step.
-    pub data_i: Vec<Bus<In, T>>,
-    /// The lanes, each a cycle after the one before.
-    pub data_o: Vec<Bus<Out, T>>,
-    lane: Vec<Delay<T>>,
-    module_name: Module,
-    _lanes: usize,
-}
+block! {
+    /// A triangle of delays: lane i comes i + 1 cycles later, or each group of lanes after the one before.
+    ///
+    /// Brings the lanes of a beat to the array's diagonal; the one cycle of lane 0 is the register
+    /// between the memory side and the array.
+    ///
+    /// Timing: lane i of data_o is lane i of data_i of ⌊i / G⌋ + 1 cycles ago, for groups of G lanes, a new beat every
+    /// cycle. No reset.
+    pub struct Skew<T: Resize = Bits<64>>;
 
-impl<T: Resize> Skew<T> {
     /// A skew of `lanes` lanes of `bits` bits, of which `group` go together.
-    pub fn new(lanes: usize, bits: usize, group: usize) -> Self {
-        Self {
-            clk_i: Signal::default(),
-            data_i: Bus::lanes(lanes, bits),
-            data_o: Bus::lanes(lanes, bits),
-            lane: (0..lanes).map(|lane| Delay::new(bits, lane / group + 1)).collect(),
-            module_name: Module::new(format!("skew_{lanes}x{bits}{}", grouped(group)), include_str!("skew.rs")),
-            _lanes: lanes,
-        }
+    new(lanes, bits, group) {
+        let groups = grouped(group);
+    }
+    module "skew_{lanes}x{bits}{groups}"
+    ports {
+        /// Clock.
+        in clk_i: Clock,
+        /// The lanes in step, lane 0 lowest.
+        in data_i: T{bits}[lanes],
+        /// The lanes, each group a cycle after the one before.
+        out data_o: T{bits}[lanes],
+    }
+    inside {
+        block lane: Delay<T>[lanes] = |lane| Delay::new(bits, lane / group + 1),
+        value _lanes: usize = lanes,
     }
 }
 

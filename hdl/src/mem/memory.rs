@@ -1,61 +1,47 @@
-//! A memory of one write port and one read port, in the form that synthesis takes as block RAM.
-//!
-//! A shallow one asks for LUT RAM: a block RAM would be mostly empty, and answers late in its cycle, which only
-//! memory_registered has the time for.
-//!
-//! Its words are not reset. A read in the cycle of a write to the same address shows the old word,
-//! which block RAMs do without help; a user that needs the new one compares the addresses.
-//!
-//! Ports: write_i with write_address_i and write_data_i; read_i with read_address_i; read_data_o.
-//! The words are lanes of equal width, lane 0 lowest.
-//! Timing: a word written at t can be read from t + 1. read_i at t shows the word at t + 1, and
-//! read_data_o keeps it until the next read. Both ports take an access every cycle.
-
 use rust_hdl::prelude::*;
-use seedchip_export::{Bus, Module, Resize};
+use seedchip_export::Resize;
 
 /// The most words that are better in LUT RAM.
 const SHALLOW: usize = 128;
 
-/// A memory of words of lanes of type `T`.
-#[derive(Clone, Debug, LogicBlock)]
-pub struct Memory<T: Resize = Bits<64>> {
-    /// Clock.
-    pub clk_i: Signal<In, Clock>,
-    /// Store a word.
-    pub write_i: Signal<In, Bit>,
-    /// Where.
-    pub write_address_i: Bus<In, Bits<16>>,
-    /// The word.
-    pub write_data_i: Vec<Bus<In, T>>,
-    /// Show a word.
-    pub read_i: Signal<In, Bit>,
-    /// Which.
-    pub read_address_i: Bus<In, Bits<16>>,
-    /// The word last read.
-    pub read_data_o: Vec<Bus<Out, T>>,
-    module_name: Module,
-    _words: Vec<Vec<T>>,
-    _bits: usize,
-}
+block! {
+    /// A memory of one write port and one read port, in the form that synthesis takes as block RAM.
+    ///
+    /// A shallow one asks for LUT RAM: a block RAM would be mostly empty, and answers late in its cycle, which only
+    /// memory_registered has the time for.
+    ///
+    /// Its words are not reset. A read in the cycle of a write to the same address shows the old word,
+    /// which block RAMs do without help; a user that needs the new one compares the addresses.
+    ///
+    /// Timing: a word written at t can be read from t + 1. read_i at t shows the word at t + 1, and
+    /// read_data_o keeps it until the next read. Both ports take an access every cycle.
+    pub struct Memory<T: Resize = Bits<64>>;
 
-impl<T: Resize> Memory<T> {
     /// A memory of `depth` words (a power of two, 2 to 65 536) of `lanes` lanes of `lane_bits` bits.
-    pub fn new(lanes: usize, lane_bits: usize, depth: usize) -> Self {
+    new(lanes, lane_bits, depth) {
         let bits = lanes * lane_bits;
         let address_bits = depth.ilog2() as usize;
-        Self {
-            clk_i: Signal::default(),
-            write_i: Signal::default(),
-            write_address_i: Bus::new(address_bits),
-            write_data_i: Bus::lanes(lanes, lane_bits),
-            read_i: Signal::default(),
-            read_address_i: Bus::new(address_bits),
-            read_data_o: Bus::lanes(lanes, lane_bits),
-            module_name: Module::new(format!("memory_{depth}x{bits}"), include_str!("memory.rs")),
-            _words: vec![vec![T::default(); lanes]; depth],
-            _bits: bits,
-        }
+    }
+    module "memory_{depth}x{bits}"
+    ports {
+        /// Clock.
+        in clk_i: Clock,
+        /// Write a word.
+        in write_i: Bit,
+        /// The address to write to.
+        in write_address_i: Bits<16>{address_bits},
+        /// The word to write.
+        in write_data_i: T{lane_bits}[lanes],
+        /// Read a word.
+        in read_i: Bit,
+        /// The address to read from.
+        in read_address_i: Bits<16>{address_bits},
+        /// The word last read.
+        out read_data_o: T{lane_bits}[lanes],
+    }
+    inside {
+        value _words: Vec<Vec<T>> = vec![vec![T::default(); lanes]; depth],
+        value _bits: usize = bits,
     }
 }
 

@@ -1,87 +1,59 @@
-//! A queue of N words in a memory, and one more in the memory's output register.
-//!
-//! Sized for block RAM; a queue of one or two words is better a stream_register.
-//!
-//! Ports: rst_ni (synchronous, low empties it); up_valid_i, up_ready_o, up_data_i: the stream that
-//! comes; down_valid_o, down_ready_i, down_data_o: the stream that goes. Data are lanes of equal
-//! width, lane 0 lowest.
-//! Timing: a word passes an empty queue in two cycles; a word every cycle. up_ready_o does not
-//! depend on down_ready_i; down_ready_i reaches the memory's read enable.
-//! Widths: the pointers wrap at the memory's depth, a power of two. Where they are equal, full and filled say which of
-//! the two it is. These are registers; what they become follows, without a count, from a second pair of pointers.
-//! It counts down, so that synthesis does not merge it with the first, whose wires go to every bit of the memory.
-
 use crate::mem::Memory;
 use rust_hdl::prelude::*;
-use seedchip_export::{Bus, Flop, Module, Resize};
+use seedchip_export::Resize;
 
-/// A queue with data lanes of type `T`.
-#[derive(Clone, Debug, LogicBlock)]
-pub struct StreamFifo<T: Resize = Bits<64>> {
-    /// Clock.
-    pub clk_i: Signal<In, Clock>,
-    /// Synchronous reset, active low.
-    pub rst_ni: Signal<In, Bit>,
-    /// A word comes.
-    pub up_valid_i: Signal<In, Bit>,
-    /// There is room for it.
-    pub up_ready_o: Signal<Out, Bit>,
-    /// The word.
-    pub up_data_i: Vec<Bus<In, T>>,
-    /// A word is shown.
-    pub down_valid_o: Signal<Out, Bit>,
-    /// It is taken.
-    pub down_ready_i: Signal<In, Bit>,
-    /// The oldest word.
-    pub down_data_o: Vec<Bus<Out, T>>,
-    write_pointer: Flop<Bits<16>>,
-    read_pointer: Flop<Bits<16>>,
-    write_down: Flop<Bits<16>>,
-    read_down: Flop<Bits<16>>,
-    write_next: Bus<Local, Bits<16>>,
-    read_next: Bus<Local, Bits<16>>,
-    full: Flop<Bit>,
-    filled: Flop<Bit>,
-    shown: Flop<Bit>,
-    write: Signal<Local, Bit>,
-    wanted: Signal<Local, Bit>,
-    read: Signal<Local, Bit>,
-    memory: Memory<T>,
-    module_name: Module,
-    _lanes: usize,
-}
+block! {
+    /// A queue of N words in a memory, and one more in the memory's output register.
+    ///
+    /// Sized for block RAM; a queue of one or two words is better a stream_register.
+    ///
+    /// Timing: a word passes an empty queue in two cycles; a word every cycle. up_ready_o does not
+    /// depend on down_ready_i; down_ready_i reaches the memory's read enable.
+    /// Widths: the pointers wrap at the memory's depth, a power of two. Where they are equal, full and filled say which
+    /// of the two it is. These are registers; what they become follows, without a count, from a second pair of
+    /// pointers. It counts down, so that synthesis does not merge it with the first, whose wires go to every bit of the
+    /// memory.
+    pub struct StreamFifo<T: Resize = Bits<64>>;
 
-impl<T: Resize> StreamFifo<T> {
-    /// A queue with a memory of `depth` words (a power of two, 2 to 65 536) of `lanes` lanes of `lane_bits`
-    /// bits.
-    pub fn new(lanes: usize, lane_bits: usize, depth: usize) -> Self {
+    /// A queue with a memory of `depth` words (a power of two, 2 to 65 536) of `lanes` lanes of `lane_bits` bits.
+    new(lanes, lane_bits, depth) {
         let bits = lanes * lane_bits;
         let address_bits = depth.ilog2() as usize;
-        Self {
-            clk_i: Signal::default(),
-            rst_ni: Signal::default(),
-            up_valid_i: Signal::default(),
-            up_ready_o: Signal::default(),
-            up_data_i: Bus::lanes(lanes, lane_bits),
-            down_valid_o: Signal::default(),
-            down_ready_i: Signal::default(),
-            down_data_o: Bus::lanes(lanes, lane_bits),
-            write_pointer: Flop::new(address_bits),
-            read_pointer: Flop::new(address_bits),
-            write_down: Flop::new(address_bits),
-            read_down: Flop::new(address_bits),
-            write_next: Bus::new(address_bits),
-            read_next: Bus::new(address_bits),
-            full: Flop::default(),
-            filled: Flop::default(),
-            shown: Flop::default(),
-            write: Signal::default(),
-            wanted: Signal::default(),
-            read: Signal::default(),
-            memory: Memory::new(lanes, lane_bits, depth),
-            module_name: Module::new(format!("stream_fifo_{depth}x{bits}"), include_str!("stream_fifo.rs")),
-            _lanes: lanes,
-        }
+    }
+    module "stream_fifo_{depth}x{bits}"
+    ports {
+        /// Clock.
+        in clk_i: Clock,
+        /// Synchronous reset, active low: empties the queue.
+        in rst_ni: Bit,
+        /// A word is offered.
+        in up_valid_i: Bit,
+        /// There is room for a word.
+        out up_ready_o: Bit,
+        /// The word, lane 0 lowest.
+        in up_data_i: T{lane_bits}[lanes],
+        /// A word is shown.
+        out down_valid_o: Bit,
+        /// The word is accepted.
+        in down_ready_i: Bit,
+        /// The oldest word.
+        out down_data_o: T{lane_bits}[lanes],
+    }
+    inside {
+        reg write_pointer: Bits<16>{address_bits},
+        reg read_pointer: Bits<16>{address_bits},
+        reg write_down: Bits<16>{address_bits},
+        reg read_down: Bits<16>{address_bits},
+        wire write_next: Bits<16>{address_bits},
+        wire read_next: Bits<16>{address_bits},
+        reg full: Bit,
+        reg filled: Bit,
+        reg shown: Bit,
+        wire write: Bit,
+        wire wanted: Bit,
+        wire read: Bit,
+        block memory: Memory<T> = Memory::new(lanes, lane_bits, depth),
+        value _lanes: usize = lanes,
     }
 }
 

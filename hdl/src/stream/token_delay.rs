@@ -1,45 +1,33 @@
-//! Tokens, some cycles later, every stage cleared by reset.
-//!
-//! A token is a bit that makes something happen; after a reset none may be under way, so all stages
-//! have a reset. Data that a token only accompanies take delay, which has none and is smaller.
-//!
-//! Ports: rst_ni (synchronous, low clears all stages); token_i and token_o, of the same width.
-//! Timing: token_o is token_i of N cycles ago (N at least 1), or 0 if a reset came between.
-
 use rust_hdl::prelude::*;
-use seedchip_export::{Bus, Flop, Module};
 
-/// A delay of tokens.
-#[derive(Clone, Debug, LogicBlock)]
-pub struct TokenDelay {
-    /// Clock.
-    pub clk_i: Signal<In, Clock>,
-    /// Synchronous reset, active low.
-    pub rst_ni: Signal<In, Bit>,
-    /// The tokens.
-    pub token_i: Bus<In, Bits<64>>,
-    /// The tokens of N cycles ago.
-    pub token_o: Bus<Out, Bits<64>>,
-    stages: Vec<Flop<Bits<64>>>,
-    module_name: Module,
-    _stages: usize,
-    _last: usize,
-}
+block! {
+    /// Tokens, some cycles later, every stage cleared by reset.
+    ///
+    /// A token is a bit that makes something happen; after a reset none may be under way, so all stages
+    /// have a reset. Data that a token only accompanies take delay, which has none and is smaller.
+    ///
+    /// Timing: token_o is token_i of N cycles ago (N at least 1), or 0 if a reset came between.
+    pub struct TokenDelay;
 
-impl TokenDelay {
     /// A delay of `stages` cycles, at least one, for `bits` tokens.
-    pub fn new(bits: usize, stages: usize) -> Self {
+    new(bits, stages) {
         let stages = stages.max(1);
-        Self {
-            clk_i: Signal::default(),
-            rst_ni: Signal::default(),
-            token_i: Bus::new(bits),
-            token_o: Bus::new(bits),
-            stages: Flop::lanes(stages, bits),
-            module_name: Module::new(format!("token_delay_{bits}x{stages}"), include_str!("token_delay.rs")),
-            _stages: stages,
-            _last: stages - 1,
-        }
+    }
+    module "token_delay_{bits}x{stages}"
+    ports {
+        /// Clock.
+        in clk_i: Clock,
+        /// Synchronous reset, active low: clears all stages.
+        in rst_ni: Bit,
+        /// The tokens.
+        in token_i: Bits<64>{bits},
+        /// The tokens of N cycles ago.
+        out token_o: Bits<64>{bits},
+    }
+    inside {
+        reg stages: Bits<64>{bits}[stages],
+        value _stages: usize = stages,
+        value _last: usize = stages - 1,
     }
 }
 

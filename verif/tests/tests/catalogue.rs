@@ -1,9 +1,10 @@
-//! The table of `hdl/README.md`: what blocks do from their sources, ports from the list of blocks, latencies as the
+//! The table of `hdl/README.md`: what blocks do from their declarations, ports from the list of blocks, latencies as the
 //! simulation measures them.
 
 mod latency;
 
 use crate::expected::compare;
+use crate::exported::at_test_size;
 use crate::project::root;
 use crate::script::tiny;
 use seedchip_spec::{BLOCKS, Block, Direction};
@@ -11,14 +12,12 @@ use seedchip_spec::{BLOCKS, Block, Direction};
 const BEGIN: &str = "<!-- The table is written by `make expected`. -->\n";
 const END: &str = "<!-- End of the table. -->\n";
 
-/// The first paragraph of a block's source.
+/// The first paragraph of a block's documentation.
 fn summary(block: &Block) -> String {
-    let file = root().join("hdl/src").join(format!("{}.rs", block.path()));
-    let source = std::fs::read_to_string(&file).unwrap_or_else(|error| panic!("{}: {error}", file.display()));
-    let paragraph: Vec<&str> =
-        source.lines().map_while(|line| line.strip_prefix("//! ")).take_while(|line| !line.is_empty()).collect();
-    assert!(!paragraph.is_empty(), "{} says nothing about itself", file.display());
-    paragraph.join(" ")
+    let design = at_test_size(block.name);
+    let summary = design.modules.last().expect("the block's module").summary();
+    assert!(!summary.is_empty(), "`{}` does not say what it does", block.name);
+    summary
 }
 
 /// The ports of one direction with their bits.

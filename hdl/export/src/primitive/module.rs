@@ -12,19 +12,24 @@ use rust_hdl::prelude::*;
 /// Marks the descriptor of a [`Module`] among a block's constants.
 pub(crate) const MODULE_MARKER: &str = "@module";
 
-/// A block's module name and header comment.
+/// A block's module name, its header comment and the comments of its ports.
 #[derive(Clone, Debug)]
 pub struct Module {
     name: String,
     documentation: &'static str,
+    ports: &'static [(&'static str, &'static str)],
     id: usize,
 }
 
 impl Module {
-    /// The module `name`, with the leading `//!` lines of `source` (the block's file, by `include_str!`) as
-    /// its header comment.
-    pub fn new(name: impl Into<String>, source: &'static str) -> Self {
-        Self { name: name.into(), documentation: source, id: get_signal_id() }
+    /// The module `name` with `documentation` as its header comment.
+    pub fn new(name: impl Into<String>, documentation: &'static str) -> Self {
+        Self { name: name.into(), documentation, ports: &[], id: get_signal_id() }
+    }
+
+    /// The same module with the names of ports and the comment of each.
+    pub fn with_ports(self, ports: &'static [(&'static str, &'static str)]) -> Self {
+        Self { ports, ..self }
     }
 }
 
@@ -50,12 +55,11 @@ impl Atom for Module {
     }
 
     /// Name and documentation travel as the fields of an enumeration: the one place of rust-hdl's atoms that
-    /// holds text.
+    /// holds text. Pairs of a port and its comment follow them.
     fn descriptor(&self) -> TypeDescriptor {
-        TypeDescriptor {
-            name: MODULE_MARKER.into(),
-            kind: TypeKind::Enum(vec![self.name.clone(), self.documentation.into()]),
-        }
+        let ports = self.ports.iter().flat_map(|(port, comment)| [(*port).to_owned(), (*comment).to_owned()]);
+        let texts = [self.name.clone(), self.documentation.into()].into_iter().chain(ports).collect();
+        TypeDescriptor { name: MODULE_MARKER.into(), kind: TypeKind::Enum(texts) }
     }
 
     fn vcd(&self) -> VCDValue {

@@ -52,11 +52,46 @@ pub struct ChildEntry {
     pub definition: usize,
 }
 
+/// What a block says about its module.
+#[derive(Clone, Debug)]
+pub struct ModuleEntry {
+    /// The module's name.
+    pub name: String,
+    /// What the block does, line by line.
+    pub documentation: String,
+    /// Ports and what each is for.
+    pub ports: Vec<(String, String)>,
+}
+
+impl ModuleEntry {
+    /// Takes the texts of a [`crate::primitive::Module`] apart.
+    fn of(texts: &[String]) -> Option<Self> {
+        let [name, documentation, ports @ ..] = texts else { return None };
+        let line = |text: &str| text.split_whitespace().collect::<Vec<_>>().join(" ");
+        Some(Self {
+            name: name.clone(),
+            documentation: unindented(documentation),
+            ports: ports.chunks_exact(2).map(|pair| (pair[0].clone(), line(&pair[1]))).collect(),
+        })
+    }
+
+    /// What a port is for; empty if the block doesn't say.
+    pub fn port(&self, name: &str) -> &str {
+        self.ports.iter().find(|(port, _)| port == name).map_or("", |(_, comment)| comment)
+    }
+}
+
+/// The lines of a documentation comment without the space that follows the slashes.
+fn unindented(documentation: &str) -> String {
+    let lines = documentation.lines().map(|line| line.strip_prefix(' ').unwrap_or(line).trim_end());
+    lines.collect::<Vec<_>>().join("\n")
+}
+
 /// A distinct block.
 #[derive(Clone, Debug)]
 pub struct Definition {
-    /// Module name and source text.
-    pub module: Option<(String, String)>,
+    /// Module name and documentation.
+    pub module: Option<ModuleEntry>,
     /// Where its first instance is, below the top.
     pub path: String,
     /// Signals in the order of the source.
@@ -144,8 +179,7 @@ impl Probe for Collection {
         let descriptor = signal.descriptor();
         let (ty, values) = match descriptor.kind {
             TypeKind::Enum(texts) if descriptor.name == MODULE_MARKER => {
-                let mut texts = texts.into_iter();
-                parent.module = texts.next().zip(texts.next());
+                parent.module = ModuleEntry::of(&texts);
                 return;
             }
             TypeKind::Bits(bits) => (Some(Type { signed: false, bits }), Vec::new()),

@@ -3,14 +3,9 @@
 use crate::design::{PortDescription, PortDirection, Provenance};
 
 /// The comment of a module's file.
-pub fn comment(module: &str, source: &str, provenance: &Provenance) -> String {
+pub fn comment(module: &str, documentation: &str, provenance: &Provenance) -> String {
     let mut lines = vec![format!("// {module}"), "//".to_owned()];
-    let documentation: Vec<&str> = source
-        .lines()
-        .map_while(|line| line.strip_prefix("//!"))
-        .map(|line| line.strip_prefix(' ').unwrap_or(line).trim_end())
-        .collect();
-    for line in &documentation {
+    for line in documentation.lines() {
         lines.push(if line.is_empty() { "//".to_owned() } else { format!("// {line}") });
     }
     if !documentation.is_empty() {
@@ -29,7 +24,7 @@ pub fn ports(module: &str, ports: &[PortDescription], registers: &dyn Fn(usize) 
         format!("{signed}{bits}")
     };
     let room = ports.iter().map(|port| range(port).len()).max().unwrap_or(0);
-    let lines: Vec<String> = ports
+    let declared: Vec<String> = ports
         .iter()
         .enumerate()
         .map(|(position, port)| {
@@ -38,11 +33,21 @@ pub fn ports(module: &str, ports: &[PortDescription], registers: &dyn Fn(usize) 
                 PortDirection::Output if registers(position) => "output reg ",
                 PortDirection::Output => "output wire",
             };
-            format!("    {kind} {:room$}{}", range(port), port.name)
+            let comma = if position + 1 < ports.len() { "," } else { "" };
+            format!("    {kind} {:room$}{}{comma}", range(port), port.name)
         })
         .collect();
-    if lines.is_empty() {
+    if declared.is_empty() {
         return format!("module {module};");
     }
-    format!("module {module} (\n{}\n);", lines.join(",\n"))
+    let room = declared.iter().map(String::len).max().unwrap_or(0);
+    let lines: Vec<String> = declared
+        .iter()
+        .zip(ports)
+        .map(|(declared, port)| match port.documentation.as_str() {
+            "" => declared.clone(),
+            comment => format!("{declared:room$} // {comment}"),
+        })
+        .collect();
+    format!("module {module} (\n{}\n);", lines.join("\n"))
 }

@@ -68,7 +68,13 @@ pub fn describe_ports(nets: &Nets) -> (Vec<usize>, Vec<PortDescription>) {
     let describe = |net: &usize| {
         let net = &nets.list[*net];
         let direction = if net.role == Role::Input { PortDirection::Input } else { PortDirection::Output };
-        PortDescription { name: net.name.clone(), direction, width: net.width, signed: net.signed() }
+        PortDescription {
+            name: net.name.clone(),
+            direction,
+            width: net.width,
+            signed: net.signed(),
+            documentation: String::new(),
+        }
     };
     let descriptions = ports.iter().map(describe).collect();
     (ports, descriptions)

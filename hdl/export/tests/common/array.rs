@@ -34,7 +34,11 @@ pub struct Pe {
 impl Default for Pe {
     fn default() -> Self {
         Self {
-            module_name: Module::new("pe", include_str!("array.rs")),
+            module_name: Module::new(
+                "pe",
+                " One cell of a weight-stationary array.\n\n Weights move down through `shadow`; `swap_i` makes the shadow \
+                 weight the active one.\n",
+            ),
             clk_i: Default::default(),
             load_i: Default::default(),
             weight_i: Default::default(),
@@ -103,7 +107,7 @@ pub struct Row {
 impl Row {
     pub fn new(columns: usize) -> Self {
         Self {
-            module_name: Module::new("row", "//! A row of cells."),
+            module_name: Module::new("row", "A row of cells."),
             clk_i: Default::default(),
             load_i: Default::default(),
             swap_i: Default::default(),
@@ -162,7 +166,7 @@ pub struct Array {
 impl Array {
     pub fn new(rows: usize, columns: usize) -> Self {
         Self {
-            module_name: Module::new("array", "//! Rows below each other."),
+            module_name: Module::new("array", "Rows below each other."),
             clk_i: Default::default(),
             load_i: (0..rows).map(|_| Signal::default()).collect(),
             swap_i: (0..rows).map(|_| Signal::default()).collect(),

@@ -19,7 +19,8 @@ pub struct Memory {
 impl Memory {
     pub fn new(address_bits: usize) -> Self {
         Self {
-            module_name: Module::new("memory", "//! A memory that reads at once."),
+            module_name: Module::new("memory", "A memory that reads at once.")
+                .with_ports(&[("clk_i", "Clock."), ("data_i", " The word\n to write.")]),
             clk_i: Default::default(),
             write_i: Default::default(),
             write_address_i: Bus::new(address_bits),
@@ -76,7 +77,7 @@ pub struct Fifo {
 impl Fifo {
     pub fn new(address_bits: usize) -> Self {
         Self {
-            module_name: Module::new("fifo", include_str!("fifo.rs")),
+            module_name: Module::new("fifo", "A queue whose output is its memory's."),
             clk_i: Default::default(),
             rst_ni: Default::default(),
             push_i: Default::default(),

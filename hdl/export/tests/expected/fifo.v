@@ -5,10 +5,10 @@
 // Configuration: default (16 rows, 16 columns)
 // SeedChip 0.1.0
 module memory (
-    input  wire       clk_i,
+    input  wire       clk_i,           // Clock.
     input  wire       write_i,
     input  wire [1:0] write_address_i,
-    input  wire [7:0] data_i,
+    input  wire [7:0] data_i,          // The word to write.
     input  wire [1:0] read_address_i,
     output wire [7:0] data_o
 );

@@ -34,26 +34,21 @@ fn memories_of(module: &ModuleText) -> Vec<Memory> {
         .collect()
 }
 
-/// The first sentence of a module's head.
-pub fn summary(module: &ModuleText) -> String {
-    let lines = module.text.lines().skip(2).map_while(|line| line.strip_prefix("// "));
-    let paragraph = lines.collect::<Vec<_>>().join(" ");
-    match paragraph.split_once(". ") {
-        Some((sentence, _)) => format!("{sentence}."),
-        None => paragraph,
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
 
     #[test]
-    fn memories_and_summaries_are_read_from_the_verilog() {
+    fn memories_are_read_from_the_verilog() {
         let text = "// memory_4x16\n//\n// A memory of one port. And more\n// of it.\n//\nmodule memory_4x16;\n    \
                     (* ram_style = \"block\" *) reg [15:0] words [0:3];\n    reg [15:0] plain;\nendmodule\n";
-        let module = ModuleText { name: "memory_4x16".to_owned(), text: text.to_owned(), ports: vec![], instances: 2 };
-        assert_eq!(summary(&module), "A memory of one port.");
+        let module = ModuleText {
+            name: "memory_4x16".to_owned(),
+            documentation: String::new(),
+            text: text.to_owned(),
+            ports: vec![],
+            instances: 2,
+        };
         let design = Design { top: "memory_4x16".to_owned(), modules: vec![module] };
         assert_eq!(memories(&design), [Memory { module: "memory_4x16".to_owned(), instances: 2, words: 4, bits: 16 }]);
     }

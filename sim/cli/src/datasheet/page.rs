@@ -1,6 +1,6 @@
 //! The page as Markdown.
 
-use super::blocks::{memories, summary};
+use super::blocks::memories;
 use super::diagrams::Diagram;
 use super::measure::Command;
 use super::source::{self, Codes, Layout};
@@ -8,7 +8,7 @@ use super::synthesis::{Report, Size};
 use crate::generate::VERSION;
 use crate::sizes::describe;
 use anyhow::Context;
-use seedchip_export::{Design, PortDirection};
+use seedchip_export::{Design, ModuleText, PortDirection};
 use seedchip_golden::tiling::{Shape, Tiling, cycles};
 use seedchip_spec::{Configuration, NAMED};
 use std::fmt::Write;
@@ -55,7 +55,7 @@ impl Page<'_> {
         let (name, rows, columns) = (configuration.name(), configuration.rows(), configuration.columns());
         writeln!(text, "# SeedChip integer datapath, `{name}`\n")?;
         writeln!(text, "*Version {VERSION}. Made by `seedchip datasheet --config {name}` from the design itself.*\n")?;
-        for paragraph in source::introduction().iter().take(2) {
+        for paragraph in self.design.modules.last().into_iter().flat_map(ModuleText::paragraphs).take(2) {
             writeln!(text, "{paragraph}\n")?;
         }
         let purpose = NAMED.iter().find(|preset| preset.name == name).map(|preset| preset.purpose);
@@ -97,14 +97,11 @@ impl Page<'_> {
         writeln!(text, "## Ports\n\nTop module `{}`.\n", self.design.top)?;
         writeln!(text, "| port | direction | bits | meaning |\n|---|---|--:|---|")?;
         for port in self.design.ports() {
-            let meaning = source::port(&port.name)
-                .with_context(|| format!("the port `{}` is not documented in the source", port.name))?
-                .meaning;
             let direction = match port.direction {
                 PortDirection::Input => "in",
                 PortDirection::Output => "out",
             };
-            writeln!(text, "| `{}` | {direction} | {} | {} |", port.name, port.width, cell(&meaning))?;
+            writeln!(text, "| `{}` | {direction} | {} | {} |", port.name, port.width, cell(&port.documentation))?;
         }
         Ok(writeln!(text)?)
     }
@@ -206,7 +203,7 @@ impl Page<'_> {
         writeln!(text, "## Blocks\n\nEvery module of the Verilog, children first.\n")?;
         writeln!(text, "| module | instances | what it does |\n|---|--:|---|")?;
         for module in &self.design.modules {
-            writeln!(text, "| `{}` | {} | {} |", module.name, module.instances, cell(&summary(module)))?;
+            writeln!(text, "| `{}` | {} | {} |", module.name, module.instances, cell(&module.summary()))?;
         }
         writeln!(text, "\n### Memories\n\nOne write and one read port each, not reset.\n")?;
         writeln!(text, "| module | instances | words × bits | bits in all |\n|---|--:|--:|--:|")?;

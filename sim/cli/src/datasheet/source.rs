@@ -4,8 +4,6 @@ use seedchip_spec::layout::Field;
 
 /// The source of the layouts.
 const LAYOUT: &str = include_str!("../../../../hdl/spec/src/layout.rs");
-/// The source of the top.
-const DATAPATH: &str = include_str!("../../../../hdl/src/datapath.rs");
 /// The source of the streams' beats.
 const OPERANDS: &str = include_str!("../../../host/src/operands.rs");
 
@@ -40,20 +38,10 @@ pub struct Codes {
     pub codes: Vec<(Item, u64)>,
 }
 
-/// The documentation of the top.
-pub fn introduction() -> Vec<String> {
-    paragraphs(DATAPATH)
-}
-
 /// The table of the beats' order.
 pub fn order_of_beats() -> String {
     let lines = OPERANDS.lines().map_while(|line| line.strip_prefix("//!"));
     lines.map(str::trim).filter(|line| line.starts_with('|')).map(|line| format!("{line}\n")).collect()
-}
-
-/// What a port of the top is for.
-pub fn port(name: &str) -> Option<Item> {
-    items(DATAPATH, "pub ").into_iter().find(|item| item.name == name)
 }
 
 /// The layout in a module of `layout`.
@@ -88,12 +76,6 @@ pub fn codes(enumeration: &str) -> Option<Codes> {
         codes.push((item, code));
     }
     Some(Codes { meaning, codes })
-}
-
-/// The paragraphs of a source's head.
-fn paragraphs(source: &str) -> Vec<String> {
-    let head: Vec<&str> = source.lines().map_while(|line| line.strip_prefix("//!")).map(|line| line.trim()).collect();
-    head.split(|line| line.is_empty()).map(|lines| lines.join(" ")).collect()
 }
 
 /// The documentation and the inside of an item of `layout` that begins with a line.
@@ -177,10 +159,7 @@ mod tests {
     }
 
     #[test]
-    fn ports_and_texts_are_found() {
-        assert_eq!(port("m_axis_result_tlast").map(|port| port.meaning), Some("The command's last row.".to_owned()));
-        assert_eq!(port("nothing"), None);
-        assert!(introduction().len() > 1);
+    fn texts_are_found() {
         assert!(order_of_beats().lines().count() > 5);
     }
 }

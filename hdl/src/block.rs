@@ -1,0 +1,150 @@
+//! How a block is declared: once, from which its struct, its constructor, its ports in simulation and the head of
+//! its Verilog module are made.
+//!
+//! ```text
+//! block! {
+//!     /// What it does, in a sentence.
+//!     ///
+//!     /// What it trades, its latency and interval, its special cases, why its widths suffice.
+//!     pub struct Delay<T: Resize = Bits<64>>;
+//!
+//!     /// A delay of `stages` cycles for words of `bits` bits.
+//!     new(bits, stages) { let first = stages.min(1); }
+//!     module "delay_{bits}x{stages}"
+//!     ports {
+//!         /// Clock.
+//!         in clk_i: Clock,
+//!         /// The word.
+//!         in data_i: T{bits},
+//!         /// The word of so many cycles ago.
+//!         out data_o: T{bits},
+//!     }
+//!     inside {
+//!         reg stage: T{bits}[stages],
+//!         value _stages: usize = stages,
+//!     }
+//! }
+//! ```
+//!
+//! - The comment of the struct is the header of the Verilog module; the comment of a port stands beside the port.
+//! - An argument of `new` without a type is a size, a `usize`. `let`s after it are visible in all that follows.
+//! - A type alone is a signal of all its bits, `{width}` a [`Bus`](seedchip_export::Bus) of so many of them,
+//!   `[lanes]` a vector, `{each widths}` a vector of lanes of these widths.
+//! - Inside are `wire`s, `reg`s (flip-flops), `const`ants with a value, `block`s and `value`s, which are no hardware
+//!   and whose names begin with `_`. The value of `const x: T[lanes]` and `block x: T[lanes]` is a function of the
+//!   lane.
+//!
+//! The order of the fields is the order in the Verilog. What the block computes is its `impl Logic`.
+
+/// Declares a block: see the head of this file.
+macro_rules! block {
+    (
+        $(#[doc = $header:literal])+
+        pub struct $name:ident $(<$lane:ident: $bound:ident = $default:ty>)?;
+
+        $(#[doc = $constructor:literal])+
+        new($($size:ident $(: $size_type:ty)?),*) $({ $(let $variable:pat = $value:expr;)+ })?
+        module $module:literal
+        ports { $(
+            $(#[doc = $comment:literal])+
+            $direction:ident $port:ident: $port_type:ty $({ $($port_width:tt)+ })? $([$port_lanes:expr])?,
+        )+ }
+        $(inside { $(
+            $kind:ident $part:ident: $part_type:ty
+            $({ $part_width:expr })? $([$part_lanes:expr])? $(= $part_value:expr)?,
+        )+ })?
+    ) => {
+        $(#[doc = $header])+
+        #[derive(LogicBlock)]
+        pub struct $name $(<$lane: $bound = $default>)? {
+            $(
+                $(#[doc = $comment])+
+                pub $port: field_type!($direction $port_type $({ $($port_width)+ })? $([$port_lanes])?),
+            )+
+            $($($part: field_type!($kind $part_type $({ $part_width })? $([$part_lanes])?),)+)?
+            module_name: seedchip_export::Module,
+        }
+
+        impl $(<$lane: $bound>)? $name $(<$lane>)? {
+            $(#[doc = $constructor])+
+            #[allow(clippy::new_without_default, reason = "a block is made with its sizes, if it has any")]
+            pub fn new($($size: size_type!($($size_type)?)),*) -> Self {
+                $($(let $variable = $value;)+)?
+                Self {
+                    $($port: field_value!($direction $port_type $({ $($port_width)+ })? $([$port_lanes])?),)+
+                    $($($part: field_value!(
+                        $kind $part_type $({ $part_width })? $([$part_lanes])? $(= $part_value)?
+                    ),)+)?
+                    module_name: seedchip_export::Module::new(format!($module), concat!($($header, "\n"),+))
+                        .with_ports(&[$((stringify!($port), concat!($($comment, "\n"),+))),+]),
+                }
+            }
+        }
+
+        impl $(<$lane: $bound + $crate::pin::Word>)? $crate::pin::Declared for $name $(<$lane>)? {
+            fn pins(&self) -> Vec<(&'static str, &dyn $crate::pin::Pin)> {
+                vec![$((stringify!($port), &self.$port)),+]
+            }
+
+            fn pins_mut(&mut self) -> Vec<(&'static str, &mut dyn $crate::pin::Pin)> {
+                vec![$((stringify!($port), &mut self.$port)),+]
+            }
+        }
+    };
+}
+
+/// The type of an argument of `new`.
+macro_rules! size_type {
+    () => {
+        usize
+    };
+    ($type:ty) => {
+        $type
+    };
+}
+
+/// The type of a field.
+#[rustfmt::skip]
+macro_rules! field_type {
+    (in $($shape:tt)+) => { signal_type!(In, $($shape)+) };
+    (out $($shape:tt)+) => { signal_type!(Out, $($shape)+) };
+    (wire $($shape:tt)+) => { signal_type!(Local, $($shape)+) };
+    (reg $type:ty $({ $width:expr })?) => { seedchip_export::Flop<$type> };
+    (reg $type:ty $({ $width:expr })? [$lanes:expr]) => { Vec<seedchip_export::Flop<$type>> };
+    (const $type:ty) => { Constant<$type> };
+    (const $type:ty [$lanes:expr]) => { Vec<Constant<$type>> };
+    (block $type:ty) => { $type };
+    (block $type:ty [$lanes:expr]) => { Vec<$type> };
+    (value $type:ty) => { $type };
+}
+
+/// The type of a signal.
+#[rustfmt::skip]
+macro_rules! signal_type {
+    ($direction:ident, $type:ty) => { Signal<$direction, $type> };
+    ($direction:ident, $type:ty [$lanes:expr]) => { Vec<Signal<$direction, $type>> };
+    ($direction:ident, $type:ty { each $widths:expr }) => { Vec<seedchip_export::Bus<$direction, $type>> };
+    ($direction:ident, $type:ty { $width:expr }) => { seedchip_export::Bus<$direction, $type> };
+    ($direction:ident, $type:ty { $width:expr } [$lanes:expr]) => { Vec<seedchip_export::Bus<$direction, $type>> };
+}
+
+/// The first value of a field.
+#[rustfmt::skip]
+macro_rules! field_value {
+    (reg $type:ty) => { seedchip_export::Flop::default() };
+    (reg $type:ty { $width:expr }) => { seedchip_export::Flop::new($width) };
+    (reg $type:ty [$lanes:expr]) => { seedchip_export::Flop::lanes($lanes, <$type as Synth>::BITS) };
+    (reg $type:ty { $width:expr } [$lanes:expr]) => { seedchip_export::Flop::lanes($lanes, $width) };
+    (const $type:ty = $value:expr) => { Constant::new($value) };
+    (const $type:ty [$lanes:expr] = $value:expr) => { (0..$lanes).map($value).map(Constant::new).collect() };
+    (block $type:ty = $value:expr) => { $value };
+    (block $type:ty [$lanes:expr] = $value:expr) => { (0..$lanes).map($value).collect() };
+    (value $type:ty = $value:expr) => { $value };
+    ($signal:ident $type:ty) => { Signal::default() };
+    ($signal:ident $type:ty [$lanes:expr]) => { (0..$lanes).map(|_| Signal::default()).collect() };
+    ($signal:ident $type:ty { each $widths:expr }) => {
+        $widths.into_iter().map(seedchip_export::Bus::new).collect()
+    };
+    ($signal:ident $type:ty { $width:expr }) => { seedchip_export::Bus::new($width) };
+    ($signal:ident $type:ty { $width:expr } [$lanes:expr]) => { seedchip_export::Bus::lanes($lanes, $width) };
+}
