@@ -1,8 +1,8 @@
 //! The exported array beside a hand-written one: the same function through the same flow.
 
-use crate::cache::store;
 use crate::design::Source;
 use crate::error::FlowError;
+use crate::folder::cache::store;
 use crate::job::Job;
 use crate::placement::{place_and_route, placer};
 use crate::progress::Progress;
@@ -168,8 +168,7 @@ impl<'a> Spread<'a> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::cells::Size;
-    use crate::timing::Timing;
+    use crate::report::{Size, Timing};
     use std::collections::BTreeMap;
 
     fn side(size: Size, clocks: &[f64], structure: Option<Structure>) -> Side {

@@ -1,5 +1,7 @@
 //! What is synthesised: a block of the registry, or a hand-written array beside it.
 
+pub(crate) mod harness;
+
 use crate::error::FlowError;
 use seedchip_export::{PortDirection, Provenance};
 use seedchip_hdl::registry;

@@ -7,6 +7,7 @@ use crate::placement::place_and_route;
 use crate::progress::Progress;
 use crate::report::{Placement, Report};
 use crate::synthesis::synthesise;
+use crate::target::target;
 use seedchip_spec::Configuration;
 use serde::{Deserialize, Serialize};
 use std::fmt;
@@ -87,7 +88,7 @@ impl Listed {
     /// target's name in theirs; none if the target needs some and there are none.
     pub fn job(&self, root: &Path, liberty: &[PathBuf]) -> Result<Option<Job>, FlowError> {
         let configuration = Configuration::named(self.configuration)?;
-        let mut job = Job::new(crate::target(self.target)?, configuration, Source::Block(self.block.to_owned()), root);
+        let mut job = Job::new(target(self.target)?, configuration, Source::Block(self.block.to_owned()), root);
         if job.is_asic() {
             let named = |path: &&PathBuf| {
                 path.file_name().is_some_and(|name| name.to_string_lossy().to_lowercase().contains(self.target))
@@ -300,6 +301,7 @@ impl fmt::Display for Finding {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::placement::is_placed_here;
 
     fn row(luts: u64, area: Option<f64>) -> Row {
         let text = |text: &str| text.to_owned();
@@ -335,7 +337,7 @@ mod tests {
             let job = row.job(root, &files).expect("they exist").expect("every library is there");
             assert_eq!(job.liberty.len(), usize::from(asic), "{row:?}");
             assert!(seedchip_spec::block(row.block).is_some(), "{row:?}");
-            assert!(!row.effort.is_placed() || crate::is_placed_here(job.target), "{row:?}");
+            assert!(!row.effort.is_placed() || is_placed_here(job.target), "{row:?}");
             let key = |row: &Listed| (row.target, row.configuration, row.block);
             assert!(LISTED[..position].iter().all(|other| key(other) != key(row)), "{row:?} is listed twice");
         }

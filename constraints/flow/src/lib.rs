@@ -3,7 +3,7 @@
 //!
 //! A [`Job`] names target, configuration and block. [`synthesise`] makes a netlist of the target's cells of the
 //! block alone, with its size and, for standard cells, its clock by OpenSTA. [`place_and_route`] puts the block
-//! into a [harness] of five pins and has nextpnr place it. Both leave their scripts in the run's folder,
+//! into a test harness of five pins and has nextpnr place it. Both leave their scripts in the run's folder,
 //! where each can be run again by hand, and take a result that is there already if nothing has changed that it
 //! depends on: inputs, scripts and the versions of the tools.
 //!
@@ -19,45 +19,29 @@
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 
-mod cache;
-mod cells;
 mod comparison;
 mod design;
 mod error;
-pub mod harness;
+mod folder;
 pub mod history;
 mod job;
-mod liberty;
-mod names;
-mod netlist;
-mod nextpnr;
-mod opensta;
 mod placement;
-mod plot;
 mod progress;
-mod render;
 mod report;
-mod run;
-mod stat;
 mod structure;
 mod synthesis;
 mod target;
-mod timing;
-mod tools;
+mod tool;
 
-pub use cells::Size;
 pub use comparison::{COMPARISON, Comparison, Contest, LEAST_CLOCK, MOST_AREA, Side, Spread, ratio};
 pub use design::{CLOCK, Design, Port, Source};
 pub use error::FlowError;
+pub use folder::{PLOT, REPORT};
 pub use job::Job;
-pub use nextpnr::Use;
 pub use placement::{is_placed_here, place_and_route};
-pub use plot::grouped;
 pub use progress::{Progress, Quiet};
-pub use report::{Placement, Report, Versions};
-pub use stat::BlockSize;
+pub use report::{BlockSize, Placement, Report, Size, Timing, Use, Versions, grouped};
 pub use structure::{Adder, Multiplier, Structure};
-pub use synthesis::{PLOT, REPORT, synthesise};
+pub use synthesis::synthesise;
 pub use target::{Nextpnr, StandardCells, Target, Technology, Vivado, target, targets};
-pub use timing::Timing;
-pub use tools::{Tool, Tools};
+pub use tool::{Tool, Tools};

@@ -1,17 +1,16 @@
 //! Place and route of a block in its test harness.
 
-use crate::cache::{Key, Locked, forget, load, store};
+use crate::design::harness;
 use crate::error::FlowError;
-use crate::harness;
+use crate::folder::NETLIST_JSON;
+use crate::folder::cache::{Key, Locked, forget, load, store};
 use crate::job::Job;
-use crate::netlist::Netlist;
-use crate::nextpnr;
 use crate::progress::Progress;
-use crate::report::{Placement, Report};
-use crate::run::run;
-use crate::synthesis::{NETLIST_JSON, synthesise_design};
+use crate::report::netlist::Netlist;
+use crate::report::{Placement, Report, nextpnr};
+use crate::synthesis::synthesise_design;
 use crate::target::{Nextpnr, Target, Technology};
-use crate::tools::Tools;
+use crate::tool::{Tools, run};
 
 /// Synthesises the block of a job in its harness, and places and routes it once per seed. Results of the same
 /// inputs, scripts and tools that are in the folder already are taken as they are.
@@ -76,7 +75,7 @@ pub(crate) fn placer(job: &Job) -> Result<&'static Nextpnr, FlowError> {
     let (configuration, tool) = match &job.target.technology {
         Technology::Nextpnr(nextpnr) => return Ok(nextpnr),
         Technology::Vivado(_) => ("vivado.tcl", "Vivado"),
-        Technology::StandardCells(_) => ("openroad/config.mk", "OpenROAD (openroad-flow-scripts)"),
+        Technology::StandardCells(_) => ("openroad.mk", "OpenROAD (openroad-flow-scripts)"),
     };
     Err(FlowError::NotPlaced { target: job.target.name, configuration, tool })
 }

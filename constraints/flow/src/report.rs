@@ -1,10 +1,23 @@
 //! What a flow found, as `report.json` holds it.
 
-use crate::cells::Size;
-use crate::nextpnr::Use;
-use crate::stat::BlockSize;
+mod names;
+pub(crate) mod netlist;
+pub(crate) mod nextpnr;
+pub(crate) mod opensta;
+pub(crate) mod plot;
+mod quantity;
+mod size;
+pub(crate) mod statistics;
+mod timing;
+
+pub use nextpnr::Use;
+pub use quantity::grouped;
+pub use size::Size;
+pub use statistics::BlockSize;
+pub use timing::Timing;
+
+use crate::folder;
 use crate::structure::Structure;
-use crate::timing::Timing;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use std::path::PathBuf;
@@ -54,17 +67,17 @@ pub struct Report {
 impl Report {
     /// The netlist in Verilog.
     pub fn netlist_verilog(&self) -> PathBuf {
-        self.folder.join(crate::synthesis::NETLIST_VERILOG)
+        self.folder.join(folder::NETLIST_VERILOG)
     }
 
     /// The netlist in yosys's JSON; FPGAs only.
     pub fn netlist_json(&self) -> PathBuf {
-        self.folder.join(crate::synthesis::NETLIST_JSON)
+        self.folder.join(folder::NETLIST_JSON)
     }
 
     /// The Verilog that was synthesised, children first.
     pub fn sources(&self) -> PathBuf {
-        self.folder.join(crate::synthesis::SOURCES)
+        self.folder.join(folder::SOURCES)
     }
 }
 

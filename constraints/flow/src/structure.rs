@@ -86,11 +86,6 @@ impl Adder {
             Self::Sklansky => "-extra-map +/choices/sklansky.v",
         }
     }
-
-    /// A file that the option names and yosys does not bring along: its name and text.
-    pub(crate) fn file(self) -> Option<(&'static str, &'static str)> {
-        (self == Self::Ripple).then_some(("ripple.v", include_str!("../choices/ripple.v")))
-    }
 }
 
 impl Structure {

@@ -1,28 +1,16 @@
 //! Synthesis: from a block to a netlist of the target's cells and what it takes.
 
-use crate::cache::{Key, Locked, forget, load, store};
-use crate::design::{Design, NamedText};
+use crate::design::{Design, NamedText, harness};
 use crate::error::FlowError;
+use crate::folder::cache::{Key, Locked, forget, load, store};
+use crate::folder::liberty::{self, Liberty};
+use crate::folder::{NETLIST_JSON, NETLIST_VERILOG, PLOT, REPORT, SOURCES, files};
 use crate::job::Job;
-use crate::liberty::{self, Liberty};
 use crate::progress::Progress;
-use crate::report::{Report, Versions};
-use crate::run::{failure, run};
-use crate::tools::{Tool, Tools};
-use crate::{opensta, plot, render, stat};
+use crate::report::{Report, Versions, opensta, plot, statistics};
+use crate::tool::{Tool, Tools, failure, run};
 use std::fs;
 use std::path::Path;
-
-/// The report of a run, in its folder.
-pub const REPORT: &str = "report.json";
-/// The plot of area by block.
-pub const PLOT: &str = "area.svg";
-/// The netlist in Verilog.
-pub const NETLIST_VERILOG: &str = "netlist.v";
-/// The netlist in yosys's JSON.
-pub const NETLIST_JSON: &str = "netlist.json";
-/// The folder of the Verilog that is synthesised.
-pub const SOURCES: &str = "rtl";
 
 const STAT: &str = "stat.json";
 const BY_BLOCK: &str = "by_block.json";
@@ -49,7 +37,7 @@ pub(crate) fn synthesise_design(
     let libraries = liberty::read(job)?;
     let nand2 = liberty::nand2_area(job, &libraries)?;
     let names: Vec<String> = libraries.iter().map(|file| file.name.clone()).collect();
-    let files = render::files(job, design, with_harness, &names);
+    let files = files::files(job, design, with_harness, &names);
     let used: Vec<&Tool> = [&yosys].into_iter().chain(&opensta).collect();
     let versions: Versions = used.iter().map(|tool| (tool.name.clone(), tool.version.clone())).collect();
     let key = key(&files, &libraries, &used);
@@ -71,8 +59,8 @@ pub(crate) fn synthesise_design(
             return Err(failure(tool, "its script was not completed", log));
         }
     }
-    let (size, kinds) = stat::flat(&folder.join(STAT))?;
-    let top = if with_harness { crate::harness::MODULE } else { &design.top };
+    let (size, kinds) = statistics::flat(&folder.join(STAT))?;
+    let top = if with_harness { harness::MODULE } else { &design.top };
     let report = Report {
         target: job.target.name.to_owned(),
         configuration: job.configuration.name().to_owned(),
@@ -83,7 +71,7 @@ pub(crate) fn synthesise_design(
         size,
         nand2: nand2.map(|area| size.area / area),
         kinds,
-        by_block: stat::by_block(&folder.join(BY_BLOCK), top)?,
+        by_block: statistics::by_block(&folder.join(BY_BLOCK), top)?,
         timing: opensta.is_some().then(|| opensta::read(&folder.join(TIMING_LOG))).transpose()?.flatten(),
         versions,
         version: env!("CARGO_PKG_VERSION").to_owned(),

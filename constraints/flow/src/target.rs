@@ -1,7 +1,7 @@
 //! What a datapath can be made for: the folders of `constraints/` that have a `target.toml`.
 
+use crate::design::harness::PINS;
 use crate::error::FlowError;
-use crate::harness::PINS;
 use seedchip_spec::Configuration;
 use serde::Deserialize;
 use std::collections::BTreeMap;

@@ -36,7 +36,7 @@ fn what_does_not_fit_a_target_is_refused() {
         (&["synth", "--target", "ecp5", "--liberty", &foreign], "leave --liberty away"),
         (&["synth", "--target", "ecp5", "--adder", "sklansky"], "leave --multiplier and --adder away"),
         (&["pnr", "--target", "asap7", "--liberty", &foreign], "is not placed here: give the netlist"),
-        (&["pnr", "--target", "asap7", "--liberty", &foreign], "openroad/config.mk to OpenROAD"),
+        (&["pnr", "--target", "asap7", "--liberty", &foreign], "openroad.mk to OpenROAD"),
         (&["pnr", "--target", "asap7"], "is not placed here"),
         (&["pnr", "--target", "xilinx7"], "vivado.tcl to Vivado"),
         (&["pnr", "--target", "ecp5", "--block", "shift_right"], "has no flip-flop"),

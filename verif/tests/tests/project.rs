@@ -1,6 +1,7 @@
 //! Checks of the project itself: what it depends on, and what its files say.
 
 mod arrows;
+mod circles;
 mod licences;
 mod words;
 

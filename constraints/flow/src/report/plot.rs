@@ -1,7 +1,9 @@
 //! The plot of area by block.
 
+use super::Report;
+use super::quantity::grouped;
+use super::statistics::BlockSize;
 use crate::error::FlowError;
-use crate::report::Report;
 use plotters::prelude::*;
 use std::path::Path;
 
@@ -22,10 +24,10 @@ pub fn area_by_block(report: &Report, path: &Path) -> Result<(), FlowError> {
 
 fn bars(report: &Report) -> Vec<Bar> {
     let asic = report.structure.is_some();
-    let value = |block: &crate::stat::BlockSize| {
+    let value = |block: &BlockSize| {
         if asic { [block.size.area, 0.0] } else { [block.size.luts as f64, block.size.flip_flops as f64] }
     };
-    let label = |block: &crate::stat::BlockSize| {
+    let label = |block: &BlockSize| {
         if block.instances == 1 { block.block.clone() } else { format!("{} × {}", block.instances, block.block) }
     };
     let mut bars: Vec<Bar> = report.by_block.iter().map(|block| (label(block), value(block))).collect();
@@ -103,27 +105,4 @@ fn draw(report: &Report, bars: &[Bar], path: &Path) -> Result<(), Box<dyn std::e
     }
     area.present()?;
     Ok(())
-}
-
-/// A whole number with its thousands apart: `12 345`.
-pub fn grouped(value: f64) -> String {
-    let digits = format!("{value:.0}");
-    let mut text = String::new();
-    for (position, digit) in digits.chars().enumerate() {
-        if position > 0 && (digits.len() - position).is_multiple_of(3) {
-            text.push(' ');
-        }
-        text.push(digit);
-    }
-    text
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn thousands_stand_apart() {
-        assert_eq!([0.0, 999.4, 1000.0, 1_234_567.0].map(grouped), ["0", "999", "1 000", "1 234 567"]);
-    }
 }

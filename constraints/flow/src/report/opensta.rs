@@ -1,8 +1,8 @@
 //! Reads what OpenSTA says: the lines that `timing.tcl` begins with `figure`.
 
+use super::names::in_source;
+use super::timing::Timing;
 use crate::error::FlowError;
-use crate::names::in_source;
-use crate::timing::Timing;
 use std::fs;
 use std::path::Path;
 

@@ -1,8 +1,8 @@
 //! Runs a tool in a folder, with a log, and stops it when the user asks for the end.
 
+use super::find::Tool;
 use crate::error::FlowError;
 use crate::progress::Progress;
-use crate::tools::Tool;
 use std::fs::File;
 use std::io::{BufRead, BufReader, Write};
 use std::path::{Path, PathBuf};

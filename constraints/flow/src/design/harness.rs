@@ -5,7 +5,7 @@
 //! every path into and out of the block is between registers, and pads do not set the clock. The block's reset is
 //! one of its inputs and comes from the shift register like the rest.
 
-use crate::design::{CLOCK, Design, Port};
+use super::{CLOCK, Design, Port};
 use std::fmt::Write;
 
 /// The harness's module.

@@ -1,6 +1,6 @@
 //! Reads what yosys says of a netlist: `stat -json`.
 
-use crate::cells::Size;
+use super::size::Size;
 use crate::error::FlowError;
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, HashMap};

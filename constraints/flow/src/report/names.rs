@@ -4,7 +4,7 @@
 //! the cell's type and its pin (`row_1.cell_3.sum_q_TRELLIS_FF_Q_2`), nextpnr and the ASIC scripts append words of
 //! their own. What is left is the register or port that the engineer wrote.
 
-use crate::harness::INSTANCE;
+use crate::design::harness::INSTANCE;
 
 /// Kinds of cells that `autoname` puts into names.
 const KINDS: &[&str] = &[

@@ -1,9 +1,9 @@
 //! Reads the report of nextpnr.
 
+use super::names::in_source;
+use super::netlist::Netlist;
+use super::timing::Timing;
 use crate::error::FlowError;
-use crate::names::in_source;
-use crate::netlist::Netlist;
-use crate::timing::Timing;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use std::fs;

@@ -1,20 +1,20 @@
 //! Fills in the placeholders of the files of `constraints/`.
 
-use crate::design::{Design, NamedText};
-use crate::harness;
+use super::SOURCES;
+use crate::design::{Design, NamedText, harness};
 use crate::job::Job;
 use crate::target::Technology;
 
 /// Every file that a run's folder begins with: the Verilog, in the folder `rtl`, and the target's files.
 pub fn files(job: &Job, design: &Design, with_harness: bool, liberty: &[String]) -> Vec<NamedText> {
     let mut sources: Vec<NamedText> =
-        design.files.iter().map(|(name, text)| (format!("rtl/{name}"), text.clone())).collect();
+        design.files.iter().map(|(name, text)| (format!("{SOURCES}/{name}"), text.clone())).collect();
     if with_harness {
-        sources.push((format!("rtl/{}.v", harness::MODULE), harness::verilog(design)));
+        sources.push((format!("{SOURCES}/{}.v", harness::MODULE), harness::verilog(design)));
     }
     let names: Vec<&str> = sources.iter().map(|(name, _)| name.as_str()).collect();
     let values = Values::new(job, design, with_harness, &names.join(" "));
-    let templates = job.target.files().map(|(name, text)| {
+    let files = job.target.files().map(|(name, text)| {
         let liberty = if name.ends_with(".ys") {
             liberty.iter().map(|file| format!(" -liberty {file}")).collect::<String>()
         } else {
@@ -22,8 +22,7 @@ pub fn files(job: &Job, design: &Design, with_harness: bool, liberty: &[String])
         };
         (name.to_owned(), values.fill(text, &liberty))
     });
-    let extra = job.structure.adder.file().map(|(name, text)| (name.to_owned(), text.to_owned()));
-    let mut files: Vec<NamedText> = templates.chain(extra).collect();
+    let mut files: Vec<NamedText> = files.collect();
     files.extend(sources);
     files
 }

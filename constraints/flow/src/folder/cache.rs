@@ -1,8 +1,8 @@
 //! Results that are there already: a run is the same if its inputs, scripts and tools are.
 
+use super::liberty::Liberty;
 use crate::design::NamedText;
 use crate::error::FlowError;
-use crate::liberty::Liberty;
 use crate::progress::Progress;
 use serde::Serialize;
 use serde::de::DeserializeOwned;

@@ -1,7 +1,7 @@
 //! Finds the register behind a cell of a netlist: yosys's JSON.
 
+use super::names::{in_source, is_made};
 use crate::error::FlowError;
-use crate::names::{in_source, is_made};
 use serde::Deserialize;
 use std::cmp::Reverse;
 use std::collections::HashMap;

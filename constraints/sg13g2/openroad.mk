@@ -1,7 +1,7 @@
 # OpenROAD-flow-scripts, platform ihp-sg13g2: block @BLOCK@ of configuration @CONFIGURATION@.
 # Not run here: the flow is in no package that this project installs. To run it, copy the run's folder to
 # flow/designs/ihp-sg13g2/seedchip/ and say, in flow/:
-#   make DESIGN_CONFIG=designs/ihp-sg13g2/seedchip/openroad/config.mk
+#   make DESIGN_CONFIG=designs/ihp-sg13g2/seedchip/openroad.mk
 
 export DESIGN_NICKNAME = seedchip
 export DESIGN_NAME     = @TOP@
