@@ -13,35 +13,27 @@ if {[llength [info commands set_cmd_units]]} {
 
 set period @PERIOD_NS@
 
-# One clock. Its edges may move against each other by a twentieth of the period.
-create_clock -name clk_i -period $period [get_ports clk_i]
+# One clock; a block without flip-flops has no port of it, and is timed against its period. The clock's edges may move
+# against each other by a twentieth of the period.
+create_clock -name clk_i -period $period@CLOCK_PORT@
 set_clock_uncertainty -setup [expr 0.05 * $period] [get_clocks clk_i]
 set_clock_uncertainty -hold [expr 0.01 * $period] [get_clocks clk_i]
 
-# The inputs but the clock, and of those the reset.
-if {[llength [info commands remove_from_collection]]} {
-  set inputs [remove_from_collection [all_inputs] [get_ports clk_i]]
-} else {
-  set inputs {}
-  foreach port [all_inputs] {
-    if {[get_property $port full_name] ne "clk_i"} { lappend inputs $port }
-  }
-}
-set reset [get_ports -quiet rst_ni]
+# The inputs but the clock.
+set inputs [get_ports {@INPUTS@}]
+set outputs [get_ports {@OUTPUTS@}]
 
-# What comes from outside has left a register and used 0.4 of the period; what goes out needs 0.4 of it.
+# An input has left a register outside and used 0.4 of the period; what follows an output needs 0.4 of it.
 set_input_delay -max [expr 0.4 * $period] -clock clk_i $inputs
 set_input_delay -min [expr 0.05 * $period] -clock clk_i $inputs
-set_output_delay -max [expr 0.4 * $period] -clock clk_i [all_outputs]
-set_output_delay -min 0 -clock clk_i [all_outputs]
+set_output_delay -max [expr 0.4 * $period] -clock clk_i $outputs
+set_output_delay -min 0 -clock clk_i $outputs
 
 # The reset is synchronous, so it is timed like any input. It comes from a synchroniser through a tree of its
 # own, for which it has half of the period.
-if {[llength $reset]} {
-  set_input_delay -max [expr 0.5 * $period] -clock clk_i $reset
-}
+set_input_delay -max [expr 0.5 * $period] -clock clk_i [get_ports @RESET@]
 
 set_driving_cell -lib_cell @DRIVER@ $inputs
-set_load @LOAD@ [all_outputs]
+set_load @LOAD@ $outputs
 
 # No false path, no multicycle path, no second clock: there is none.

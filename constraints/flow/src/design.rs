@@ -13,6 +13,9 @@ use std::path::{Path, PathBuf};
 /// The name of the clock of every design.
 pub const CLOCK: &str = "clk_i";
 
+/// The name of the reset of every design that has one.
+pub const RESET: &str = "rst_ni";
+
 /// What to make a design of.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Source {
@@ -32,7 +35,7 @@ impl Source {
     }
 
     /// Its Verilog for a configuration.
-    pub(crate) fn design(&self, configuration: &Configuration) -> Result<Design, FlowError> {
+    pub fn design(&self, configuration: &Configuration) -> Result<Design, FlowError> {
         match self {
             Self::Block(name) => exported(name, configuration),
             Self::Yardstick(path) => yardstick(path, configuration),
@@ -53,6 +56,13 @@ pub struct Port {
 
 /// A file: name and text.
 pub type NamedText = (String, String);
+
+impl Port {
+    /// What a constraint calls it: the bits of a vector are `sum_o[*]`.
+    pub(crate) fn pattern(&self) -> String {
+        if self.width == 1 { self.name.clone() } else { format!("{}[*]", self.name) }
+    }
+}
 
 /// A design in Verilog.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -118,7 +128,8 @@ fn yardstick(path: &Path, configuration: &Configuration) -> Result<Design, FlowE
         let direction = if port.input { "input " } else { "output" };
         let comma = if index + 1 < ports.len() { "," } else { "" };
         // Writing to a string cannot fail.
-        let _ = writeln!(wrapper, "    {direction} wire [{}:0] {}{comma}", port.width - 1, port.name);
+        let bits = if port.width == 1 { String::new() } else { format!("[{}:0] ", port.width - 1) };
+        let _ = writeln!(wrapper, "    {direction} wire {bits}{}{comma}", port.name);
     }
     let _ = write!(
         wrapper,

@@ -36,6 +36,8 @@ mod tool;
 pub use comparison::{COMPARISON, Comparison, Contest, LEAST_CLOCK, MOST_AREA, Side, Spread, ratio};
 pub use design::{CLOCK, Design, Port, Source};
 pub use error::FlowError;
+pub use folder::cache::Key;
+pub use folder::files::files as run_files;
 pub use folder::{PLOT, REPORT};
 pub use job::Job;
 pub use placement::{is_placed_here, place_and_route};

@@ -14,6 +14,11 @@ pub const MODULE: &str = "harness";
 /// Its ports, clock first.
 pub const PINS: [&str; 5] = [CLOCK, "shift_i", "take_i", "data_i", "data_o"];
 
+/// The same as ports: one bit each.
+pub fn ports() -> Vec<Port> {
+    PINS.iter().map(|name| Port { name: (*name).to_owned(), input: !name.ends_with("_o"), width: 1 }).collect()
+}
+
 /// The name of the block in it.
 pub const INSTANCE: &str = "dut";
 

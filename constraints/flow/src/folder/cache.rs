@@ -18,6 +18,12 @@ const FORM: &str = "1";
 /// Hashes all that a result depends on.
 pub struct Key(Sha256);
 
+impl Default for Key {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
 impl Key {
     /// A hash of nothing yet.
     pub fn new() -> Self {
@@ -41,7 +47,7 @@ impl Key {
     }
 
     /// Adds libraries.
-    pub fn liberty(&mut self, files: &[Liberty]) {
+    pub(crate) fn liberty(&mut self, files: &[Liberty]) {
         for file in files {
             self.add(file.name.as_bytes());
             self.add(file.bytes());

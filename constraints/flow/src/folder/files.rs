@@ -1,7 +1,7 @@
 //! Fills in the placeholders of the files of `constraints/`.
 
 use super::SOURCES;
-use crate::design::{Design, NamedText, harness};
+use crate::design::{CLOCK, Design, NamedText, Port, RESET, harness};
 use crate::job::Job;
 use crate::target::Technology;
 
@@ -27,41 +27,57 @@ pub fn files(job: &Job, design: &Design, with_harness: bool, liberty: &[String])
     files
 }
 
-/// What the placeholders stand for, but for the library, which every language names in its own way.
-struct Values(Vec<(&'static str, String)>);
+/// What the placeholders stand for, but for the library, which every language names in its own way. A line with a
+/// placeholder that stands for nothing is left out.
+struct Values(Vec<(&'static str, Option<String>)>);
 
 impl Values {
     fn new(job: &Job, design: &Design, with_harness: bool, sources: &str) -> Self {
         let megahertz = f64::from(job.megahertz());
-        let top = if with_harness { harness::MODULE } else { &design.top };
+        let (top, ports) = if with_harness {
+            (harness::MODULE, harness::ports())
+        } else {
+            (design.top.as_str(), design.ports.clone())
+        };
+        let is_there = |name: &'static str| ports.iter().any(|port| port.name == name).then_some(name);
+        let patterns = |input| {
+            let ports = ports.iter().filter(|port| port.input == input && port.name != CLOCK).map(Port::pattern);
+            ports.collect::<Vec<_>>().join(" ")
+        };
+        let clock = is_there(CLOCK);
         let mut values = vec![
-            ("@SOURCES@", sources.to_owned()),
-            ("@TOP@", top.to_owned()),
-            ("@BLOCK@", design.top.clone()),
-            ("@CONFIGURATION@", job.configuration.name().to_owned()),
-            ("@TARGET_FOLDER@", ".".to_owned()),
-            ("@PERIOD_NS@", format!("{:.3}", 1e3 / megahertz)),
-            ("@PERIOD_PS@", format!("{:.0}", 1e6 / megahertz)),
-            ("@FREQUENCY_MHZ@", job.megahertz().to_string()),
+            ("@SOURCES@", Some(sources.to_owned())),
+            ("@TOP@", Some(top.to_owned())),
+            ("@BLOCK@", Some(design.top.clone())),
+            ("@CONFIGURATION@", Some(job.configuration.name().to_owned())),
+            ("@PERIOD_NS@", Some(format!("{:.3}", 1e3 / megahertz))),
+            ("@FREQUENCY_MHZ@", Some(job.megahertz().to_string())),
+            ("@CLOCK@", clock.map(str::to_owned)),
+            ("@CLOCK_PORT@", Some(clock.map(|clock| format!(" [get_ports {clock}]")).unwrap_or_default())),
+            ("@RESET@", is_there(RESET).map(str::to_owned)),
+            ("@INPUTS@", Some(patterns(true))),
+            ("@OUTPUTS@", Some(patterns(false))),
         ];
         match &job.target.technology {
             Technology::Nextpnr(nextpnr) => {
-                values.push(("@PINS@", if with_harness { nextpnr.pin_lines() } else { String::new() }));
+                values.push(("@PINS@", with_harness.then(|| nextpnr.pin_lines())));
             }
-            Technology::Vivado(vivado) => values.push(("@PART@", vivado.part.clone())),
+            Technology::Vivado(vivado) => values.push(("@PART@", Some(vivado.part.clone()))),
             Technology::StandardCells(cells) => values.extend([
-                ("@DRIVER@", cells.driver.clone()),
-                ("@LOAD@", cells.load.to_string()),
-                ("@ADDER@", job.structure.adder.option().to_owned()),
-                ("@BOOTH@", job.structure.multiplier.option().to_owned()),
+                ("@DRIVER@", Some(cells.driver.clone())),
+                ("@LOAD@", Some(cells.load.to_string())),
+                ("@ADDER@", Some(job.structure.adder.option().to_owned())),
+                ("@BOOTH@", Some(job.structure.multiplier.option().to_owned())),
             ]),
         }
         Self(values)
     }
 
     fn fill(&self, text: &str, liberty: &str) -> String {
-        let filled = self.0.iter().fold(text.to_owned(), |text, (name, value)| text.replace(name, value));
-        filled.replace("@LIBERTY@", liberty)
+        let gone = |line: &&str| self.0.iter().any(|(name, value)| value.is_none() && line.contains(name));
+        let kept: String = text.split_inclusive('\n').filter(|line| !gone(line)).collect();
+        let values = self.0.iter().filter_map(|(name, value)| Some((*name, value.as_deref()?)));
+        values.chain([("@LIBERTY@", liberty)]).fold(kept, |text, (name, value)| text.replace(name, value))
     }
 }
 
@@ -102,6 +118,26 @@ mod tests {
                     assert_eq!(left(&text), None, "{} of {}", name, target.name);
                 }
             }
+        }
+    }
+
+    #[test]
+    fn a_block_without_clock_and_reset_has_no_line_about_them() {
+        let configuration = Configuration::named("tiny").expect("a preset");
+        for (block, clock) in [("gated_sum", "null"), ("counters", "\"clk_i\"")] {
+            let target = target("sg13g2").expect("a target");
+            let job = Job::new(target, configuration.clone(), Source::Block(block.to_owned()), "unused".as_ref());
+            let design = job.source.design(&configuration).expect("a block");
+            let files = files(&job, &design, false, &[]);
+            let text = |name: &str| &files.iter().find(|(file, _)| file == name).expect("a file").1;
+            let data: serde_json::Value = serde_json::from_str(text("librelane.json")).expect("well formed");
+            assert_eq!(data["CLOCK_PORT"].to_string(), clock, "{block}");
+            let constraints = text("seedchip.sdc");
+            let clocked = design.clocked();
+            assert_eq!(clocked, clock != "null", "{block}");
+            assert_eq!(constraints.contains("[get_ports clk_i]"), clocked, "{constraints}");
+            assert_eq!(constraints.contains("[get_ports rst_ni]"), clocked, "{constraints}");
+            assert!(constraints.contains("create_clock -name clk_i -period $period"), "{constraints}");
         }
     }
 

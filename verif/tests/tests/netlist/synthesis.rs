@@ -1,12 +1,9 @@
 //! Netlists: what the flow's scripts make of a block.
 
-use crate::exported::{design, write};
 use crate::project::root;
-use seedchip_flow::{Structure, Tools};
+use seedchip_flow::{Job, Key, Source, Tools, run_files};
 use seedchip_spec::Configuration;
-use std::collections::hash_map::DefaultHasher;
 use std::fs;
-use std::hash::{Hash, Hasher};
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
@@ -32,6 +29,9 @@ pub struct Netlist {
     pub macros: String,
 }
 
+/// The flow's script for yosys.
+const SCRIPT: &str = "synth.ys";
+
 /// The names of modules that are memories begin so. As standard cells the memories of `small` are 75 000 flip-flops,
 /// which nobody would build.
 const MEMORIES: &str = "memory_";
@@ -52,34 +52,14 @@ impl Target {
             Self::Sg13g2 => "sg13g2",
         }
     }
+}
 
-    /// The folder of its files.
-    pub fn folder(self) -> PathBuf {
-        root().join("constraints").join(self.name())
-    }
-
-    /// The flow's script for these files, from the Verilog to the flat netlist. The part between, which keeps modules to
-    /// measure their area, is left out.
-    fn script(self, sources: &str, top: &str) -> String {
-        let file = self.folder().join("synth.ys");
-        let text = fs::read_to_string(&file).unwrap_or_else(|error| panic!("{}: {error}", file.display()));
-        let parts = text.split_once("design -save rtl\n").zip(text.split_once("design -load rtl\n"));
-        let ((begin, _), (_, end)) = parts.unwrap_or_else(|| panic!("{} has other parts now", file.display()));
-        let structure = Structure::default();
-        let liberty = match self {
-            Self::Ecp5 => String::new(),
-            Self::Sg13g2 => format!(" -liberty {}", liberty().display()),
-        };
-        [begin, end]
-            .concat()
-            .replace("@SOURCES@", sources)
-            .replace("@TOP@", top)
-            .replace("@TARGET_FOLDER@", &self.folder().display().to_string())
-            .replace("@BOOTH@", structure.multiplier.option())
-            .replace("@ADDER@", structure.adder.option())
-            .replace("@LIBERTY@", &liberty)
-            .replace("abc.constr", &root().join("constraints/abc.constr").display().to_string())
-    }
+/// The flow's script from the Verilog to the flat netlist. The part between, which keeps modules to measure their area,
+/// is left out.
+fn to_flat_netlist(script: &str) -> String {
+    let parts = script.split_once("design -save rtl\n").zip(script.split_once("design -load rtl\n"));
+    let ((begin, _), (_, end)) = parts.expect("synth.ys saves and loads the design under the name `rtl`");
+    [begin, end].concat()
 }
 
 /// The standard cells of SG13G2.
@@ -96,22 +76,29 @@ pub fn cache() -> PathBuf {
 /// Synthesises a block, or takes what was synthesised from the same before. Modules whose names begin with one of
 /// `macros` are left out: the netlist has instances of them.
 pub fn synthesise(target: Target, block: &str, configuration: &Configuration, macros: &[&str]) -> Netlist {
-    let mut design = design(block, configuration);
+    let source = Source::Block(block.to_owned());
+    let mut design = source.design(configuration).unwrap_or_else(|error| panic!("{error}"));
     let mut left_out = String::new();
-    for module in &mut design.modules {
-        if macros.iter().any(|name| module.name.starts_with(name)) {
-            left_out.push_str(&module.text);
-            module.text = module.text.replacen("\nmodule ", "\n(* blackbox *)\nmodule ", 1);
+    for (name, text) in &mut design.files {
+        if macros.iter().any(|module| name.starts_with(module)) {
+            left_out.push_str(text);
+            *text = text.replacen("\nmodule ", "\n(* blackbox *)\nmodule ", 1);
         }
     }
-    let names: Vec<String> = design.modules.iter().map(|module| format!("{}.v", module.name)).collect();
-    let script = target.script(&names.join(" "), &design.top);
-    let mut hasher = DefaultHasher::new();
-    (design.verilog(), &script).hash(&mut hasher);
-    for file in fs::read_dir(target.folder()).expect("the target has a folder") {
-        fs::read(file.expect("it can be read").path()).unwrap_or_default().hash(&mut hasher);
+    let job = Job::new(
+        seedchip_flow::target(target.name()).unwrap_or_else(|error| panic!("{error}")),
+        configuration.clone(),
+        source,
+        &cache(),
+    );
+    let liberty = if job.is_asic() { vec![liberty().display().to_string()] } else { Vec::new() };
+    let mut files = run_files(&job, &design, false, &liberty);
+    for (_, text) in files.iter_mut().filter(|(name, _)| name == SCRIPT) {
+        *text = to_flat_netlist(text);
     }
-    let name = format!("{block}_{}_{}-{:016x}", configuration.name(), target.name(), hasher.finish());
+    let mut key = Key::new();
+    key.files(&files);
+    let name = format!("{block}_{}_{}-{}", configuration.name(), target.name(), &key.finish()[..16]);
     let folder = cache().join(name);
     done(&folder, fs::create_dir_all(&folder));
     // Tests of the same netlist run at the same time.
@@ -119,8 +106,12 @@ pub fn synthesise(target: Target, block: &str, configuration: &Configuration, ma
     done(&folder, lock.lock());
     let finished = folder.join("finished.v");
     if !finished.exists() {
-        write(&design, &folder);
-        yosys(&folder, "synth.ys", &script).unwrap_or_else(|log| panic!("{log}"));
+        for (name, text) in &files {
+            let path = folder.join(name);
+            done(&folder, path.parent().map_or(Ok(()), fs::create_dir_all));
+            done(&folder, fs::write(path, text));
+        }
+        run_yosys(&folder, SCRIPT).unwrap_or_else(|log| panic!("{log}"));
         done(&folder, fs::rename(folder.join("netlist.v"), &finished));
     }
     let verilog = done(&folder, fs::read_to_string(&finished));
@@ -134,8 +125,13 @@ fn done<T>(folder: &Path, result: std::io::Result<T>) -> T {
 
 /// Runs a script with the flow's Yosys in a folder, in which it is kept under `name`; its log, also where it fails.
 pub fn yosys(folder: &Path, name: &str, script: &str) -> Result<String, String> {
-    let tool = Tools::find().yosys().unwrap_or_else(|error| panic!("{error}"));
     done(folder, fs::write(folder.join(name), script));
+    run_yosys(folder, name)
+}
+
+/// Runs the script of this name in a folder.
+fn run_yosys(folder: &Path, name: &str) -> Result<String, String> {
+    let tool = Tools::find().yosys().unwrap_or_else(|error| panic!("{error}"));
     let output = Command::new(&tool.program).args(&tool.arguments).arg(name).current_dir(folder).output();
     let output = output.unwrap_or_else(|error| panic!("{}: {error}", tool.program.display()));
     let log = [output.stdout, output.stderr].map(|bytes| String::from_utf8_lossy(&bytes).into_owned()).concat();
