@@ -1,4 +1,5 @@
-//! No circle of modules inside a crate: each module can be read after those that it uses.
+//! No circle of modules inside a crate: each module can be read after those that it uses. A module and those below it
+//! are one room: below, what the room holds may be used.
 
 use super::root;
 use std::collections::{BTreeMap, BTreeSet};
@@ -162,7 +163,7 @@ fn circles(source: &Path) -> Vec<String> {
     let modules = modules(source);
     let uses = |own: &Names, module: &Module| -> BTreeSet<Names> {
         let homes = module.used.iter().map(|name| home(&modules, name.clone()));
-        homes.filter(|home| home != own).collect()
+        homes.filter(|home| !own.starts_with(home)).collect()
     };
     let mut left: BTreeMap<Names, BTreeSet<Names>> =
         modules.iter().map(|(name, module)| (name.clone(), uses(name, module))).collect();
@@ -191,7 +192,7 @@ fn crates() -> Vec<PathBuf> {
 }
 
 /// Crates that still have circles: this list only becomes shorter.
-const STILL: &[&str] = &["hdl/spec", "sim/host", "verif/golden"];
+const STILL: &[&str] = &["hdl/spec", "sim/host"];
 
 #[test]
 fn no_crate_has_a_circle_of_modules() {
