@@ -3,8 +3,7 @@ use crate::array::{Accumulator, Array, Deskew, Skew, Unpack};
 use crate::stream::{Delay, StreamFifo, StreamRegister, TokenDelay};
 use crate::{Counters, Parameters, Sequencer};
 use rust_hdl::prelude::*;
-use seedchip_spec::layout::status;
-use seedchip_spec::{ACCUMULATOR_LATENCY, Configuration, REQUANTISE_LATENCY};
+use seedchip_spec::{ACCUMULATOR_LATENCY, Configuration, REQUANTISE_LATENCY, Status};
 
 block! {
     /// The integer datapath: an array of R × C cells with everything from command to status around it.
@@ -25,17 +24,6 @@ block! {
         let (rows, columns) = (configuration.rows(), configuration.columns());
         let (address_bits, sum_bits) = (configuration.address_bits(), configuration.sum_bits());
         let group = configuration.cell().columns();
-        let status_fields = [
-            status::TAG,
-            status::FLAGS,
-            status::ERROR,
-            status::CYCLES,
-            status::PRODUCTS,
-            status::STALLS_WEIGHTS,
-            status::STALLS_ACTIVATIONS,
-            status::STALLS_PARAMETERS,
-            status::STALLS_RESULTS,
-        ];
     }
     module "datapath"
     ports {
@@ -88,7 +76,7 @@ block! {
         /// The status is accepted.
         in m_axis_status_tready: Bit,
         /// The status: tag, flags, error and six counters.
-        out m_axis_status_tdata: Bits<48>{each status_fields.map(|field| field.width)},
+        out m_axis_status_tdata: Bits<48>{each Status::LAYOUT.fields.iter().map(|row| row.field.width)},
     }
     inside {
         block sequencer: Sequencer = Sequencer::new(configuration),

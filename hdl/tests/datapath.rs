@@ -3,8 +3,9 @@
 
 use seedchip_hdl::registry;
 use seedchip_hdl::simulated::Simulated;
-use seedchip_spec::layout::{CommandOption, ErrorCode, Field, Flag, Format, Opcode, command, parameter, status};
-use seedchip_spec::{BLOCKS, Configuration, Direction, Pins, Sizes};
+use seedchip_spec::{
+    BLOCKS, Column, Command, Configuration, Direction, ErrorCode, Flag, Flags, Format, Pins, Sizes, Status,
+};
 use std::collections::VecDeque;
 
 /// More cycles than any product here takes.
@@ -20,7 +21,7 @@ struct Product {
     n: usize,
     k: usize,
     format: Format,
-    options: u8,
+    raw: bool,
 }
 
 impl Product {
@@ -36,26 +37,25 @@ impl Product {
         (53 * m + 29 * k + 7 * m * k) as i32 % 256 - 128
     }
 
-    fn bias(n: usize) -> i32 {
-        1000 * n as i32 - 3000
-    }
-
-    fn multiplier(n: usize) -> i32 {
-        (1 << 30) + 12_345 * n as i32
-    }
-
-    fn shift(n: usize) -> u32 {
-        36 + n as u32 % 4
+    fn column(n: usize) -> Column {
+        Column {
+            bias: 1000 * n as i32 - 3000,
+            multiplier: (1 << 30) + 12_345 * n as i32,
+            shift: 36 + n as u8 % 4,
+            zero_point: 3,
+            low: -100,
+            high: 120,
+        }
     }
 
     fn expected(&self, m: usize, n: usize) -> i32 {
         let products = (0..self.k).map(|k| self.activation(m, k) * self.weight(k, n));
-        let sum = Self::bias(n) + products.sum::<i32>();
-        if self.options & CommandOption::Raw as u8 != 0 {
+        let Column { bias, multiplier, shift, .. } = Self::column(n);
+        let sum = bias + products.sum::<i32>();
+        if self.raw {
             return sum;
         }
-        let shift = Self::shift(n);
-        let scaled = (i64::from(sum) * i64::from(Self::multiplier(n)) + (1 << (shift - 1))) >> shift;
+        let scaled = (i64::from(sum) * i64::from(multiplier) + (1 << (shift - 1))) >> shift;
         (scaled + 3).clamp(-100, 120) as i32
     }
 
@@ -70,19 +70,8 @@ impl Product {
     }
 
     fn command(&self) -> Beat {
-        let mut beat = 0;
-        for (field, value) in [
-            (command::OPCODE, Opcode::Product as usize),
-            (command::FORMAT, self.format as usize),
-            (command::OPTIONS, usize::from(self.options)),
-            (command::M, self.m),
-            (command::N, self.n),
-            (command::K, self.k),
-            (command::TAG, 0x1234),
-        ] {
-            beat |= placed(field, value as u128);
-        }
-        (beat.to_le_bytes().to_vec(), true)
+        let command = Command::product(self.m as u16, self.n as u16, self.k as u32);
+        bytes(&Command { format: self.format, raw: self.raw, tag: 0x1234, ..command }.encode())
     }
 
     fn weights(&self) -> VecDeque<Beat> {
@@ -116,21 +105,13 @@ impl Product {
 
     fn parameters(&self) -> VecDeque<Beat> {
         let columns = self.configuration.columns();
-        let beat = |n: usize| {
-            let beat = placed(parameter::BIAS, u128::from(Self::bias(n) as u32))
-                | placed(parameter::MULTIPLIER, u128::from(Self::multiplier(n) as u32))
-                | placed(parameter::SHIFT, u128::from(Self::shift(n)))
-                | placed(parameter::ZERO_POINT, 3)
-                | placed(parameter::LOW, u128::from(-100_i8 as u8))
-                | placed(parameter::HIGH, 120);
-            (beat.to_le_bytes().to_vec(), (n + 1).is_multiple_of(columns))
-        };
+        let beat = |n: usize| (bytes(&Self::column(n).encode()).0, (n + 1).is_multiple_of(columns));
         (0..self.tiles().0 * columns).map(beat).collect()
     }
 }
 
-fn placed(field: Field, value: u128) -> u128 {
-    value << field.offset
+fn bytes(words: &[u32]) -> Beat {
+    (words.iter().flat_map(|word| word.to_le_bytes()).collect(), true)
 }
 
 fn marked(beats: Vec<Vec<u8>>) -> VecDeque<Beat> {
@@ -220,9 +201,8 @@ impl Bench {
     }
 }
 
-fn read(outputs: &Pins, field: Field) -> u64 {
-    let bits = &outputs.bits("m_axis_status_tdata")[field.offset..][..field.width];
-    bits.iter().by_vals().rev().fold(0, |value, bit| value << 1 | u64::from(bit))
+fn status(outputs: &Pins) -> Status {
+    Status::decode(outputs.words("m_axis_status_tdata")).expect("a status")
 }
 
 fn check(product: &Product, lines: &[Line]) {
@@ -250,18 +230,17 @@ fn configurations() -> [Configuration; 3] {
 
 fn products(configuration: &Configuration) -> Vec<Product> {
     let (rows, columns, most) = (configuration.rows(), configuration.columns(), configuration.accumulators());
-    let raw = CommandOption::Raw as u8;
     [
-        (1, 1, 1, Format::Int8, raw),
-        (rows, columns, rows, Format::Int8, raw),
-        (most, 2 * columns + 1, 2 * rows + 1, Format::Int8, raw),
-        (2, 3 * columns, 3 * rows - 1, Format::Int8, 0),
-        (rows + 1, 2 * columns, rows + 1, Format::Int4, raw),
-        (most, columns, rows, Format::Int4, 0),
+        (1, 1, 1, Format::Int8, true),
+        (rows, columns, rows, Format::Int8, true),
+        (most, 2 * columns + 1, 2 * rows + 1, Format::Int8, true),
+        (2, 3 * columns, 3 * rows - 1, Format::Int8, false),
+        (rows + 1, 2 * columns, rows + 1, Format::Int4, true),
+        (most, columns, rows, Format::Int4, false),
     ]
-    .map(|(m, n, k, format, options)| {
+    .map(|(m, n, k, format, raw)| {
         let m = m.min(most);
-        Product { configuration: configuration.clone(), m, n, k, format, options }
+        Product { configuration: configuration.clone(), m, n, k, format, raw }
     })
     .into()
 }
@@ -273,11 +252,11 @@ fn products_are_right_and_take_the_cycles_of_the_contract() {
         for product in products(&configuration) {
             let (lines, told) = bench.run(&product, |_| true);
             check(&product, &lines);
-            assert_eq!(read(&told, status::TAG), 0x1234);
-            assert_eq!(read(&told, status::ERROR), ErrorCode::None as u64);
-            assert_eq!(read(&told, status::FLAGS) & 0b11110, 0, "no flag but saturation");
-            assert_eq!(read(&told, status::CYCLES), product.cycles());
-            assert_eq!(read(&told, status::PRODUCTS), (product.m * product.n * product.k) as u64);
+            let status = status(&told);
+            assert_eq!((status.tag, status.error), (0x1234, ErrorCode::None));
+            assert_eq!(status.flags.0 & 0b11110, 0, "no flag but saturation");
+            assert_eq!(status.cycles, product.cycles());
+            assert_eq!(status.products, (product.m * product.n * product.k) as u64);
         }
     }
 }
@@ -287,13 +266,12 @@ fn a_slow_sink_stalls_and_nothing_is_lost() {
     let configuration = &configurations()[0];
     let mut bench = Bench::new(configuration);
     let (m, n, k) = (16, 9, 4);
-    let options = CommandOption::Raw as u8;
-    let product = Product { configuration: configuration.clone(), m, n, k, format: Format::Int8, options };
+    let product = Product { configuration: configuration.clone(), m, n, k, format: Format::Int8, raw: true };
     let (lines, told) = bench.run(&product, |cycle| cycle % 7 == 0);
     check(&product, &lines);
-    let stalls = read(&told, status::STALLS_RESULTS);
-    assert!(stalls > 0, "no stall");
-    assert_eq!(read(&told, status::CYCLES), product.cycles() + stalls);
+    let status = status(&told);
+    assert!(status.stalls_results > 0, "no stall");
+    assert_eq!(status.cycles, product.cycles() + status.stalls_results);
 }
 
 #[test]
@@ -309,15 +287,15 @@ fn a_status_that_waits_keeps_its_flags() {
     bench.inputs.set("s_axis_parameter_tvalid", 1);
     bench.inputs.set("s_axis_parameter_tlast", 1);
     for _ in 0..4 {
-        assert_eq!(read(&shown(&mut bench, 0), status::FLAGS), 0);
+        assert_eq!(status(&shown(&mut bench, 0)).flags, Flags::default());
     }
     bench.inputs.set("s_axis_parameter_tvalid", 0);
-    assert_eq!(read(&shown(&mut bench, 1), status::FLAGS), 0);
+    assert_eq!(status(&shown(&mut bench, 1)).flags, Flags::default());
     let next = loop {
         let outputs = shown(&mut bench, 0);
         if outputs.high("m_axis_status_tvalid") {
             break outputs;
         }
     };
-    assert_eq!(read(&next, status::FLAGS), Flag::ParameterFraming as u64);
+    assert_eq!(status(&next).flags, Flag::ParameterFraming.into());
 }

@@ -2,8 +2,8 @@
 
 use seedchip_hdl::registry;
 use seedchip_hdl::simulated::Simulated;
-use seedchip_spec::layout::{CommandOption, ErrorCode, Field, command};
-use seedchip_spec::{Configuration, Direction, Pins, block};
+use seedchip_spec::codec::Field;
+use seedchip_spec::{Command, Configuration, Direction, ErrorCode, Pins, block};
 
 /// R + C + L + 14: what lies between the last slot's tokens and their end on a datapath of 4 × 4.
 const LATENCY: usize = 25;
@@ -28,11 +28,9 @@ impl Bench {
 
     /// Gives it a command and looks at every cycle from CHECK to STATUS. Operands always come; results leave
     /// as soon as they are sent.
-    fn run(&mut self, fields: &[(Field, u128)]) -> Vec<Pins> {
-        let beat = fields.iter().fold(0, |beat, (field, value)| beat | value << field.offset);
+    fn run(&mut self, beat: &[u32]) -> Vec<Pins> {
         self.inputs.set("command_valid_i", 1);
-        self.inputs.set_lane("command_data_i", 0, 64, beat as u64);
-        self.inputs.set_lane("command_data_i", 1, 64, (beat >> 64) as u64);
+        self.inputs.set_words("command_data_i", beat);
         assert!(self.sequencer.cycle(&self.inputs).high("command_ready_o"));
         self.inputs.set("command_valid_i", 0);
         self.inputs.set("row_valid_i", 1);
@@ -53,8 +51,8 @@ impl Bench {
     }
 }
 
-fn product(m: u128, n: u128, k: u128) -> Vec<(Field, u128)> {
-    vec![(command::OPCODE, 1), (command::M, m), (command::N, n), (command::K, k), (command::TAG, 7)]
+fn product(m: u16, n: u16, k: u32) -> [u32; 4] {
+    Command { tag: 7, ..Command::product(m, n, k) }.encode()
 }
 
 fn count(seen: &[Pins], port: &str) -> usize {
@@ -93,28 +91,26 @@ fn two_by_two_tiles_take_the_slots_and_tokens_that_they_should() {
 #[test]
 fn a_command_that_cannot_be_is_refused_with_the_first_reason() {
     let mut bench = Bench::new();
-    let with = |mut fields: Vec<(Field, u128)>, field, value| {
-        fields.retain(|(known, _)| *known != field);
-        fields.push((field, value));
-        fields
+    let with = |mut beat: [u32; 4], field: Field, value| {
+        field.set(&mut beat, value);
+        beat
     };
     let reserved = Field { offset: 127, width: 1 };
     let cases = [
-        (with(product(0, 0, 1 << 20), command::OPCODE, 2), ErrorCode::UnknownOpcode),
-        (with(with(product(1, 1, 1), reserved, 1), command::FORMAT, 2), ErrorCode::ReservedBits),
-        (with(product(1, 1, 1), command::OPTIONS, 8), ErrorCode::ReservedBits),
-        (with(product(0, 1, 1), command::FORMAT, 2), ErrorCode::UnknownFormat),
+        (with(product(0, 0, 1 << 20), Command::OPCODE, 2), ErrorCode::UnknownOpcode),
+        (with(with(product(1, 1, 1), reserved, 1), Command::FORMAT, 2), ErrorCode::ReservedBits),
+        (with(product(1, 1, 1), Field { offset: 19, width: 1 }, 1), ErrorCode::ReservedBits),
+        (with(product(0, 1, 1), Command::FORMAT, 2), ErrorCode::UnknownFormat),
         (product(0, 1, 1 << 16), ErrorCode::ZeroSize),
         (product(1, 0, 1), ErrorCode::ZeroSize),
         (product(1, 1, 0), ErrorCode::ZeroSize),
         (product(17, 1, 1 << 16), ErrorCode::KTooLarge),
         (product(17, 1, 1), ErrorCode::MTooLarge),
         (product(1 << 15, 1, 1), ErrorCode::MTooLarge),
-        (with(with(product(0, 0, 0), command::OPCODE, 0), reserved, 1), ErrorCode::None),
+        (with(with(product(0, 0, 0), Command::OPCODE, 0), reserved, 1), ErrorCode::None),
     ];
-    for (fields, error) in cases {
-        let fields = with(fields, command::OPTIONS, 8 * u128::from(error == ErrorCode::ReservedBits) + 1);
-        let seen = bench.run(&fields);
+    for (beat, error) in cases {
+        let seen = bench.run(&with(beat, Command::CLEAR_FLAGS, 1));
         assert_eq!(seen.len(), 2, "CHECK and STATUS only");
         assert_eq!(seen[1].get("error_o"), error as u64, "{error:?}");
         assert_eq!(seen[1].get("tag_o"), 7);
@@ -123,6 +119,6 @@ fn a_command_that_cannot_be_is_refused_with_the_first_reason() {
         bench.sequencer.cycle(&bench.inputs);
         bench.inputs.set("rst_ni", 1);
     }
-    let fields = with(product(16, 4, 4), command::OPTIONS, u128::from(CommandOption::Raw as u8));
-    assert_eq!(bench.run(&fields).last().map(|outputs| outputs.get("error_o")), Some(0));
+    let raw = Command { raw: true, ..Command::product(16, 4, 4) }.encode();
+    assert_eq!(bench.run(&raw).last().map(|outputs| outputs.get("error_o")), Some(0));
 }

@@ -1,19 +1,27 @@
 //! Runs a block whose ports are streams: feeds what it takes, collects what it gives, and checks the handshake
 //! law on every stream in every cycle.
 
-mod datapath;
 mod recording;
 
 use crate::model::{Model, TraceError};
-use crate::streams::{Beats, Role, Sink, Source, Stalls, StreamPorts, Violation};
-pub use datapath::{DatapathHarness, Job, Outcome, RunOptions, StreamStalls};
+use crate::streams::{Role, Sink, Source, Stalls, StreamPorts, Violation};
 pub use recording::Recording;
+use seedchip_spec::Beats;
+use seedchip_spec::device::{DeviceError, Watch};
 use std::fmt::Write;
+use std::ops::ControlFlow;
 use thiserror::Error;
+
+/// Cycles from one call of a run's watch to the next: some milliseconds, or half a second with a waveform of the
+/// largest array.
+const WATCHED: u64 = 2_000;
 
 /// Why a run ended before it should.
 #[derive(Debug, Error)]
 pub enum HarnessError {
+    /// Whoever watches asked for the end.
+    #[error("interrupted")]
+    Interrupted,
     /// The handshake law was broken.
     #[error(transparent)]
     Violation(#[from] Violation),
@@ -35,9 +43,19 @@ pub enum HarnessError {
         /// The stream.
         stream: String,
     },
-    /// The waveform can't be written.
+    /// The waveform cannot be written.
     #[error(transparent)]
     Trace(#[from] TraceError),
+}
+
+impl From<HarnessError> for DeviceError {
+    fn from(error: HarnessError) -> Self {
+        match error {
+            HarnessError::Interrupted => Self::Interrupted,
+            HarnessError::Hung { .. } => Self::Hung(error.to_string()),
+            error => Self::Driver(Box::new(error)),
+        }
+    }
 }
 
 /// When a run gives up.
@@ -139,11 +157,21 @@ impl<M: Model> Harness<M> {
     /// Runs until each of these sinks has seen so many beats in all, counted from its last
     /// [`Harness::take`]. Returns the cycles that it took.
     pub fn run(&mut self, wanted: &[(&str, usize)], limits: Limits) -> Result<u64, HarnessError> {
+        self.run_watched(wanted, limits, &mut |_| ControlFlow::Continue(()))
+    }
+
+    /// The same, and `watch` is told of the cycles as they pass.
+    pub fn run_watched(&mut self, wanted: &[(&str, usize)], limits: Limits, watch: Watch) -> Result<u64, HarnessError> {
         let wanted = wanted
             .iter()
             .map(|(name, beats)| Ok((self.sink_index(name)?, *beats)))
             .collect::<Result<Vec<_>, HarnessError>>()?;
         let start = self.cycle;
+        let mut told = start;
+        let mut tell = |cycle: u64| match watch(cycle - std::mem::replace(&mut told, cycle)) {
+            ControlFlow::Continue(()) => Ok(()),
+            ControlFlow::Break(()) => Err(HarnessError::Interrupted),
+        };
         self.idle = 0;
         while wanted.iter().any(|(sink, beats)| self.sinks[*sink].beats().len() < *beats) {
             if self.cycle - start >= limits.cycles {
@@ -153,7 +181,11 @@ impl<M: Model> Harness<M> {
                 return Err(self.hung(format!("no beat has passed for {} cycles", self.idle), &wanted));
             }
             self.step()?;
+            if (self.cycle - start).is_multiple_of(WATCHED) {
+                tell(self.cycle)?;
+            }
         }
+        tell(self.cycle)?;
         Ok(self.cycle - start)
     }
 
@@ -175,6 +207,11 @@ impl<M: Model> Harness<M> {
     pub fn feed(&mut self, stream: &str, beats: &Beats) -> Result<(), HarnessError> {
         self.source_mut(stream)?.feed(beats);
         Ok(())
+    }
+
+    /// Forgets the beats that were fed and not accepted; a reset must follow, which withdraws those that are offered.
+    pub(crate) fn drop_left(&mut self) {
+        self.sources.iter_mut().for_each(Source::drop_left);
     }
 
     /// Hands out the beats that an output stream has given since the last time.
@@ -201,6 +238,11 @@ impl<M: Model> Harness<M> {
     /// The sink of an output stream.
     pub fn sink(&self, stream: &str) -> Result<&Sink, HarnessError> {
         Ok(&self.sinks[self.sink_index(stream)?])
+    }
+
+    /// The sources of all input streams.
+    pub fn sources(&self) -> &[Source] {
+        &self.sources
     }
 
     fn source_mut(&mut self, stream: &str) -> Result<&mut Source, HarnessError> {

@@ -1,6 +1,7 @@
 //! Verilated models of the SeedChip blocks, stream drivers, monitors and waveforms: runs the Verilog and knows
 //! no arithmetic.
 
+pub mod device;
 pub mod harness;
 pub mod model;
 // The one place that talks to C++; each `unsafe` argues its case.

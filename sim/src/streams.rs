@@ -3,7 +3,6 @@
 //! A beat passes in a cycle in which valid and ready are high. Valid never waits for ready; valid and what goes
 //! with it stay until the beat has passed.
 
-mod beats;
 mod checker;
 mod ports;
 mod random;
@@ -11,7 +10,6 @@ mod sink;
 mod source;
 mod stalls;
 
-pub use beats::Beats;
 pub use checker::{HandshakeChecker, Observed, Rule, Violation};
 pub use ports::{Role, StreamPorts};
 pub use random::Random;

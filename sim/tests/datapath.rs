@@ -1,52 +1,38 @@
-//! Jobs on a Verilated datapath: what is fed is taken, what comes out is collected, and a run that can't end says
-//! what it lacks. Whether the numbers are right is for `verif` to say.
+//! Acts on a Verilated datapath: what is sent is accepted, what comes out is collected, and a list that can't end says
+//! what it waits for. Whether the numbers are right is for `verif` to say.
 #![cfg(feature = "models")]
 
-use seedchip_sim::harness::{DatapathHarness, HarnessError, Job, Limits, RunOptions, StreamStalls};
+use seedchip_sim::device::{StreamStalls, VerilatedDevice};
 use seedchip_sim::models;
-use seedchip_sim::streams::{Beats, Stalls};
+use seedchip_sim::streams::Stalls;
 use seedchip_sim::{Model, PowerUp};
-use seedchip_spec::layout::{ErrorCode, Field, Opcode, command, status};
+use seedchip_spec::device::{Act, Device, DeviceError};
+use seedchip_spec::{Beats, Command, Configuration, ErrorCode, Stream};
+use std::ops::ControlFlow;
 
-type Tiny = DatapathHarness<Box<dyn Model>>;
+type Tiny = VerilatedDevice<Box<dyn Model>>;
 
 fn tiny(seed: u64) -> Tiny {
     let model = models::model("datapath", "tiny", PowerUp::Random(seed)).expect("it is Verilated");
-    DatapathHarness::new(model).expect("it is a datapath")
+    let configuration = Configuration::named("tiny").expect("a preset");
+    let mut device = VerilatedDevice::new(model, &configuration).expect("it is a datapath");
+    device.idle_cycles = 500;
+    device
 }
 
-fn set(words: &mut [u32], field: Field, value: u32) {
-    words[field.offset / 32] |= value << (field.offset % 32);
-}
-
-fn get(words: &[u32], field: Field) -> u32 {
-    let mask = u32::MAX >> (32 - field.width.min(32));
-    words[field.offset / 32] >> (field.offset % 32) & mask
-}
-
-fn push_command(job: &mut Job, opcode: Opcode, [m, k, n]: [u32; 3], tag: u32) {
-    let mut words = [0; 4];
-    set(&mut words, command::OPCODE, opcode as u32);
-    set(&mut words, command::M, m);
-    set(&mut words, command::K, k);
-    set(&mut words, command::N, n);
-    set(&mut words, command::TAG, tag);
-    job.commands.push(&words, false);
-    job.statuses += 1;
-}
-
-/// Adds a product of zeros of one tile of k and one of n: 4 rows of weights, m of activations, 4 parameters.
-fn push_product(job: &mut Job, m: usize, tag: u32) {
-    push_command(job, Opcode::Product, [m as u32, 4, 4], tag);
-    let zeros = |beats: &mut Beats, count, words: &[u32]| (1..=count).for_each(|beat| beats.push(words, beat == count));
-    zeros(&mut job.weights, 4, &[0]);
-    zeros(&mut job.activations, m, &[0]);
-    zeros(&mut job.parameters, 4, &[0; 4]);
-    job.results += m;
-}
-
-fn limits() -> Limits {
-    Limits { cycles: 20_000, idle_cycles: 500 }
+/// A product of zeros of one tile of k and one of n: 4 rows of weights, m of activations, 4 parameters.
+fn product(m: u16, tag: u16) -> Vec<Act> {
+    let zeros = |stream, count: u16, words: &[u32]| {
+        let mut beats = Beats::new(words.len());
+        (1..=count).for_each(|beat| beats.push(words, beat == count));
+        Act::Send(stream, beats)
+    };
+    vec![
+        Act::command(&Command { tag, ..Command::product(m, 4, 4) }),
+        zeros(Stream::Weight, 4, &[0]),
+        zeros(Stream::Activation, m, &[0]),
+        zeros(Stream::Parameter, 4, &[0; 4]),
+    ]
 }
 
 #[test]
@@ -58,60 +44,109 @@ fn products_pass_whole_under_stalls_on_every_stream() {
         Stalls::Bursts { run: 3, pause: 20 },
         Stalls::Bursts { run: 30, pause: 30 },
     ]) {
-        let mut harness = tiny(seed);
-        let mut job = harness.job().expect("it is a datapath");
-        (0..6).for_each(|tag| push_product(&mut job, 1 + 3 * tag as usize, tag));
-        let stalls = StreamStalls::all(stalls);
-        let options = RunOptions { stalls, seed, limits: limits(), extra_cycles: 100, ..RunOptions::default() };
-        let outcome = harness.run(&job, &options).unwrap_or_else(|error| panic!("{stalls:?}: {error}"));
-        assert_eq!(outcome.results.len(), job.results, "{stalls:?}");
-        assert_eq!(outcome.left, [0; 4], "{stalls:?}");
-        let tags: Vec<u32> =
-            (0..outcome.statuses.len()).map(|beat| get(outcome.statuses.data(beat), status::TAG)).collect();
+        let mut device = tiny(seed);
+        device.stall(&StreamStalls::all(stalls), seed).expect("it has the streams");
+        let sizes = [1, 4, 7, 10, 13, 16];
+        let mut acts: Vec<Act> = (0..).zip(sizes).flat_map(|(tag, m)| product(m, tag)).collect();
+        acts.extend([Act::Await(Stream::Result, 51), Act::Await(Stream::Status, 6), Act::Pass(100)]);
+        let events = device.run(&acts).unwrap_or_else(|error| panic!("{stalls:?}: {error}"));
+        assert_eq!(events.results().len(), 51, "{stalls:?}");
+        assert!(events.left.len() == 4 && events.left.values().all(|left| *left == 0), "{stalls:?}");
+        let tags: Vec<u16> = events.statuses().expect("statuses").iter().map(|status| status.tag).collect();
         assert_eq!(tags, [0, 1, 2, 3, 4, 5], "{stalls:?}");
-        let lasts = (0..outcome.results.len()).filter(|beat| outcome.results.last(*beat)).count();
+        let lasts = events.results().iter().filter(|beat| beat.last).count();
         assert_eq!(lasts, 6, "{stalls:?}: one last per product");
-        assert!(outcome.results.keep(0).iter().all(|keep| *keep == 0xffff), "{stalls:?}: every lane exists");
+        assert!(events.results().keep(0).iter().all(|keep| *keep == 0xffff), "{stalls:?}: every lane exists");
     }
 }
 
 #[test]
 fn a_refused_command_leaves_its_operands() {
-    let mut harness = tiny(1);
-    let mut job = harness.job().expect("it is a datapath");
-    push_command(&mut job, Opcode::Product, [0, 4, 4], 7);
-    job.weights.push(&[1], true);
-    let options = RunOptions { limits: limits(), extra_cycles: 20, ..RunOptions::default() };
-    let outcome = harness.run(&job, &options).expect("a status comes");
-    assert_eq!(get(outcome.statuses.data(0), status::ERROR), ErrorCode::ZeroSize as u32);
-    assert_eq!(outcome.results.len(), 0);
+    let mut device = tiny(1);
+    let acts = [
+        Act::command(&Command { tag: 7, ..Command::product(0, 4, 4) }),
+        Act::beat(Stream::Weight, &[1]),
+        Act::Await(Stream::Status, 1),
+        Act::Pass(20),
+    ];
+    let events = device.run(&acts).expect("a status comes");
+    assert_eq!(events.statuses().expect("a status")[0].error, ErrorCode::ZeroSize);
+    assert_eq!(events.results().len(), 0);
 }
 
 #[test]
 fn a_missing_operand_is_told_by_what_was_waited_for() {
-    let mut harness = tiny(2);
-    let mut job = harness.job().expect("it is a datapath");
-    push_product(&mut job, 8, 0);
-    job.parameters.clear();
-    let error = harness.run(&job, &RunOptions { limits: limits(), ..RunOptions::default() }).expect_err("it hangs");
-    assert!(matches!(error, HarnessError::Hung { .. }), "{error}");
+    let mut device = tiny(2);
+    let mut acts = product(8, 0);
+    acts.pop();
+    acts.push(Act::Await(Stream::Result, 8));
+    let error = device.run(&acts).expect_err("it hangs");
+    assert!(matches!(error, DeviceError::Hung(_)), "{error}");
     let text = error.to_string();
-    assert!(text.contains("`m_axis_result` (0 of 8 beats), `m_axis_status` (0 of 1 beats)"), "{text}");
+    assert!(text.contains("`m_axis_result` (0 of 8 beats)"), "{text}");
     assert!(text.contains("`s_axis_activation` ("), "{text}");
+    let error = device.run(&[Act::Await(Stream::Status, 1)]).expect_err("it hangs").to_string();
+    assert!(error.contains("`m_axis_status` (0 of 1 beats)"), "{error}");
+}
+
+/// A unit that passes beats and never gives what is awaited does not keep its host for ever.
+#[test]
+fn a_list_ends_in_time_though_beats_go_on_to_pass() {
+    let mut device = tiny(4);
+    let mut commands = Beats::new(4);
+    (0..1000).for_each(|_| commands.push(&Command::nothing(false, 0).encode(), false));
+    device.stall(&StreamStalls { commands: Stalls::Percent(99), ..StreamStalls::default() }, 1).expect("it has them");
+    device.idle_cycles = u64::MAX;
+    let acts = [Act::Send(Stream::Command, commands), Act::Await(Stream::Result, 1)];
+    let error = device.run(&acts).expect_err("no result comes").to_string();
+    assert!(error.contains("cycles were not enough"), "{error}");
+}
+
+#[test]
+fn a_reset_drops_what_was_sent() {
+    let mut device = tiny(5);
+    let mut acts = product(8, 0);
+    acts.extend([Act::Pass(9), Act::Reset, Act::Pass(60)]);
+    let events = device.run(&acts).expect("nothing is awaited");
+    assert_eq!(events.results().len(), 0);
+    assert!(events.left.values().all(|left| *left == 0));
+    let mut acts = product(3, 1);
+    acts.extend([Act::Await(Stream::Result, 3), Act::Await(Stream::Status, 1)]);
+    let events = device.run(&acts).expect("the next product is whole");
+    assert_eq!(events.statuses().expect("a status")[0].tag, 1);
+    assert!(matches!(device.run(&[Act::Abort]), Err(DeviceError::Unsupported(_))));
+}
+
+#[test]
+fn who_watches_is_told_of_every_cycle_and_can_interrupt() {
+    let mut device = tiny(6);
+    let mut acts = product(16, 0);
+    acts.push(Act::Await(Stream::Status, 1));
+    let (before, mut told) = (device.harness().cycles(), 0);
+    let mut watch = |cycles| {
+        told += cycles;
+        ControlFlow::Continue(())
+    };
+    device.run_watched(&acts, &mut watch).expect("it ends");
+    assert_eq!(told, device.harness().cycles() - before);
+    let error = device.run_watched(&acts, &mut |_| ControlFlow::Break(())).expect_err("interrupted");
+    assert!(matches!(error, DeviceError::Interrupted), "{error}");
 }
 
 #[test]
 fn a_run_can_be_recorded_and_traced() {
     let folder = tempfile::tempdir().expect("a temporary folder");
     let path = folder.path().join("run.vcd");
-    let mut harness = tiny(3);
-    let mut job = harness.job().expect("it is a datapath");
-    push_product(&mut job, 4, 0);
-    let options =
-        RunOptions { record: true, waveform: Some((path.clone(), 0..=30)), limits: limits(), ..RunOptions::default() };
-    let outcome = harness.run(&job, &options).expect("it ends");
-    let recording = outcome.recording.expect("it was asked for");
-    assert_eq!(recording.cycles() as u64, outcome.cycles);
+    let mut device = tiny(3);
+    let before = device.harness().cycles();
+    device.harness().record();
+    device.harness().model_mut().trace(&path, 0..=30).expect("it can be written");
+    let mut acts = product(4, 0);
+    acts.extend([Act::Await(Stream::Result, 4), Act::Await(Stream::Status, 1)]);
+    device.run(&acts).expect("it ends");
+    device.harness().model_mut().end_trace();
+    let recording = device.harness().take_recording().expect("it was asked for");
+    assert_eq!(recording.cycles() as u64, device.harness().cycles() - before);
     let text = std::fs::read_to_string(path).expect("it was written");
     assert!(text.contains("\n#300\n") && !text.contains("\n#310\n"));
 }

@@ -1,9 +1,9 @@
 //! The harness: a run ends, whatever the block does, and says what was wrong with it.
 
 use seedchip_sim::harness::{Harness, HarnessError, Limits};
-use seedchip_sim::streams::{Beats, Rule, Stalls};
+use seedchip_sim::streams::{Rule, Stalls};
 use seedchip_sim::{Model, TraceError};
-use seedchip_spec::{Direction, Port};
+use seedchip_spec::{Beats, Direction, Port};
 use std::ops::RangeInclusive;
 use std::path::Path;
 

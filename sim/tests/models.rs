@@ -1,11 +1,12 @@
 //! The Verilated models: ports of every width, power-up, threads, waveforms.
 #![cfg(feature = "models")]
 
-use seedchip_sim::harness::{DatapathHarness, Harness, Limits};
+use seedchip_sim::device::VerilatedDevice;
+use seedchip_sim::harness::{Harness, Limits};
 use seedchip_sim::models::{self, Typed};
-use seedchip_sim::streams::{Beats, Stalls};
+use seedchip_sim::streams::Stalls;
 use seedchip_sim::{Model, PowerUp};
-use seedchip_spec::{BLOCKS, Configuration, Direction, NAMED, Pins};
+use seedchip_spec::{BLOCKS, Beats, Configuration, Direction, NAMED, Pins};
 
 #[test]
 fn every_block_and_every_named_datapath_has_a_model() {
@@ -157,8 +158,9 @@ fn threads_share_nothing() {
 }
 
 #[test]
-fn a_datapath_harness_takes_datapaths_only() {
-    let error = DatapathHarness::new(models::block("stream_fifo").expect("it is Verilated")).err();
+fn a_datapaths_driver_takes_datapaths_only() {
+    let tiny = Configuration::named("tiny").expect("a preset");
+    let error = VerilatedDevice::new(models::block("stream_fifo").expect("it is Verilated"), &tiny).err();
     assert!(error.expect("a queue is no datapath").to_string().contains("no stream `s_axis_command`"));
 }
 

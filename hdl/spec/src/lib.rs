@@ -3,15 +3,28 @@
 //! Everything that RTL, golden model, simulation and tests must agree on, and nothing else: the one crate
 //! that both the golden model and the RTL see.
 
+mod beats;
 mod blocks;
 mod cell;
+pub mod codec;
+mod command;
 mod configuration;
-pub mod layout;
+pub mod device;
+mod format;
+mod parameter;
 mod pins;
+mod status;
+mod stream;
 
+pub use beats::{Beat, Beats};
 pub use blocks::{BLOCKS, Block, Direction, Port, block, test_sizes};
 pub use cell::Cell;
+pub use command::{Command, Opcode};
 pub use configuration::{
     ACCUMULATOR_LATENCY, Configuration, ConfigurationError, NAMED, Preset, REQUANTISE_LATENCY, Sizes, sum_bits,
 };
+pub use format::Format;
+pub use parameter::Column;
 pub use pins::{Pins, Value};
+pub use status::{ErrorCode, Flag, Flags, Status};
+pub use stream::Stream;

@@ -54,6 +54,16 @@ impl Pins {
         self.set_lane(port, 0, width, value);
     }
 
+    /// The words of a port, bit 0 in the first.
+    pub fn words(&self, port: &str) -> &[u32] {
+        self.0.get(port).unwrap_or_else(|| panic!("the block has no port `{port}`")).as_raw_slice()
+    }
+
+    /// Writes words to a port that is as wide as they are.
+    pub fn set_words(&mut self, port: &str, words: &[u32]) {
+        self.bits_mut(port).copy_from_bitslice(words.view_bits());
+    }
+
     /// Lane `lane` of `width` bits as an unsigned number.
     pub fn lane(&self, port: &str, lane: usize, width: usize) -> u64 {
         self.bits(port)[lane * width..][..width].load_le()

@@ -6,7 +6,6 @@ mod diagrams;
 mod html;
 mod measure;
 mod page;
-mod source;
 mod svg;
 mod synthesis;
 mod waves;
@@ -40,9 +39,8 @@ pub fn datasheet(arguments: &Datasheet, output: &mut dyn Write) -> anyhow::Resul
     let diagrams = diagrams::all(&configuration, scratch.path())?;
     step.begin("pages");
     let mut pictures = vec![Picture { name: "datapath".to_owned(), svg: OVERVIEW.to_owned() }];
-    for module in ["command", "parameter", "status"] {
-        let layout = source::layout(module).with_context(|| format!("the layout `{module}` has another form"))?;
-        pictures.push(Picture { name: format!("{module}_bits"), svg: bits::draw(&layout, module) });
+    for (name, _, layout) in page::LAYOUTS {
+        pictures.push(Picture { name: format!("{name}_bits"), svg: bits::draw(layout, name) });
     }
     pictures.extend(diagrams.iter().map(|diagram| Picture { name: diagram.name.to_owned(), svg: diagram.svg.clone() }));
     let page = Page {

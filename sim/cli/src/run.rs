@@ -1,7 +1,6 @@
 //! `seedchip run`: a network on the Verilated datapath, layer by layer.
 
 mod layer;
-mod machine;
 mod outputs;
 mod report;
 mod tracing;
@@ -10,25 +9,37 @@ use crate::arguments::Run;
 use crate::ending::Ending;
 use crate::sizes::describe;
 use crate::window::Window;
-use crate::{interrupt, progress, trace_files};
+use crate::{interrupt, progress, trace_files, verilated};
 use anyhow::{Context, ensure};
 use indicatif::ProgressBar;
 use layer::LayerError;
-use machine::{Machine, Stop};
 use outputs::Merit;
 use report::Table;
+use seedchip_golden::datapath::Datapath;
 use seedchip_host::frames::Frames;
+use seedchip_host::job::JobError;
 use seedchip_host::quantise::{self, Layer};
 use seedchip_host::tflite::Network;
+use seedchip_sim::Model;
+use seedchip_sim::device::VerilatedDevice;
 use seedchip_spec::Configuration;
+use seedchip_spec::device::DeviceError;
 use std::fs;
 use std::io::Write;
 use tracing::Tracing;
 
+/// The Verilated datapath.
+type Unit = VerilatedDevice<Box<dyn Model>>;
+
+/// The most cycles in which no beat passes. A datapath whose streams don't stall pauses for no longer than it takes to
+/// drain, some two hundred cycles in the largest array.
+const IDLE: u64 = 1_000;
+
 /// Runs the network and says what came out.
 pub fn run(arguments: &Run, output: &mut dyn Write) -> anyhow::Result<Ending> {
     let job = Job::read(arguments)?;
-    let mut machine = Machine::new(&job.configuration)?;
+    let mut unit = Unit::new(verilated::model("datapath", &job.configuration)?, &job.configuration)?;
+    unit.idle_cycles = IDLE;
     interrupt::listen();
     writeln!(
         output,
@@ -41,10 +52,10 @@ pub fn run(arguments: &Run, output: &mut dyn Write) -> anyhow::Result<Ending> {
     output.flush()?;
 
     let mut table = Table::new(&job.configuration);
-    let bar = progress::layers(job.layers.iter().map(|layer| job.formula(&machine, layer)).sum());
+    let bar = progress::layers(job.layers.iter().map(|layer| job.formula(layer)).sum());
     let wave = arguments.wave.as_ref();
     let mut tracing = wave.map(|path| Tracing::new(path, &arguments.window, &job.configuration));
-    let outputs = job.simulate(&mut machine, &mut tracing, &mut table, &bar);
+    let outputs = job.simulate(&mut unit, &mut tracing, &mut table, &bar);
     bar.finish_and_clear();
     write!(output, "{table}")?;
     let mut ending = if table.all_equal() { Ending::Fine } else { Ending::Difference };
@@ -54,11 +65,11 @@ pub fn run(arguments: &Run, output: &mut dyn Write) -> anyhow::Result<Ending> {
                 ending = Ending::Difference;
             }
         }
-        Err(LayerError::Stop(Stop::Interrupted)) => {
+        Err(LayerError::Job(JobError::Device(DeviceError::Interrupted))) => {
             writeln!(output, "interrupted after {} of {} layers", table.layers(), job.layers.len())?;
             ending = if ending == Ending::Fine { Ending::Interrupted } else { ending };
         }
-        Err(LayerError::Stop(error)) => {
+        Err(LayerError::Job(error)) => {
             writeln!(output, "layer {}: the datapath failed: {error}", table.layers() + 1)?;
             ending = Ending::Difference;
         }
@@ -68,7 +79,7 @@ pub fn run(arguments: &Run, output: &mut dyn Write) -> anyhow::Result<Ending> {
         Err(LayerError::Trace(error)) => return Err(error.into()),
     }
     if let Some(tracing) = &tracing {
-        tracing.finish(&mut machine, output)?;
+        tracing.finish(unit.harness(), output)?;
     }
     Ok(ending)
 }
@@ -107,27 +118,29 @@ impl Job {
         Ok(Self { configuration, network, layers, frames, expected, merit })
     }
 
-    fn formula(&self, machine: &Machine, layer: &Layer) -> u64 {
-        layer::formula(&self.configuration, machine, layer, self.frames.rows())
+    fn formula(&self, layer: &Layer) -> u64 {
+        layer::formula(&self.configuration, layer, self.frames.rows())
     }
 
     /// Runs all layers, adds each to the table, and returns the outputs of the last.
     fn simulate(
         &self,
-        machine: &mut Machine,
+        unit: &mut Unit,
         tracing: &mut Option<Tracing>,
         table: &mut Table,
         bar: &ProgressBar,
     ) -> Result<Vec<i8>, LayerError> {
+        let mut golden = Datapath::new(&self.configuration);
         let mut values = self.frames.values().to_vec();
         for (index, layer) in self.layers.iter().enumerate() {
-            let (number, start) = (index + 1, machine.cycles());
+            let (number, start) = (index + 1, unit.harness().model().cycles());
             bar.set_message(format!("layer {number} of {}", self.layers.len()));
             if let Some(tracing) = tracing {
-                tracing.before(number, machine)?;
+                tracing.before(number, unit.harness())?;
             }
-            let ran = layer::run(machine, &self.configuration, layer, &values, |cycles| bar.inc(cycles));
-            let traced = tracing.as_mut().is_some_and(|tracing| tracing.after(number, start, ran.is_err(), machine));
+            let ran = layer::run(unit, &mut golden, layer, &values, |cycles| bar.inc(cycles));
+            let traced =
+                tracing.as_mut().is_some_and(|tracing| tracing.after(number, start, ran.is_err(), unit.harness()));
             let (results, report) = ran?;
             table.add(layer, self.frames.rows(), &layer::Report { traced, ..report });
             values = results;

@@ -2,14 +2,13 @@
 //!
 //! The way of a network through this crate: [`tflite`] reads the file; [`quantise`] turns each of its layers into
 //! the integers of the numeric specification; [`operands`] cuts a layer and its activations into the beats of the
-//! datapath's streams and puts the results together again; [`command`] and [`status`] are what starts a product
-//! and what it answers. [`frames`] reads and writes the rows that go in and come out, [`merit`] judges them.
+//! datapath's streams, and [`results`] puts what comes back together again; [`job`] runs them on a device. [`frames`] reads and writes the rows that go in and come out, [`merit`] judges them.
 //! Nothing here simulates or computes a product.
 
-pub mod command;
 pub mod frames;
+pub mod job;
 pub mod merit;
 pub mod operands;
 pub mod quantise;
-pub mod status;
+pub mod results;
 pub mod tflite;

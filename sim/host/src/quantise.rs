@@ -5,27 +5,18 @@
 //! input scale · weight scale / output scale in double precision, which is what LiteRT's fully connected kernel does
 //! (measured: `verif/oracle/README.md`).
 
-use crate::operands::Column;
 use crate::tflite::{Activation, FullyConnected, Network, Quantisation};
+use seedchip_spec::{Column, Command};
 use thiserror::Error;
 
-/// The greatest magnitude of a bias: with it no sum of [`INPUTS_LIMIT`] products leaves int32.
-pub const BIAS_LIMIT: i32 = 1 << 30;
-
-/// The most inputs of a layer, k: 65 535 · 2^14 < 2^30.
-pub const INPUTS_LIMIT: usize = 65_535;
-
-/// The most outputs of a layer, n: a command's field has 16 bits.
-pub const OUTPUTS_LIMIT: usize = 65_535;
-
-/// Why a layer can't be computed by the datapath.
+/// Why the datapath cannot compute a layer.
 #[derive(Clone, Copy, Debug, PartialEq, Error)]
 pub enum QuantiseError {
     /// It has too many inputs.
-    #[error("the layer has {0} inputs: a sum of more than 65535 products could overflow")]
+    #[error("inputs of a layer must be at most 65535, got {0}: a longer sum could overflow")]
     Inputs(usize),
     /// It has too many outputs.
-    #[error("the layer has {0} outputs: a command can have 65535")]
+    #[error("outputs of a layer must be at most 65535, got {0}: a command has no room for more")]
     Outputs(usize),
     /// A scale is no scale, or 2^30 or more.
     #[error("the scale from sums to results is {0}: it must lie between 0 and 2^30")]
@@ -121,10 +112,10 @@ impl Layer {
     /// Quantises a layer: scales to integers, the input's zero point into the biases, the activation into bounds.
     pub fn new(layer: &FullyConnected) -> Result<Self, QuantiseError> {
         let &FullyConnected { inputs, outputs, .. } = layer;
-        if inputs > INPUTS_LIMIT {
+        if inputs > Command::GREATEST_K as usize {
             return Err(QuantiseError::Inputs(inputs));
         }
-        if outputs > OUTPUTS_LIMIT {
+        if outputs > usize::from(u16::MAX) {
             return Err(QuantiseError::Outputs(outputs));
         }
         let scales = layer.weight_scales.len();
@@ -143,7 +134,7 @@ impl Layer {
             let bias = i64::from(layer.bias[output]) - i64::from(layer.input.zero_point) * sum;
             let bias = i32::try_from(bias)
                 .ok()
-                .filter(|bias| (-BIAS_LIMIT..=BIAS_LIMIT).contains(bias))
+                .filter(|bias| (-Column::BIAS_LIMIT..=Column::BIAS_LIMIT).contains(bias))
                 .ok_or(QuantiseError::Bias { output, bias })?;
             let weight_scale = layer.weight_scales[output % scales];
             let real = f64::from(layer.input.scale) * f64::from(weight_scale) / f64::from(layer.output.scale);
@@ -230,8 +221,8 @@ mod tests {
     #[test]
     fn what_could_overflow_is_refused() {
         let mut large = layer();
-        large.bias[1] = BIAS_LIMIT - 149;
-        assert_eq!(Layer::new(&large), Err(QuantiseError::Bias { output: 1, bias: i64::from(BIAS_LIMIT) + 1 }));
+        large.bias[1] = Column::BIAS_LIMIT - 149;
+        assert_eq!(Layer::new(&large), Err(QuantiseError::Bias { output: 1, bias: i64::from(Column::BIAS_LIMIT) + 1 }));
         large.bias[1] -= 1;
         assert!(Layer::new(&large).is_ok());
         let wide = FullyConnected { inputs: 65_536, ..layer() };

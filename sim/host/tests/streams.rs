@@ -3,32 +3,35 @@
 mod naive;
 
 use proptest::prelude::*;
-use seedchip_host::command::Format;
-use seedchip_host::operands::{ArrayShape, Column, Product, ResultBeat, Results, Stream, layer_commands};
+use seedchip_host::operands::{Product, layer_commands};
+use seedchip_host::results::matrix;
+use seedchip_spec::{Beat, Beats, Column, Format, Sizes, Stream};
 
 /// Takes beats off a stream, and checks `tlast`.
 struct Source<'a> {
-    beats: Box<dyn Iterator<Item = (&'a [u8], bool)> + 'a>,
+    beats: Box<dyn Iterator<Item = Beat<'a>> + 'a>,
 }
 
 impl<'a> Source<'a> {
-    fn new(stream: &'a Stream) -> Self {
-        Self { beats: Box::new(stream.beats()) }
+    fn new(beats: &'a Beats) -> Self {
+        Self { beats: Box::new(beats.iter()) }
     }
 
-    fn next(&mut self, last: bool) -> &'a [u8] {
-        let (beat, found) = self.beats.next().expect("a beat");
-        assert_eq!(found, last, "tlast");
-        beat
+    /// The first `width` bytes of the next beat.
+    fn next(&mut self, width: usize, last: bool) -> Vec<u8> {
+        let beat = self.beats.next().expect("a beat");
+        assert_eq!(beat.last, last, "tlast");
+        assert_eq!(beat.data.len(), width.div_ceil(4), "words of a beat");
+        beat.bytes().take(width).collect()
     }
 }
 
 /// The rows of C weights in a stream of weights, in their order.
-fn weight_rows(stream: &Stream, format: Format, columns: usize, count: usize) -> Vec<Vec<i8>> {
+fn weight_rows(stream: &Beats, format: Format, columns: usize, count: usize) -> Vec<Vec<i8>> {
     let mut source = Source::new(stream);
     let mut rows: Vec<Vec<i8>> = Vec::new();
     for beat in 0..stream.len() {
-        let bytes = source.next(beat + 1 == stream.len());
+        let bytes = source.next(columns, beat + 1 == stream.len());
         match format {
             Format::Int8 => rows.push(bytes.iter().map(|byte| byte.cast_signed()).collect()),
             Format::Int4 => {
@@ -47,24 +50,24 @@ fn weight_rows(stream: &Stream, format: Format, columns: usize, count: usize) ->
 }
 
 /// The raw sums of one command, from its beats alone.
-fn datapath(array: ArrayShape, (m, n, k): (usize, usize, usize), product: &Product, format: Format) -> Results {
+fn datapath(array: Sizes, (m, n, k): (usize, usize, usize), product: &Product, format: Format) -> Vec<i32> {
     let (n_tiles, k_tiles) = (n.div_ceil(array.columns), k.div_ceil(array.rows));
     let weights = product.weights(array);
     let rows = weight_rows(&weights, format, array.columns, n_tiles * k_tiles * array.rows);
     let mut tiles = rows.chunks_exact(array.rows);
     let (activations, parameters) = (product.activations(array), product.parameters(array));
     let (mut activation, mut parameter) = (Source::new(&activations), Source::new(&parameters));
-    let mut results = product.results(array);
+    let mut results = Stream::Result.beats(array);
     for n_tile in 0..n_tiles {
         let biases: Vec<i32> = (0..array.columns)
-            .map(|column| parameter.next(column + 1 == array.columns))
+            .map(|column| parameter.next(16, column + 1 == array.columns))
             .map(|beat| i32::from_le_bytes(*beat.first_chunk().expect("sixteen bytes")))
             .collect();
         let mut sums = vec![biases; m];
         for k_tile in 0..k_tiles {
             let tile = tiles.next().expect("a tile");
             for (row, sums) in sums.iter_mut().enumerate() {
-                let beat = activation.next(n_tile + 1 == n_tiles && k_tile + 1 == k_tiles && row + 1 == m);
+                let beat = activation.next(array.rows, n_tile + 1 == n_tiles && k_tile + 1 == k_tiles && row + 1 == m);
                 for (activation, weights) in beat.iter().zip(tile) {
                     for (sum, weight) in sums.iter_mut().zip(weights) {
                         *sum += i32::from(activation.cast_signed()) * i32::from(*weight);
@@ -74,43 +77,40 @@ fn datapath(array: ArrayShape, (m, n, k): (usize, usize, usize), product: &Produ
         }
         let present = array.columns.min(n - n_tile * array.columns);
         for (row, sums) in sums.iter().enumerate() {
-            let data: Vec<u8> = sums.iter().flat_map(|sum| sum.to_le_bytes()).collect();
-            let mut keep = vec![0; data.len().div_ceil(8)];
-            (0..present * 4).for_each(|bit| keep[bit / 8] |= 1 << (bit % 8));
+            let data: Vec<u32> = sums.iter().map(|sum| sum.cast_unsigned()).collect();
+            let mut keep = vec![0; (4 * data.len()).div_ceil(32)];
+            (0..present * 4).for_each(|bit| keep[bit / 32] |= 1 << (bit % 32));
             let last = n_tile + 1 == n_tiles && row + 1 == m;
-            results.push(ResultBeat { data: &data, keep: &keep, last }).expect("a beat of this product");
+            results.push_kept(&data, &keep, last);
         }
     }
     assert!(activation.beats.next().is_none() && parameter.beats.next().is_none(), "operands were left over");
-    results
+    matrix(array, (m, n), &results).expect("results of this product")
 }
 
-/// m, n and k; the array; whether weights are INT4; activations, weights and biases.
-type Case = ((usize, usize, usize), ArrayShape, bool, Vec<i8>, Vec<i8>, Vec<i32>);
+/// m, n and k; the array; the format; activations, weights and biases.
+type Case = ((usize, usize, usize), Sizes, Format, Vec<i8>, Vec<i8>, Vec<i32>);
 
 fn cases() -> impl Strategy<Value = Case> {
-    (1..12_usize, 1..20_usize, 1..20_usize, 1..9_usize, 1..9_usize, 1..6_usize, any::<bool>()).prop_flat_map(
-        |(m, n, k, rows, columns, accumulators, int4)| {
-            let weight = if int4 { (-8..=7_i8).boxed() } else { any::<i8>().boxed() };
+    (1..12_usize, 1..20_usize, 1..20_usize, 1..9_usize, 1..9_usize, 1..6_usize, prop::sample::select(Format::ALL))
+        .prop_flat_map(|(m, n, k, rows, columns, accumulators, format)| {
             (
                 Just((m, n, k)),
-                Just(ArrayShape { rows, columns, accumulators }),
-                Just(int4),
+                Just(Sizes { rows, columns, accumulators, ..Sizes::default() }),
+                Just(format),
                 prop::collection::vec(any::<i8>(), m * k),
-                prop::collection::vec(weight, k * n),
+                prop::collection::vec(format.weights(), k * n),
                 prop::collection::vec(-(1 << 30)..=1 << 30, n),
             )
-        },
-    )
+        })
 }
 
 proptest! {
     #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
-    fn packed_products_come_back((sizes, array, int4, activations, weights, biases) in cases()) {
+    fn packed_products_come_back((sizes, array, format, activations, weights, biases) in cases()) {
         let (m, n, k) = sizes;
-        let format = if int4 { Format::Int4 } else { Format::Int8 };
         let columns: Vec<Column> = biases.iter().map(|bias| Column { bias: *bias, ..Column::default() }).collect();
         let whole = Product::new(sizes, format, &activations, &weights, &columns).expect("they go together");
         let mut results = Vec::new();
@@ -119,7 +119,7 @@ proptest! {
             let sizes = (usize::from(command.m), n, k);
             prop_assert!(sizes.0 <= array.accumulators && sizes.0 == part.len());
             let product = Product::new(sizes, format, rows, &weights, &columns).expect("they go together");
-            results.extend(datapath(array, sizes, &product, format).finish().expect("every beat came"));
+            results.extend(datapath(array, sizes, &product, format));
         }
         prop_assert_eq!(results, naive::sums(k, n, &activations, &weights, &columns));
     }

@@ -1,7 +1,8 @@
 //! Takes the beats of an output stream of a block.
 
-use super::{Beats, HandshakeChecker, Observed, Random, StallGenerator, Stalls, StreamPorts, Violation};
+use super::{HandshakeChecker, Observed, Random, StallGenerator, Stalls, StreamPorts, Violation};
 use crate::model::Model;
+use seedchip_spec::Beats;
 
 /// Collects the beats of an output stream of a block.
 #[derive(Clone, Debug)]

@@ -1,7 +1,8 @@
 //! Drives an input stream of a block.
 
-use super::{Beats, HandshakeChecker, Observed, Random, StallGenerator, Stalls, StreamPorts, Violation};
+use super::{HandshakeChecker, Observed, Random, StallGenerator, Stalls, StreamPorts, Violation};
 use crate::model::Model;
+use seedchip_spec::Beats;
 
 /// Feeds beats to an input stream of a block.
 #[derive(Clone, Debug)]
@@ -51,17 +52,16 @@ impl Source {
 
     /// Adds beats to the queue.
     pub fn feed(&mut self, beats: &Beats) {
+        if self.left() == 0 {
+            self.drop_left();
+        }
         self.beats.append(beats);
     }
 
-    /// The queue, to add beats to.
-    pub fn beats_mut(&mut self) -> &mut Beats {
-        &mut self.beats
-    }
-
-    /// How many beats the block has taken.
-    pub fn taken(&self) -> usize {
-        self.next
+    /// Forgets the beats.
+    pub(crate) fn drop_left(&mut self) {
+        self.beats.clear();
+        self.next = 0;
     }
 
     /// How many beats are left.

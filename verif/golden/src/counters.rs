@@ -2,8 +2,7 @@
 
 use crate::stream::delay::Delay;
 use crate::{Behaviour, Outputs};
-use seedchip_spec::Pins;
-use seedchip_spec::layout::Flag;
+use seedchip_spec::{Flag, Flags, Pins};
 
 const COUNTER_BITS: usize = 48;
 /// Cycles from a launch to the rising edge that adds its products: operands, then product, twice, are registered.
@@ -24,13 +23,13 @@ const FLAGS: [(&str, Flag); 5] = [
 pub struct Counters {
     counts: [u64; 6],
     products: Delay<u64>,
-    flags: u8,
+    flags: Flags,
 }
 
 impl Counters {
     /// Counters at zero.
     pub fn new() -> Self {
-        Self { counts: [0; 6], products: Delay::new(PRODUCT_STAGES, 0), flags: 0 }
+        Self { counts: [0; 6], products: Delay::new(PRODUCT_STAGES, 0), flags: Flags::default() }
     }
 }
 
@@ -42,7 +41,7 @@ impl Default for Counters {
 
 impl Behaviour for Counters {
     fn cycle(&mut self, inputs: &Pins, outputs: &mut Outputs) {
-        outputs.pins.set("flags_o", self.flags.into());
+        outputs.pins.set("flags_o", self.flags.0.into());
         for (index, count) in self.counts.iter().enumerate() {
             outputs.pins.set_lane("counters_o", index, COUNTER_BITS, *count);
         }
@@ -59,17 +58,17 @@ impl Behaviour for Counters {
         };
 
         if inputs.high("clear_flags_i") {
-            self.flags = 0;
+            self.flags = Flags::default();
         }
         for (port, flag) in FLAGS {
             if inputs.high(port) {
-                self.flags |= flag as u8;
+                self.flags.raise(flag);
             }
         }
         // A product under way is no counter.
         if !inputs.high("rst_ni") {
             self.counts = [0; 6];
-            self.flags = 0;
+            self.flags = Flags::default();
         }
     }
 }

@@ -4,86 +4,37 @@
 //! is by meaning: never looked at.
 
 use crate::arith::requantise::requantise;
-use crate::array::unpack::rows_of_nibbles;
-use crate::command::{Command, Verdict};
-use crate::parameters::Column;
+use crate::beat::signed;
+use crate::command::{Verdict, mode, shape, verdict};
+use crate::parameters::{bias_out_of_range, column};
 use crate::tiling::{Shape, Tiling, cycles};
-use seedchip_spec::Configuration;
-use seedchip_spec::layout::{ErrorCode, Flag};
-use std::collections::VecDeque;
+use seedchip_spec::device::{Act, Device, DeviceError, Events, Watch};
+use seedchip_spec::{Beat, Beats, Column, Command, Configuration, ErrorCode, Flag, Flags, Status, Stream};
+use std::collections::BTreeMap;
 
-/// A beat of a stream and its `tlast`.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Beat<T> {
-    /// `tdata`.
-    pub data: T,
-    /// `tlast`.
-    pub last: bool,
+/// What was sent on a stream and is not used yet.
+#[derive(Clone, Debug)]
+struct Queue {
+    beats: Beats,
+    used: usize,
 }
 
-/// What waits at the operand streams, the oldest beat first.
-#[derive(Clone, Debug, PartialEq, Eq, Default)]
-pub struct Operands {
-    /// C bytes per beat. INT8: byte c is column c of one row. INT4: two rows, nibble c of each half is column c.
-    /// Beats come per n-tile, per k-tile in it, R rows each; the pairs of INT4 run on over the whole command.
-    pub weights: VecDeque<Beat<Vec<u8>>>,
-    /// R bytes per beat, byte r is row r of the tile. Per n-tile, per k-tile in it, m beats.
-    pub activations: VecDeque<Beat<Vec<u8>>>,
-    /// One column's parameters per beat, C beats per n-tile.
-    pub parameters: VecDeque<Beat<u128>>,
+impl Queue {
+    fn left(&self) -> usize {
+        self.beats.len() - self.used
+    }
+
+    /// The oldest beat; there is one.
+    fn take(&mut self) -> Beat<'_> {
+        self.used += 1;
+        self.beats.get(self.used - 1)
+    }
 }
 
-/// A beat of results: C lanes.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct ResultBeat {
-    /// One result per column; zero where the column doesn't exist.
-    pub lanes: Vec<i32>,
-    /// Whether the column exists: the 4 bits of `tkeep` of its lane.
-    pub keep: Vec<bool>,
-    /// `tlast`: the last beat of the command.
-    pub last: bool,
-}
-
-/// The status of a command; every stall of a stream that is told in it adds one to the cycles.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Status {
-    /// The command's tag.
-    pub tag: u16,
-    /// The sticky flags, those of this command among them.
-    pub flags: u8,
-    /// Why it was refused.
-    pub error: ErrorCode,
-    /// Cycles of a run without stalls.
-    pub cycles: u64,
-    /// m · n · k.
-    pub products: u64,
-}
-
-/// Beats taken from each stream.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
-pub struct Consumed {
-    /// Of the weights.
-    pub weights: usize,
-    /// Of the activations.
-    pub activations: usize,
-    /// Of the parameters.
-    pub parameters: usize,
-}
-
-/// Everything that a command does.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Outcome {
-    /// Per n-tile, m beats.
-    pub results: Vec<ResultBeat>,
-    /// What the status says.
-    pub status: Status,
-    /// The flags that this command and its operands raise, whatever was raised before.
-    pub raised: u8,
-    /// Beats taken.
-    pub consumed: Consumed,
-}
-
-/// The state between commands: the sticky flags.
+/// The datapath.
+///
+/// A command is carried out as soon as all its operands are there, in no time: a status tells the cycles of a run
+/// without stalls, and no stalls.
 ///
 /// Parameter beats may enter their queue before their command starts, and raise their flags (`BiasRange`,
 /// `ParameterFraming`) then. The status here has them in the command that uses the beats. Where beats come
@@ -92,174 +43,216 @@ pub struct Outcome {
 #[derive(Clone, Debug)]
 pub struct Datapath {
     configuration: Configuration,
-    flags: u8,
+    queues: BTreeMap<Stream, Queue>,
+    /// The sticky flags.
+    flags: Flags,
+    events: Events,
 }
 
 impl Datapath {
     /// A datapath after reset.
     pub fn new(configuration: &Configuration) -> Self {
-        Self { configuration: configuration.clone(), flags: 0 }
-    }
-
-    /// The sticky flags, as bits of [`Flag`].
-    pub fn flags(&self) -> u8 {
-        self.flags
-    }
-
-    /// Executes a command of 128 bits, taking its operands from the front of their queues.
-    ///
-    /// # Panics
-    /// If a product's operands are not all there, or a beat has the wrong number of bytes: the datapath would
-    /// wait for ever, or not exist.
-    pub fn command(&mut self, beat: u128, operands: &mut Operands) -> Outcome {
-        let command = Command(beat);
-        if command.clear_flags() {
-            self.flags = 0;
-        }
-        let mut outcome = match command.verdict(self.configuration.accumulators()) {
-            Verdict::Nothing => without_product(ErrorCode::None),
-            Verdict::Refused(error) => without_product(error),
-            Verdict::Product(shape) => self.product(command, shape, operands),
+        let mut datapath = Self {
+            configuration: configuration.clone(),
+            queues: BTreeMap::new(),
+            flags: Flags::default(),
+            events: Events::none(configuration.sizes()),
         };
-        self.flags |= outcome.raised;
-        outcome.status.flags = self.flags;
-        outcome.status.tag = command.tag();
-        outcome
+        datapath.reset();
+        datapath
     }
 
-    fn product(&self, command: Command, shape: Shape, operands: &mut Operands) -> Outcome {
-        let tiling = Tiling::new(&self.configuration, shape);
-        let mut stream =
-            Streams { configuration: &self.configuration, tiling, consumed: Consumed::default(), raised: 0 };
-        let weights = stream.weights(command.int4() == Some(true), &mut operands.weights);
-        let mut results = Vec::new();
-        let mut saturated = false;
-        for n_tile in 0..tiling.n_tiles() {
-            let columns = stream.parameters(&mut operands.parameters);
-            let activations = stream.activations(n_tile, &mut operands.activations);
-            let first = n_tile * self.configuration.columns();
-            let existing = self.configuration.columns().min(shape.n - first);
-            for (row, activations) in activations.iter().enumerate() {
-                let mut beat = ResultBeat {
-                    lanes: vec![0; self.configuration.columns()],
-                    keep: (0..self.configuration.columns()).map(|lane| lane < existing).collect(),
-                    last: n_tile + 1 == tiling.n_tiles() && row + 1 == shape.m,
-                };
-                for (lane, column) in columns.iter().enumerate().take(existing) {
-                    let sum = dot(activations, weights.iter().map(|weights| weights[first + lane]));
-                    let result = requantise(column.bias.wrapping_add(sum), column, command.mode());
-                    beat.lanes[lane] = result.value;
-                    saturated |= result.saturated;
+    fn reset(&mut self) {
+        let inputs = [Stream::Command, Stream::Weight, Stream::Activation, Stream::Parameter];
+        let empty = |stream: Stream| (stream, Queue { beats: stream.beats(self.configuration.sizes()), used: 0 });
+        self.queues = inputs.map(empty).into();
+        self.flags = Flags::default();
+    }
+
+    fn queue(&mut self, stream: Stream) -> &mut Queue {
+        self.queues.get_mut(&stream).unwrap_or_else(|| panic!("{stream:?} is no input"))
+    }
+
+    /// Carries out every command whose operands are there.
+    fn advance(&mut self) {
+        while self.queue(Stream::Command).left() > 0 {
+            let commands = &self.queues[&Stream::Command];
+            let beat: Vec<u32> = commands.beats.data(commands.used).to_vec();
+            let verdict = verdict(&beat, self.configuration.accumulators());
+            if let Verdict::Product(command) = &verdict
+                && !self.has_operands(command)
+            {
+                return;
+            }
+            self.queue(Stream::Command).take();
+            if Command::CLEAR_FLAGS.get(&beat) != 0 {
+                self.flags = Flags::default();
+            }
+            let (error, cycles, products) = match verdict {
+                // The cycle of the check.
+                Verdict::Nothing => (ErrorCode::None, 1, 0),
+                Verdict::Refused(error) => (error, 1, 0),
+                Verdict::Product(command) => {
+                    let shape = shape(&command);
+                    self.product(&command, shape);
+                    (ErrorCode::None, cycles(&self.configuration, shape), shape.products())
                 }
-                results.push(beat);
-            }
+            };
+            let status = Status {
+                tag: Command::TAG.get(&beat) as u16,
+                flags: self.flags,
+                error,
+                cycles,
+                products,
+                stalls_weights: 0,
+                stalls_activations: 0,
+                stalls_parameters: 0,
+                stalls_results: 0,
+            };
+            self.events.beats_mut(Stream::Status).push(&status.encode(), false);
         }
-        if saturated {
-            stream.raise(Flag::Saturation);
-        }
-        let cycles = cycles(&self.configuration, shape);
-        let status = Status { tag: 0, flags: 0, error: ErrorCode::None, cycles, products: shape.products() };
-        Outcome { results, status, raised: stream.raised, consumed: stream.consumed }
-    }
-}
-
-/// A command that touches no operand: the cycle of its check.
-fn without_product(error: ErrorCode) -> Outcome {
-    let status = Status { tag: 0, flags: 0, error, cycles: 1, products: 0 };
-    Outcome { results: Vec::new(), status, raised: 0, consumed: Consumed::default() }
-}
-
-/// The sum of products, wrapping in 32 bits as the accumulators do.
-fn dot(activations: &[i8], weights: impl Iterator<Item = i8>) -> i32 {
-    activations.iter().zip(weights).fold(0, |sum, (a, w)| sum.wrapping_add(i32::from(*a) * i32::from(w)))
-}
-
-/// Decodes the operands of one command, and notes what they raise.
-struct Streams<'a> {
-    configuration: &'a Configuration,
-    tiling: Tiling,
-    consumed: Consumed,
-    raised: u8,
-}
-
-impl Streams<'_> {
-    fn raise(&mut self, flag: Flag) {
-        self.raised |= flag as u8;
     }
 
-    /// All weights, k rows of n columns.
-    fn weights(&mut self, int4: bool, queue: &mut VecDeque<Beat<Vec<u8>>>) -> Vec<Vec<i8>> {
-        let height = self.configuration.rows();
-        let rows = self.tiling.count() * height;
-        let beats = if int4 { rows.div_ceil(2) } else { rows };
-        self.consumed.weights = beats;
+    /// Beats of each stream that a product takes.
+    fn operands(&self, command: &Command) -> [(Stream, usize); 3] {
+        let tiling = Tiling::new(&self.configuration, shape(command));
+        let rows = tiling.count() * self.configuration.rows();
+        [
+            (Stream::Weight, command.format.weight_beats(rows)),
+            (Stream::Activation, tiling.count() * tiling.shape().m),
+            (Stream::Parameter, tiling.n_tiles() * self.configuration.columns()),
+        ]
+    }
 
-        let mut streamed: Vec<Vec<i8>> = Vec::new();
-        for index in 0..beats {
-            let beat = take(queue, "weights");
-            assert_eq!(beat.data.len(), self.configuration.columns(), "bytes of a weight beat");
-            if beat.last != (index + 1 == beats) {
-                self.raise(Flag::WeightFraming);
-            }
-            if int4 {
-                streamed.extend(rows_of_nibbles(&beat.data));
-            } else {
-                streamed.push(beat.data.iter().map(|byte| byte.cast_signed()).collect());
+    fn has_operands(&self, command: &Command) -> bool {
+        self.operands(command).iter().all(|(stream, beats)| self.queues[stream].left() >= *beats)
+    }
+
+    fn product(&mut self, command: &Command, shape: Shape) {
+        let tiling = Tiling::new(&self.configuration, shape);
+        let width = self.configuration.columns();
+        let weights = self.weights(command, &tiling);
+        let mut sums = vec![0_i32; width];
+        for (n_tile, weights) in weights.chunks_exact(shape.k * width).enumerate() {
+            let columns = self.parameters();
+            let activations = self.activations(&tiling, n_tile);
+            let existing = width.min(shape.n - n_tile * width);
+            for (row, activations) in activations.chunks_exact(shape.k).enumerate() {
+                sums.iter_mut().zip(&columns).for_each(|(sum, column)| *sum = column.bias);
+                for (activation, weights) in activations.iter().zip(weights.chunks_exact(width)) {
+                    for (sum, weight) in sums.iter_mut().zip(weights) {
+                        *sum = sum.wrapping_add(i32::from(*activation) * i32::from(*weight));
+                    }
+                }
+                let last = n_tile + 1 == tiling.n_tiles() && row + 1 == shape.m;
+                self.result(command, &sums[..existing], &columns, last);
             }
         }
+    }
 
-        let shape = self.tiling.shape();
-        let mut weights = vec![vec![0; shape.n]; shape.k];
-        for index in 0..self.tiling.count() {
-            let tile = self.tiling.tile(index);
-            for row in 0..tile.rows {
-                let from = &streamed[index * height + row][..tile.columns];
-                weights[tile.row + row][tile.column..][..tile.columns].copy_from_slice(from);
+    /// Gives a row of results: zero, and `tkeep` low, where there is no column.
+    fn result(&mut self, command: &Command, sums: &[i32], columns: &[Column], last: bool) {
+        let mode = mode(command);
+        let mut lanes = vec![0; self.configuration.columns()];
+        let mut keep = vec![0; (4 * lanes.len()).div_ceil(32)];
+        for (lane, (sum, column)) in sums.iter().zip(columns).enumerate() {
+            let result = requantise(*sum, column, mode);
+            lanes[lane] = result.value.cast_unsigned();
+            keep[lane / 8] |= 0xf << (4 * (lane % 8));
+            if result.saturated {
+                self.flags.raise(Flag::Saturation);
             }
         }
-        weights
+        self.events.beats_mut(Stream::Result).push_kept(&lanes, &keep, last);
+    }
+
+    /// All weights: per n-tile k rows of C columns, the columns that don't exist among them.
+    fn weights(&mut self, command: &Command, tiling: &Tiling) -> Vec<i8> {
+        let (height, width) = (self.configuration.rows(), self.configuration.columns());
+        let beats = self.operands(command)[0].1;
+        let mut bytes = Vec::with_capacity(beats * width);
+        for beat in 1..=beats {
+            let weights = self.queue(Stream::Weight).take();
+            bytes.extend(weights.bytes().take(width));
+            if weights.last != (beat == beats) {
+                self.flags.raise(Flag::WeightFraming);
+            }
+        }
+        // Rows follow each other without a gap, those of padding too.
+        let bits = command.format.weight_bits();
+        let weight = |index: usize| signed(u64::from(bytes[index * bits / 8]) >> (index * bits % 8), bits) as i8;
+        let rows =
+            (0..tiling.count()).flat_map(|index| (0..tiling.tile(index).rows).map(move |row| index * height + row));
+        rows.flat_map(|row| (row * width..(row + 1) * width).map(weight)).collect()
     }
 
     /// The activations of one n-tile, m rows of k columns.
-    fn activations(&mut self, n_tile: usize, queue: &mut VecDeque<Beat<Vec<u8>>>) -> Vec<Vec<i8>> {
-        let shape = self.tiling.shape();
-        let mut activations = vec![Vec::with_capacity(shape.k); shape.m];
-        for k_tile in 0..self.tiling.k_tiles() {
-            let index = n_tile * self.tiling.k_tiles() + k_tile;
-            let tile = self.tiling.tile(index);
-            for (row, activations) in activations.iter_mut().enumerate() {
-                let beat = take(queue, "activations");
-                assert_eq!(beat.data.len(), self.configuration.rows(), "bytes of an activation beat");
-                if beat.last != (index + 1 == self.tiling.count() && row + 1 == shape.m) {
-                    self.raise(Flag::ActivationFraming);
+    fn activations(&mut self, tiling: &Tiling, n_tile: usize) -> Vec<i8> {
+        let shape = tiling.shape();
+        let mut activations = vec![0; shape.m * shape.k];
+        for k_tile in 0..tiling.k_tiles() {
+            let index = n_tile * tiling.k_tiles() + k_tile;
+            let tile = tiling.tile(index);
+            for row in 0..shape.m {
+                let beat = self.queue(Stream::Activation).take();
+                let to = &mut activations[row * shape.k + tile.row..][..tile.rows];
+                to.iter_mut().zip(beat.bytes()).for_each(|(to, byte)| *to = byte.cast_signed());
+                if beat.last != (index + 1 == tiling.count() && row + 1 == shape.m) {
+                    self.flags.raise(Flag::ActivationFraming);
                 }
-                activations.extend(beat.data[..tile.rows].iter().map(|byte| byte.cast_signed()));
             }
-            self.consumed.activations += shape.m;
         }
         activations
     }
 
     /// The parameters of one n-tile, one for each column of the array.
-    fn parameters(&mut self, queue: &mut VecDeque<Beat<u128>>) -> Vec<Column> {
-        let columns = self.configuration.columns();
-        self.consumed.parameters += columns;
-        (0..columns)
-            .map(|index| {
-                let beat = take(queue, "parameters");
-                let column = Column::decode(beat.data);
-                if beat.last != (index + 1 == columns) {
-                    self.raise(Flag::ParameterFraming);
-                }
-                if column.bias_out_of_range() {
-                    self.raise(Flag::BiasRange);
-                }
-                column
-            })
-            .collect()
+    fn parameters(&mut self) -> Vec<Column> {
+        let width = self.configuration.columns();
+        let mut columns = Vec::with_capacity(width);
+        for index in 1..=width {
+            let beat = self.queue(Stream::Parameter).take();
+            let (column, last) = (column(beat.data), beat.last);
+            if last != (index == width) {
+                self.flags.raise(Flag::ParameterFraming);
+            }
+            if bias_out_of_range(column.bias) {
+                self.flags.raise(Flag::BiasRange);
+            }
+            columns.push(column);
+        }
+        columns
     }
 }
 
-fn take<T>(queue: &mut VecDeque<T>, stream: &str) -> T {
-    queue.pop_front().unwrap_or_else(|| panic!("the command needs more beats of {stream} than there are"))
+impl Device for Datapath {
+    fn configuration(&self) -> &Configuration {
+        &self.configuration
+    }
+
+    fn run_watched(&mut self, acts: &[Act], _: Watch) -> Result<Events, DeviceError> {
+        for act in acts {
+            match act {
+                Act::Send(stream, beats) => {
+                    let queue = self.queue(*stream);
+                    if queue.left() == 0 {
+                        queue.beats.clear();
+                        queue.used = 0;
+                    }
+                    queue.beats.append(beats);
+                    self.advance();
+                }
+                Act::Await(stream, beats) if self.events.beats(*stream).len() < *beats => {
+                    let found = self.events.beats(*stream).len();
+                    let reason = format!("{found} of {beats} beats of {} can come of what was sent", stream.name());
+                    return Err(DeviceError::Hung(reason));
+                }
+                Act::Await(..) | Act::Pass(_) => {}
+                Act::Abort => return Err(DeviceError::Unsupported("abort commands")),
+                Act::Reset => self.reset(),
+            }
+        }
+        let mut events = std::mem::replace(&mut self.events, Events::none(self.configuration.sizes()));
+        events.left = self.queues.iter().map(|(stream, queue)| (*stream, queue.left())).collect();
+        Ok(events)
+    }
 }

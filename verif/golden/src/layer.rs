@@ -1,8 +1,8 @@
 //! The plain matrix product and one layer of a network: what the datapath computes, without tiles or streams.
 
 use crate::arith::requantise::{Mode, Requantised, requantise};
-use crate::parameters::Column;
 use crate::tiling::Shape;
+use seedchip_spec::Column;
 
 /// `a · w` in int32: `a` is m × k, `w` is k × n, the result m × n, all row by row.
 ///

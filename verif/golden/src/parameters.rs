@@ -1,54 +1,23 @@
 //! The parameters of the columns: beats, their queue, shadow and active sets.
 
-use crate::beat::{field, signed_field, wide};
 use crate::stream::delay::Delay;
 use crate::stream::stream_fifo::StreamFifo;
 use crate::{Behaviour, Outputs};
-use seedchip_spec::layout::parameter;
-use seedchip_spec::{Configuration, Pins};
+use seedchip_spec::{Column, Configuration, Pins};
 
-/// The greatest magnitude of a bias for which no sum can overflow.
-const BIAS_LIMIT: u32 = 1 << 30;
-
-/// The parameters of one column, in the order of their beat.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
-pub struct Column {
-    /// What the sum starts from.
-    pub bias: i32,
-    /// M: 2^30 to 2^31 − 1, or 0; 1 for raw.
-    pub multiplier: i32,
-    /// s: 1 to 62; 0 for raw.
-    pub shift: u32,
-    /// Added after the scaling.
-    pub zero_point: i8,
-    /// The smallest result.
-    pub low: i8,
-    /// The greatest result.
-    pub high: i8,
+/// Whether a bias is too great for sums that can't overflow.
+pub fn bias_out_of_range(bias: i32) -> bool {
+    !(-Column::BIAS_LIMIT..=Column::BIAS_LIMIT).contains(&bias)
 }
 
-impl Column {
-    /// The parameters in a beat.
-    pub fn decode(beat: u128) -> Self {
-        Self {
-            bias: signed_field(beat, parameter::BIAS),
-            multiplier: signed_field(beat, parameter::MULTIPLIER),
-            shift: field(beat, parameter::SHIFT) as u32,
-            zero_point: signed_field(beat, parameter::ZERO_POINT) as i8,
-            low: signed_field(beat, parameter::LOW) as i8,
-            high: signed_field(beat, parameter::HIGH) as i8,
-        }
-    }
+/// The parameters in a beat.
+pub fn column(beat: &[u32]) -> Column {
+    Column::decode(beat).unwrap_or_else(|malformed| panic!("the parameters of a column: {malformed}"))
+}
 
-    /// These parameters with a scaling that leaves a sum as it is.
-    pub fn raw(&self) -> Self {
-        Self { multiplier: 1, shift: 0, zero_point: 0, ..*self }
-    }
-
-    /// Whether the bias is too great for sums that can't overflow.
-    pub fn bias_out_of_range(&self) -> bool {
-        self.bias.unsigned_abs() > BIAS_LIMIT
-    }
+/// These parameters with a scaling that leaves a sum as it is: what raw sums come with.
+pub fn raw(column: &Column) -> Column {
+    Column { multiplier: 1, shift: 0, zero_point: 0, ..*column }
 }
 
 /// What the loader did in one cycle.
@@ -81,7 +50,7 @@ const FIELDS: [(usize, Copy); 5] = [
 #[derive(Clone, Debug)]
 pub struct Parameters {
     columns: usize,
-    queue: StreamFifo<u128>,
+    queue: StreamFifo<Column>,
     /// Accepted beats of the set that is coming in.
     accepted: usize,
     /// What is told of the beat of the cycle before: set, framing, bias range.
@@ -100,7 +69,7 @@ impl Parameters {
         let columns = configuration.columns();
         Self {
             columns,
-            queue: StreamFifo::new(configuration.parameter_queue_depth(), 0),
+            queue: StreamFifo::new(configuration.parameter_queue_depth(), Column::default()),
             accepted: 0,
             told: [false; 3],
             index: 0,
@@ -131,17 +100,17 @@ impl Parameters {
     }
 
     /// Counts an accepted beat and says what there is to tell of it.
-    fn accept(&mut self, beat: u128, last: bool) {
+    fn accept(&mut self, bias: i32, last: bool) {
         let ends = self.accepted + 1 == self.columns;
         self.accepted = (self.accepted + 1) % self.columns;
-        self.told = [ends, last != ends, Column::decode(beat).bias_out_of_range()];
+        self.told = [ends, last != ends, bias_out_of_range(bias)];
     }
 
     /// Whether a beat leaves the queue in this cycle, and for which column.
     fn load(&mut self, swap: bool) -> Option<(usize, Column)> {
         let pops = self.queue.valid() && (swap || self.index != self.columns);
         let column = if swap { 0 } else { self.index };
-        let load = pops.then(|| (column, Column::decode(*self.queue.shown())));
+        let load = pops.then(|| (column, *self.queue.shown()));
         self.index = if pops { column + 1 } else { column };
         load
     }
@@ -150,7 +119,7 @@ impl Parameters {
     fn apply(&mut self, event: Event, copy: Copy) {
         if event.swap {
             for (active, shadow) in self.active.iter_mut().zip(&self.shadow) {
-                copy(active, &if event.raw { shadow.raw() } else { *shadow });
+                copy(active, &if event.raw { raw(shadow) } else { *shadow });
             }
         }
         if let Some((index, column)) = event.load {
@@ -163,10 +132,10 @@ impl Behaviour for Parameters {
     fn cycle(&mut self, inputs: &Pins, outputs: &mut Outputs) {
         self.show(outputs);
 
-        let up = inputs.high("parameter_valid_i").then(|| wide(inputs, "parameter_data_i"));
+        let up = inputs.high("parameter_valid_i").then(|| column(inputs.words("parameter_data_i")));
         self.told = [false; 3];
-        if let Some(beat) = up.filter(|_| self.queue.ready()) {
-            self.accept(beat, inputs.high("parameter_last_i"));
+        if let Some(Column { bias, .. }) = up.filter(|_| self.queue.ready()) {
+            self.accept(bias, inputs.high("parameter_last_i"));
         }
         let swap = inputs.high("swap_i");
         let event = Event { load: self.load(swap), swap, raw: inputs.high("raw_i") };
@@ -194,17 +163,6 @@ mod tests {
     use seedchip_spec::Direction;
 
     #[test]
-    fn a_beat_is_taken_apart() {
-        let beat = 0xc000_0000_u128 | 0x4000_0001 << 32 | 40 << 64 | 0xff << 72 | 0x80 << 80 | 0x7f << 88;
-        let column = Column::decode(beat);
-        let expected =
-            Column { bias: -(1 << 30), multiplier: (1 << 30) + 1, shift: 40, zero_point: -1, low: -128, high: 127 };
-        assert_eq!(column, expected);
-        // Bits of no field are ignored.
-        assert_eq!(Column::decode(beat | 3 << 70 | 0xffff_ffff << 96), expected);
-    }
-
-    #[test]
     fn raw_replaces_the_scaling_alone() {
         let column = Column { bias: 5, multiplier: 1 << 30, shift: 40, zero_point: -1, low: -128, high: 127 };
         let raw = Column { bias: 5, multiplier: 1, shift: 0, zero_point: 0, low: -128, high: 127 };
@@ -229,8 +187,7 @@ mod tests {
 
     #[test]
     fn the_range_of_a_bias_includes_its_ends() {
-        let outside = |bias| Column { bias, ..Column::default() }.bias_out_of_range();
-        assert!(!outside(1 << 30) && !outside(-(1 << 30)));
-        assert!(outside((1 << 30) + 1) && outside(-(1 << 30) - 1) && outside(i32::MIN) && outside(i32::MAX));
+        assert!(![1 << 30, -(1 << 30)].into_iter().any(bias_out_of_range));
+        assert!([(1 << 30) + 1, -(1 << 30) - 1, i32::MIN, i32::MAX].into_iter().all(bias_out_of_range));
     }
 }

@@ -3,13 +3,12 @@
 mod run;
 mod tokens;
 
-use crate::beat::wide;
-use crate::command::{Command, Verdict};
+use crate::command::{Verdict, shape, verdict};
 use crate::tiling::Tiling;
 use crate::{Behaviour, Outputs};
 use run::Run;
-use seedchip_spec::layout::ErrorCode;
-use seedchip_spec::{Configuration, Pins};
+use seedchip_spec::codec::{Content, Field};
+use seedchip_spec::{Command, Configuration, ErrorCode, Format, Pins};
 use tokens::Tokens;
 
 /// Ports that mean something only with `activation_ready_o`.
@@ -35,8 +34,9 @@ enum State {
 pub struct Sequencer {
     configuration: Configuration,
     state: State,
-    command: Command,
-    error: u8,
+    /// The beat of the command.
+    command: [u32; 4],
+    error: ErrorCode,
     /// What shows of the cycle before.
     tokens: Tokens,
     /// Parameter sets that have arrived and are not used yet.
@@ -51,31 +51,37 @@ impl Sequencer {
         Self {
             configuration: configuration.clone(),
             state: State::Idle,
-            command: Command::default(),
-            error: 0,
+            command: [0; 4],
+            error: ErrorCode::None,
             tokens: Tokens::default(),
             sets: 0,
             under_way: 0,
         }
     }
 
+    /// Whether a bit of the command is set, good or bad.
+    fn option(&self, field: Field) -> bool {
+        field.get(&self.command) != 0
+    }
+
     /// What stands in every state.
     fn show(&self, outputs: &mut Outputs) {
+        let format = Format::from_bits(Command::FORMAT.get(&self.command));
         let bits = [
             ("command_ready_o", matches!(self.state, State::Idle)),
             ("start_o", matches!(self.state, State::Check)),
-            ("clear_flags_o", matches!(self.state, State::Check) && self.command.clear_flags()),
+            ("clear_flags_o", matches!(self.state, State::Check) && self.option(Command::CLEAR_FLAGS)),
             ("busy_o", matches!(self.state, State::Check | State::Run(_) | State::Drain(_))),
             ("status_valid_o", matches!(self.state, State::Status)),
-            ("int4_o", self.command.int4().unwrap_or(false)),
-            ("raw_o", self.command.raw()),
-            ("double_o", self.command.double()),
+            ("int4_o", format == Some(Format::Int4)),
+            ("raw_o", self.option(Command::RAW)),
+            ("double_o", self.option(Command::DOUBLE_ROUNDING)),
         ];
         for (port, bit) in bits {
             outputs.pins.set(port, bit.into());
         }
-        outputs.pins.set("error_o", self.error.into());
-        outputs.pins.set("tag_o", self.command.tag().into());
+        outputs.pins.set("error_o", self.error.to_bits());
+        outputs.pins.set("tag_o", Command::TAG.get(&self.command));
 
         self.tokens.show(outputs);
         if !matches!(self.state, State::Run(_)) {
@@ -91,19 +97,19 @@ impl Sequencer {
         if !matches!(self.state, State::Drain(_)) {
             outputs.unspecified.push("column_mask_o");
         }
-        if self.command.int4().is_none() {
+        if format.is_none() {
             outputs.unspecified.push("int4_o");
         }
     }
 
     /// The state after CHECK, and the error to tell.
-    fn check(&self) -> (State, u8) {
-        match self.command.verdict(self.configuration.accumulators()) {
-            Verdict::Nothing => (State::Status, ErrorCode::None as u8),
-            Verdict::Refused(error) => (State::Status, error as u8),
-            Verdict::Product(shape) => {
-                let tiling = Tiling::new(&self.configuration, shape);
-                (State::Run(Run::new(tiling, self.configuration.rows())), ErrorCode::None as u8)
+    fn check(&self) -> (State, ErrorCode) {
+        match verdict(&self.command, self.configuration.accumulators()) {
+            Verdict::Nothing => (State::Status, ErrorCode::None),
+            Verdict::Refused(error) => (State::Status, error),
+            Verdict::Product(command) => {
+                let tiling = Tiling::new(&self.configuration, shape(&command));
+                (State::Run(Run::new(tiling, self.configuration.rows())), ErrorCode::None)
             }
         }
     }
@@ -118,7 +124,7 @@ impl Behaviour for Sequencer {
         let mut next = None;
         match &mut self.state {
             State::Idle if inputs.high("command_valid_i") => {
-                self.command = Command(wide(inputs, "command_data_i"));
+                self.command.copy_from_slice(inputs.words("command_data_i"));
                 next = Some(State::Check);
             }
             State::Check => {

@@ -2,8 +2,8 @@
 
 use seedchip_golden::arith::requantise::Mode;
 use seedchip_golden::layer::layer;
-use seedchip_golden::parameters::Column;
 use seedchip_golden::tiling::Shape;
+use seedchip_spec::Column;
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -45,7 +45,7 @@ impl Matrix {
 fn column(words: &[i32]) -> Column {
     let [bias, multiplier, shift, zero_point, low, high] = words[..] else { panic!("a column has 6 parameters") };
     let byte = |word: i32| i8::try_from(word).expect("a byte");
-    let shift = shift.cast_unsigned();
+    let shift = u8::try_from(shift).expect("a shift");
     Column { bias, multiplier, shift, zero_point: byte(zero_point), low: byte(low), high: byte(high) }
 }
 

@@ -4,28 +4,26 @@ mod support;
 
 use proptest::prelude::*;
 use seedchip_golden::arith::requantise::Mode;
-use seedchip_golden::datapath::{Datapath, Outcome};
+use seedchip_golden::datapath::Datapath;
 use seedchip_golden::layer::{layer, product};
-use seedchip_golden::parameters::Column;
 use seedchip_golden::tiling::{Shape, cycles};
-use seedchip_spec::layout::{ErrorCode, Flag};
-use seedchip_spec::{Configuration, NAMED};
+use seedchip_spec::device::{Act, Device, Events};
+use seedchip_spec::{Column, Command, Configuration, ErrorCode, Flag, Flags, Format, NAMED, Opcode, Status, Stream};
 use support::Layer;
 
 fn columns() -> impl Strategy<Value = Column> {
     let multipliers = prop_oneof![8 => 1_i32 << 30..=i32::MAX, 1 => Just(0)];
     let clamps = prop_oneof![3 => Just((-128_i8, 127_i8)), 1 => any::<(i8, i8)>()];
-    (-(1_i32 << 16)..1 << 16, multipliers, 31_u32..46, any::<i8>(), clamps).prop_map(
+    (-(1_i32 << 16)..1 << 16, multipliers, 31_u8..46, any::<i8>(), clamps).prop_map(
         |(bias, multiplier, shift, zero_point, (low, high))| Column { bias, multiplier, shift, zero_point, low, high },
     )
 }
 
-fn layers(int4: bool) -> impl Strategy<Value = Layer> {
+fn layers(format: Format) -> impl Strategy<Value = Layer> {
     (1_usize..12, 1_usize..40, 1_usize..70).prop_flat_map(move |(m, n, k)| {
-        let weights = if int4 { (-8_i8..8).boxed() } else { any::<i8>().boxed() };
         let vectors = (
             prop::collection::vec(any::<i8>(), m * k),
-            prop::collection::vec(weights, k * n),
+            prop::collection::vec(format.weights(), k * n),
             prop::collection::vec(columns(), n),
         );
         vectors.prop_map(move |(activations, weights, columns)| Layer {
@@ -38,32 +36,42 @@ fn layers(int4: bool) -> impl Strategy<Value = Layer> {
 }
 
 /// The results of a command as a matrix, row by row.
-fn matrix(outcome: &Outcome, shape: Shape) -> Vec<i32> {
-    let n_tiles = outcome.results.chunks(shape.m);
+fn matrix(events: &Events, shape: Shape) -> Vec<i32> {
     let mut rows = vec![Vec::new(); shape.m];
-    for n_tile in n_tiles {
-        for (row, beat) in rows.iter_mut().zip(n_tile) {
-            row.extend(beat.lanes.iter().zip(&beat.keep).filter(|(_, keep)| **keep).map(|(value, _)| *value));
+    for (index, beat) in events.results().iter().enumerate() {
+        for (lane, value) in beat.data.iter().enumerate() {
+            let keep = beat.keep[lane / 8] >> (4 * (lane % 8)) & 15;
+            assert!(keep == 15 || (keep == 0 && *value == 0), "lane {lane} of beat {index}");
+            if keep == 15 {
+                rows[index % shape.m].push(value.cast_signed());
+            }
         }
     }
     rows.concat()
 }
 
 /// Runs a layer with padding from `seed`, and checks what doesn't depend on values.
-fn run(configuration: &Configuration, layer: &Layer, int4: bool, options: u8, seed: u32) -> Outcome {
+fn run(
+    configuration: &Configuration,
+    layer: &Layer,
+    format: Format,
+    options: (bool, bool),
+    seed: u32,
+) -> (Events, Status) {
     let mut padding = seed;
-    let mut operands = layer.operands(configuration, int4, || {
+    let operands = layer.operands(configuration, format, || {
         padding = padding.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
         (padding >> 24) as u8
     });
-    let outcome = Datapath::new(configuration).command(layer.command(int4, options, 9), &mut operands);
-    assert!(operands.weights.is_empty() && operands.activations.is_empty() && operands.parameters.is_empty());
-    assert_eq!(outcome.status.error, ErrorCode::None);
-    assert_eq!(outcome.status.products, layer.shape.products());
-    assert_eq!(outcome.status.cycles, cycles(configuration, layer.shape));
-    let ends = outcome.results.iter().filter(|beat| beat.last).count();
-    assert!(ends == 1 && outcome.results[outcome.results.len() - 1].last);
-    outcome
+    let command = layer.command(format, options, 9);
+    let (events, status) = support::run(&mut Datapath::new(configuration), &command, operands);
+    assert!(events.left.values().all(|left| *left == 0));
+    assert_eq!(status.error, ErrorCode::None);
+    assert_eq!(status.products, layer.shape.products());
+    assert_eq!(status.cycles, cycles(configuration, layer.shape));
+    let ends: Vec<bool> = events.results().iter().map(|beat| beat.last).filter(|last| *last).collect();
+    assert!(ends.len() == 1 && events.results().last(events.results().len() - 1));
+    (events, status)
 }
 
 proptest! {
@@ -71,19 +79,20 @@ proptest! {
 
     #[test]
     fn every_configuration_gives_the_results_of_the_plain_layer(
-        (int4, given) in any::<bool>().prop_flat_map(|int4| (Just(int4), layers(int4))),
+        (format, given) in prop::sample::select(Format::ALL)
+            .prop_flat_map(|format| (Just(format), layers(format))),
         (raw, double) in any::<(bool, bool)>(),
         seed in any::<u32>(),
     ) {
         let mode = Mode::of(raw, double);
-        let options = u8::from(raw) << 1 | u8::from(double) << 2;
         let expected = layer(&given.activations, &given.weights, &given.columns, given.shape, mode);
         let values: Vec<i32> = expected.iter().map(|result| result.value).collect();
-        let flags = if expected.iter().any(|result| result.saturated) { Flag::Saturation as u8 } else { 0 };
+        let saturated = expected.iter().any(|result| result.saturated);
+        let flags = if saturated { Flag::Saturation.into() } else { Flags::default() };
         for configuration in Configuration::all() {
-            let outcome = run(&configuration, &given, int4, options, seed);
-            prop_assert_eq!(matrix(&outcome, given.shape), values.clone(), "{}", configuration.name());
-            prop_assert_eq!(outcome.status.flags, flags, "{}", configuration.name());
+            let (events, status) = run(&configuration, &given, format, (raw, double), seed);
+            prop_assert_eq!(matrix(&events, given.shape), values.clone(), "{}", configuration.name());
+            prop_assert_eq!(status.flags, flags, "{}", configuration.name());
         }
         if raw {
             let biased = product(&given.activations, &given.weights, given.shape)
@@ -103,17 +112,42 @@ fn flags_stick_until_a_command_clears_them() {
     let given =
         Layer { shape: Shape { m: 1, n: 1, k: 1 }, activations: vec![0], weights: vec![1], columns: vec![wide] };
     let mut datapath = Datapath::new(&configuration);
-    let mut operands = given.operands(&configuration, false, || 0xff);
-    operands.weights[0].last = true;
-    operands.activations[0].last = false;
-    operands.parameters[3].last = false;
-    let outcome = datapath.command(given.command(false, 0, 0), &mut operands);
-    assert_eq!(outcome.status.flags, 0x1f);
-    assert_eq!(outcome.consumed.parameters, 4);
+    let mut operands = given.operands(&configuration, Format::Int8, || 0xff);
+    *operands.weights.last_mut(0) = true;
+    *operands.activations.last_mut(0) = false;
+    *operands.parameters.last_mut(3) = false;
+    let (events, status) = support::run(&mut datapath, &given.command(Format::Int8, (false, false), 0), operands);
+    assert_eq!(status.flags, Flags(0x1f));
+    assert_eq!(events.left[&Stream::Parameter], 0);
 
-    let nothing = |options: u128, tag: u128| options << 16 | tag << 96;
-    let status = datapath.command(nothing(0, 3), &mut operands).status;
-    assert_eq!((status.flags, status.tag, status.cycles, status.products), (0x1f, 3, 1, 0));
-    let refused = datapath.command(nothing(1, 4) | 2, &mut operands).status;
-    assert_eq!((refused.flags, refused.error), (0, ErrorCode::UnknownOpcode));
+    let mut nothing = |beat: [u32; 4]| {
+        let events = datapath.run(&[Act::beat(Stream::Command, &beat)]).expect("a status");
+        events.statuses().expect("a status")[0]
+    };
+    let status = nothing(Command::nothing(false, 3).encode());
+    assert_eq!((status.flags, status.tag, status.cycles, status.products), (Flags(0x1f), 3, 1, 0));
+    let mut unknown = Command::nothing(true, 4).encode();
+    Command::OPCODE.set(&mut unknown, Opcode::Product as u64 + 1);
+    let refused = nothing(unknown);
+    assert_eq!((refused.flags, refused.error), (Flags(0), ErrorCode::UnknownOpcode));
+}
+
+#[test]
+fn a_command_waits_for_its_operands_and_a_reset_forgets_them() {
+    let configuration = Configuration::named("tiny").expect("named");
+    let columns = vec![Column::default()];
+    let given = Layer { shape: Shape { m: 1, n: 1, k: 1 }, activations: vec![1], weights: vec![1], columns };
+    let operands = given.operands(&configuration, Format::Int8, || 0);
+    let weights = operands.weights.clone();
+    let mut datapath = Datapath::new(&configuration);
+    let command = Act::command(&given.command(Format::Int8, (true, false), 0));
+    let events = datapath.run(&[command, Act::Send(Stream::Weight, weights)]).expect("nothing is awaited");
+    assert_eq!((events.results().len(), events.left[&Stream::Weight], events.left[&Stream::Command]), (0, 4, 1));
+    let hung = datapath.run(&[Act::Await(Stream::Status, 1)]).expect_err("operands are missing").to_string();
+    assert_eq!(hung, "0 of 1 beats of statuses can come of what was sent");
+    let parts = [(Stream::Activation, operands.activations), (Stream::Parameter, operands.parameters)];
+    let sent = parts.map(|(stream, beats)| Act::Send(stream, beats));
+    assert_eq!(datapath.clone().run(&sent).expect("all is there").results().data(0)[0], 1);
+    let events = datapath.run(&[&[Act::Reset], &sent[..]].concat()).expect("nothing is awaited");
+    assert_eq!((events.results().len(), events.left[&Stream::Weight], events.left[&Stream::Activation]), (0, 0, 1));
 }

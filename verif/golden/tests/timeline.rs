@@ -5,12 +5,11 @@ mod support;
 
 use bitvec::prelude::*;
 use seedchip_golden::Block;
-use seedchip_golden::datapath::{Beat, Datapath, Operands};
-use seedchip_golden::parameters::Column;
+use seedchip_golden::datapath::Datapath;
 use seedchip_golden::stream::delay::Delay;
 use seedchip_golden::tiling::Shape;
-use seedchip_spec::{Cell, Configuration, Direction, Pins, Sizes};
-use support::Layer;
+use seedchip_spec::{Beat, Beats, Cell, Column, Command, Configuration, Direction, Flags, Format, Pins, Sizes};
+use support::{Layer, Operands};
 
 /// A block and the inputs of its next cycle.
 struct Part {
@@ -125,18 +124,17 @@ impl Joined {
     }
 
     /// Runs a command on its operands; a stream has nothing to offer in a cycle in which `stalls` is true.
-    fn run(&mut self, command: u128, operands: &Operands, mut stalls: impl FnMut() -> bool) -> Run {
-        let mut operands = operands.clone();
+    fn run(&mut self, command: &Command, operands: &Operands, mut stalls: impl FnMut() -> bool) -> Run {
+        let mut used = [0; 3];
         let mut run = Run { results: Vec::new(), saturated: false, cycles: 0, stalls: 0 };
         self.sequencer.inputs.set("status_ready_i", 1);
         self.sequencer.inputs.set("command_valid_i", 1);
-        self.sequencer.inputs.set_lane("command_data_i", 0, 64, command as u64);
-        self.sequencer.inputs.set_lane("command_data_i", 1, 64, (command >> 64) as u64);
+        self.sequencer.inputs.set_words("command_data_i", &command.encode());
         let (mut set, mut end, mut credit) = (false, false, false);
         loop {
-            let weights = operands.weights.front().filter(|_| !stalls()).cloned();
-            let activations = operands.activations.front().filter(|_| !stalls()).cloned();
-            let parameters = operands.parameters.front().filter(|_| !stalls()).cloned();
+            let weights = next(&operands.weights, used[0]).filter(|_| !stalls());
+            let activations = next(&operands.activations, used[1]).filter(|_| !stalls());
+            let parameters = next(&operands.parameters, used[2]).filter(|_| !stalls());
 
             let inputs = &mut self.sequencer.inputs;
             inputs.set("row_valid_i", weights.is_some().into());
@@ -157,12 +155,12 @@ impl Joined {
 
             let weights = weights.filter(|_| sequencer.high("row_ready_o"));
             if let Some(beat) = &weights {
-                operands.weights.pop_front();
+                used[0] += 1;
                 assert_eq!(beat.last, sequencer.high("row_last_o"));
             }
             let activations = activations.filter(|_| sequencer.high("activation_ready_o"));
             if let Some(beat) = &activations {
-                operands.activations.pop_front();
+                used[1] += 1;
                 assert_eq!(beat.last, sequencer.high("activation_last_o"));
             }
             let sums = self.multiply(&sequencer, weights, activations);
@@ -188,13 +186,12 @@ impl Joined {
             inputs.set("raw_i", sequencer.get("raw_o"));
             inputs.set("parameter_valid_i", parameters.is_some().into());
             if let Some(beat) = &parameters {
-                inputs.set_lane("parameter_data_i", 0, 64, beat.data as u64);
-                inputs.set_lane("parameter_data_i", 1, 64, (beat.data >> 64) as u64);
+                inputs.set_words("parameter_data_i", beat.data);
                 inputs.set("parameter_last_i", beat.last.into());
             }
             let fields = self.parameters.cycle();
             if parameters.is_some() && fields.high("parameter_ready_o") {
-                operands.parameters.pop_front();
+                used[2] += 1;
             }
             set = fields.high("set_o");
             assert!(!fields.high("framing_o") && !fields.high("bias_range_o"));
@@ -233,22 +230,17 @@ impl Joined {
     }
 
     /// A cycle of the array and of what stands around it: the sums that leave the deskew.
-    fn multiply(
-        &mut self,
-        sequencer: &Pins,
-        weights: Option<Beat<Vec<u8>>>,
-        activations: Option<Beat<Vec<u8>>>,
-    ) -> Vec<u64> {
+    fn multiply(&mut self, sequencer: &Pins, weights: Option<Beat>, activations: Option<Beat>) -> Vec<u64> {
         let load = sequencer.bits("load_o").load_le();
         let inputs = &mut self.array.inputs;
         inputs.set("load_i", self.load.cycle(load));
         for column in 0..self.columns {
-            let weight = weights.as_ref().map_or(0x55, |beat| beat.data[column]);
+            let weight = weights.map_or(0x55, |beat| byte(beat, column));
             inputs.set_lane("weight_i", column, 8, self.weights[column].cycle(weight).into());
         }
         for row in 0..self.rows {
             let exists = sequencer.bits("row_mask_o")[row];
-            let activation = activations.as_ref().map_or(0x33, |beat| if exists { beat.data[row] } else { 0 });
+            let activation = activations.map_or(0x33, |beat| if exists { byte(beat, row) } else { 0 });
             inputs.set_lane("activation_i", row, 8, self.activations[row].cycle(activation).into());
             let swap = self.swaps[row].cycle(sequencer.high("swap_o"));
             inputs.bits_mut("swap_i").set(row, swap);
@@ -257,6 +249,15 @@ impl Joined {
         let lane = |column| sums.lane("sum_o", column, self.sum_bits);
         (0..self.columns).map(lane).zip(&mut self.sums).map(|(sum, delay)| delay.cycle(sum)).collect()
     }
+}
+
+/// The beat that comes after those that are used.
+fn next(beats: &Beats, used: usize) -> Option<Beat<'_>> {
+    (used < beats.len()).then(|| beats.get(used))
+}
+
+fn byte(beat: Beat, lane: usize) -> u8 {
+    beat.bytes().nth(lane).expect("a lane of the beat")
 }
 
 /// A layer of this shape from a generator of bytes.
@@ -269,7 +270,7 @@ fn layer(shape: Shape, random: &mut impl FnMut() -> u8) -> Layer {
             Column {
                 bias: i32::from(bias) << 8,
                 multiplier: (1 << 30) + (i32::from(multiplier.cast_unsigned()) << 20),
-                shift: 37 + u32::from(shift.cast_unsigned()) % 6,
+                shift: 37 + shift.cast_unsigned() % 6,
                 zero_point: zero_point >> 2,
                 low: low.min(0),
                 high: high.max(0),
@@ -297,24 +298,26 @@ fn the_blocks_joined_are_the_datapath() {
             [(1, 1, 1), (16, 9, 13), (3, 4, 19), (6, 5, 6), (7, 12, 12), (16, 3, 7)].into_iter().enumerate()
         {
             let shape = Shape { m, n, k };
-            for options in [0, 2, 4, 6] {
+            for options in [(false, false), (true, false), (false, true), (true, true)] {
                 for percent in [0, 30] {
                     let given = layer(shape, &mut random);
-                    let operands = given.operands(&configuration, false, &mut random);
-                    let command = given.command(false, options, index as u16);
-                    let expected = Datapath::new(&configuration).command(command, &mut operands.clone());
+                    let operands = given.operands(&configuration, Format::Int8, &mut random);
+                    let command = given.command(Format::Int8, options, index as u16);
+                    let (expected, status) =
+                        support::run(&mut Datapath::new(&configuration), &command, operands.clone());
                     let stalls = || u32::from(random()) * 100 < 256 * percent;
-                    let run = joined.run(command, &operands, stalls);
+                    let run = joined.run(&command, &operands, stalls);
 
-                    let results: Vec<_> = expected.results.into_iter().map(|beat| (beat.lanes, beat.last)).collect();
-                    assert_eq!(run.results, results, "{} {shape:?} options {options}", cell.name());
-                    assert_eq!(run.saturated, expected.status.flags != 0, "{} {shape:?}", cell.name());
+                    let lanes = |beat: Beat| beat.data.iter().map(|lane| lane.cast_signed()).collect();
+                    let results: Vec<_> = expected.results().iter().map(|beat| (lanes(beat), beat.last)).collect();
+                    assert_eq!(run.results, results, "{} {shape:?} options {options:?}", cell.name());
+                    assert_eq!(run.saturated, status.flags != Flags::default(), "{} {shape:?}", cell.name());
                     saturated += usize::from(run.saturated);
 
                     let tiles = k.div_ceil(6) * n.div_ceil(4);
                     let contract = 2 * 6 + 4 / group + latency + 15 + tiles * m.max(6);
                     assert_eq!(run.cycles, contract as u64 + run.stalls, "{} {shape:?}", cell.name());
-                    assert_eq!(expected.status.cycles, contract as u64, "{} {shape:?}", cell.name());
+                    assert_eq!(status.cycles, contract as u64, "{} {shape:?}", cell.name());
                     assert_eq!(configuration.constant_cycles() + tiles * m.max(6), contract, "{}", cell.name());
                     assert!(percent > 0 || run.stalls == 0, "{} {shape:?}: {} stalls", cell.name(), run.stalls);
                 }

@@ -1,15 +1,20 @@
-//! Runs cases on a model of the datapath and compares everything that comes out with the golden model.
+//! Runs lists of acts on the golden model and on another device, and compares everything that comes out.
 
-use crate::product::{Case, operands};
-use seedchip_golden::datapath::{Beat, Datapath, Operands, Outcome};
-use seedchip_sim::harness::{DatapathHarness, HarnessError, Job, Limits, Recording, RunOptions};
+use crate::product::Case;
+use seedchip_golden::datapath::Datapath;
+use seedchip_sim::device::VerilatedDevice;
+use seedchip_sim::harness::{HarnessError, Recording};
 use seedchip_sim::model::Model;
-use seedchip_sim::streams::{Beats, Stalls};
-use seedchip_spec::Configuration;
-use seedchip_spec::layout::{Field, status};
+use seedchip_sim::streams::Stalls;
+use seedchip_spec::codec::Malformed;
+use seedchip_spec::device::{Act, Device, DeviceError, Events};
+use seedchip_spec::{Beats, Configuration, Status};
 use std::ops::RangeInclusive;
 use std::path::PathBuf;
 use thiserror::Error;
+
+/// Cycles that a device goes on after the last beat that is awaited: long enough for a beat too many to show.
+const EXTRA_CYCLES: u64 = 4;
 
 /// What a run is to leave behind.
 #[derive(Clone, Debug, Default)]
@@ -29,16 +34,19 @@ pub struct Report {
     pub results: usize,
     /// Simulated cycles.
     pub cycles: u64,
-    /// The recording of each part that was run at once, if asked for.
-    pub recordings: Vec<Recording>,
+    /// The recording, if asked for.
+    pub recording: Option<Recording>,
 }
 
-/// The first thing in which the datapath differs from the golden model.
+/// The first thing in which a device differs from the golden model.
 #[derive(Debug, Error)]
 pub enum Mismatch {
     /// The run itself went wrong.
     #[error(transparent)]
-    Harness(#[from] HarnessError),
+    Device(#[from] DeviceError),
+    /// A status has no meaning.
+    #[error("a status has no meaning: {0}")]
+    Malformed(#[from] Malformed),
     /// Too many or too few beats.
     #[error("{found} beats of {stream}, the golden model says {expected}")]
     Count {
@@ -75,14 +83,22 @@ pub enum Mismatch {
         /// What came.
         found: u64,
     },
-    /// Operands were left over, or taken though the command was refused.
-    #[error("{count} beats of {stream} were not taken")]
+    /// Other operands were left over.
+    #[error("{found} beats of {stream} were not accepted, the golden model says {expected}")]
     Left {
         /// The stream.
         stream: &'static str,
-        /// How many.
-        count: usize,
+        /// By the golden model.
+        expected: usize,
+        /// What was left.
+        found: usize,
     },
+}
+
+impl From<HarnessError> for Mismatch {
+    fn from(error: HarnessError) -> Self {
+        Self::Device(error.into())
+    }
 }
 
 /// Runs a case on a datapath just made and compares every bit of every result and status.
@@ -92,140 +108,124 @@ pub fn run<M: Model>(
     case: &Case,
     options: &Options,
 ) -> Result<Report, Mismatch> {
-    run_on(&mut DatapathHarness::new(model)?, configuration, case, options)
+    run_on(&mut VerilatedDevice::new(model, configuration)?, case, options)
 }
 
 /// Runs a case on a datapath that was just reset, and compares every bit of every result and status.
-pub fn run_on<M: Model>(
-    harness: &mut DatapathHarness<M>,
-    configuration: &Configuration,
-    case: &Case,
-    options: &Options,
-) -> Result<Report, Mismatch> {
-    let mut golden = Datapath::new(configuration);
-    let mut report = Report::default();
-    let parts: Vec<_> = if case.at_once { vec![&case.steps[..]] } else { case.steps.chunks(1).collect() };
+pub fn run_on<M: Model>(device: &mut VerilatedDevice<M>, case: &Case, options: &Options) -> Result<Report, Mismatch> {
+    device.stall(&case.stalls, case.seed)?;
+    let configuration = device.configuration().clone();
+    let harness = device.harness();
     if let Some((path, window)) = &options.waveform {
-        harness.streams().model_mut().trace(path, window.clone()).map_err(HarnessError::from)?;
+        harness.model_mut().trace(path, window.clone()).map_err(HarnessError::from)?;
     }
-    for steps in parts {
-        let mut job = harness.job()?;
-        let mut expected = Vec::new();
-        for step in steps {
-            let mut operands = operands(configuration, step);
-            feed(&mut job, step.command, &operands);
-            expected.push(golden.command(step.command, &mut operands));
-        }
-        job.results = expected.iter().map(|outcome| outcome.results.len()).sum();
-        job.statuses = steps.len();
-        let options = RunOptions {
-            stalls: case.stalls,
-            seed: case.seed.wrapping_add(report.commands as u64),
-            limits: Limits::default(),
-            // Long enough for a beat too many to show.
-            extra_cycles: 4,
-            waveform: None,
-            record: options.record,
-        };
-        let outcome = harness.run(&job, &options)?;
-        let free = case.stalls.weights == Stalls::Never
-            && case.stalls.activations == Stalls::Never
-            && case.stalls.parameters == Stalls::Never
-            && case.stalls.results == Stalls::Never;
-        compare_results(report.commands, &expected, &outcome.results)?;
-        compare_statuses(report.commands, &expected, &outcome.statuses, free)?;
-        for (stream, count) in ["commands", "weights", "activations", "parameters"].into_iter().zip(outcome.left) {
-            if count > 0 {
-                return Err(Mismatch::Left { stream, count });
-            }
-        }
-        report.commands += steps.len();
-        report.results += job.results * configuration.columns();
-        report.cycles += outcome.cycles;
-        report.recordings.extend(outcome.recording);
+    if options.record {
+        harness.record();
     }
-    harness.streams().model_mut().end_trace();
-    Ok(report)
+    let start = harness.cycles();
+    let steps = case.steps.iter().map(|step| step.acts(&configuration));
+    let parts: Vec<Vec<Act>> = if case.at_once { vec![steps.flatten().collect()] } else { steps.collect() };
+    let free = [case.stalls.weights, case.stalls.activations, case.stalls.parameters, case.stalls.results]
+        .iter()
+        .all(|stalls| *stalls == Stalls::Never);
+    let compared = run_both(&mut Datapath::new(&configuration), device, parts, free);
+    let harness = device.harness();
+    // A run that failed leaves its waveform whole; one that the caller began goes on.
+    if options.waveform.is_some() {
+        harness.model_mut().end_trace();
+    }
+    let (cycles, recording) = (harness.cycles() - start, harness.take_recording());
+    let results = compared?.results().len() * configuration.columns();
+    Ok(Report { commands: case.steps.len(), results, cycles, recording })
 }
 
-/// Adds a command and its operands to what a harness is fed with.
-pub fn feed(job: &mut Job, command: u128, operands: &Operands) {
-    job.commands.push_bytes(&command.to_le_bytes(), true);
-    push_all(&mut job.weights, &operands.weights);
-    push_all(&mut job.activations, &operands.activations);
-    for beat in &operands.parameters {
-        job.parameters.push_bytes(&beat.data.to_le_bytes(), beat.last);
+/// Carries out acts on the golden model and on a device, which waits after each part for all that the golden model
+/// has given, and compares what they gave. `free`: no stream of operands or results stalls, so that no command must.
+/// What the device gave.
+pub fn run_both(
+    golden: &mut dyn Device,
+    device: &mut dyn Device,
+    parts: impl IntoIterator<Item = Vec<Act>>,
+    free: bool,
+) -> Result<Events, Mismatch> {
+    let (mut acts, mut expected) = (Vec::new(), Events::none(golden.configuration().sizes()));
+    for part in parts {
+        expected.append(golden.run(&part)?);
+        acts.extend(part);
+        acts.extend(expected.awaited());
     }
+    acts.push(Act::Pass(EXTRA_CYCLES));
+    let found = device.run(&acts)?;
+    compare(&expected, &found, free)?;
+    Ok(found)
 }
 
-fn push_all<'a>(beats: &mut Beats, from: impl IntoIterator<Item = &'a Beat<Vec<u8>>>) {
-    for beat in from {
-        beats.push_bytes(&beat.data, beat.last);
-    }
-}
-
-/// Compares result beats with those of commands numbered from `first`.
-pub fn compare_results(first: usize, expected: &[Outcome], found: &Beats) -> Result<(), Mismatch> {
-    let mut index = 0;
-    for (command, outcome) in expected.iter().enumerate() {
-        for (beat, expected) in outcome.results.iter().enumerate() {
-            if index >= found.len() {
-                break;
-            }
-            let differs = |what: String, expected: u64, found: u64| {
-                if expected == found {
-                    return Ok(());
-                }
-                Err(Mismatch::Result { command: first + command, beat, what, expected, found })
-            };
-            for (lane, value) in expected.lanes.iter().enumerate() {
-                differs(format!("lane {lane}"), value.cast_unsigned().into(), found.data(index)[lane].into())?;
-                let keep = found.keep(index)[lane / 8] >> (4 * (lane % 8)) & 15;
-                differs(format!("tkeep of lane {lane}"), if expected.keep[lane] { 15 } else { 0 }, keep.into())?;
-            }
-            differs("tlast".into(), expected.last.into(), found.last(index).into())?;
-            index += 1;
+/// Compares what a device gave with what the golden model says.
+pub fn compare(expected: &Events, found: &Events, free: bool) -> Result<(), Mismatch> {
+    let (statuses, found_statuses) = (expected.statuses()?, found.statuses()?);
+    let producing = statuses.iter().enumerate().filter(|(_, status)| status.products > 0);
+    compare_results(producing.map(|(command, _)| command), expected.results(), found.results())?;
+    count("statuses", statuses.len(), found_statuses.len())?;
+    for (command, (expected, found)) in statuses.iter().zip(&found_statuses).enumerate() {
+        if let Some((what, expected, found)) = status_differences(expected, found, free).next() {
+            return Err(Mismatch::Status { command, what, expected, found });
         }
     }
-    let expected = expected.iter().map(|outcome| outcome.results.len()).sum();
-    if found.len() == expected {
-        Ok(())
-    } else {
-        Err(Mismatch::Count { stream: "results", expected, found: found.len() })
-    }
-}
-
-/// Compares status beats. The cycles must be those of a run without stalls plus the stalls that the status
-/// tells; `free` says that no operand or result stream stalled, so that there must be none.
-fn compare_statuses(first: usize, expected: &[Outcome], found: &Beats, free: bool) -> Result<(), Mismatch> {
-    if found.len() != expected.len() {
-        return Err(Mismatch::Count { stream: "status", expected: expected.len(), found: found.len() });
-    }
-    for (index, outcome) in expected.iter().enumerate() {
-        let get = |at: Field| field(found.data(index), at);
-        let stalls = get(status::STALLS_WEIGHTS)
-            + get(status::STALLS_ACTIVATIONS)
-            + get(status::STALLS_PARAMETERS)
-            + get(status::STALLS_RESULTS);
-        for (what, expected, found) in [
-            ("tag", outcome.status.tag.into(), get(status::TAG)),
-            ("error", outcome.status.error as u64, get(status::ERROR)),
-            ("flags", outcome.status.flags.into(), get(status::FLAGS)),
-            ("products", outcome.status.products, get(status::PRODUCTS)),
-            ("cycles", outcome.status.cycles + stalls, get(status::CYCLES)),
-            ("stalls though no stream stalled", 0, if free { stalls } else { 0 }),
-        ] {
-            if expected != found {
-                return Err(Mismatch::Status { command: first + index, what, expected, found });
-            }
+    for (stream, expected) in &expected.left {
+        let found = found.left.get(stream).copied().unwrap_or(0);
+        if found != *expected {
+            return Err(Mismatch::Left { stream: stream.name(), expected: *expected, found });
         }
     }
     Ok(())
 }
 
-/// A field of a beat of 32-bit words.
-fn field(words: &[u32], at: Field) -> u64 {
-    (0..at.width)
-        .map(|bit| (bit, at.offset + bit))
-        .fold(0, |value, (bit, from)| value | u64::from(words[from / 32] >> (from % 32) & 1) << bit)
+fn count(stream: &'static str, expected: usize, found: usize) -> Result<(), Mismatch> {
+    if found == expected { Ok(()) } else { Err(Mismatch::Count { stream, expected, found }) }
+}
+
+/// Compares result beats; `commands` are the numbers of those that have some.
+fn compare_results(mut commands: impl Iterator<Item = usize>, expected: &Beats, found: &Beats) -> Result<(), Mismatch> {
+    let (mut command, mut beat) = (commands.next().unwrap_or(0), 0);
+    for (expected, found) in expected.iter().zip(found.iter()) {
+        let differs =
+            |what: String, expected: u64, found: u64| Mismatch::Result { command, beat, what, expected, found };
+        let keep = |keep: &[u32], lane: usize| u64::from(keep[lane / 8] >> (4 * (lane % 8)) & 15);
+        if expected != found {
+            for (lane, (value, other)) in expected.data.iter().zip(found.data).enumerate() {
+                if value != other {
+                    return Err(differs(format!("lane {lane}"), (*value).into(), (*other).into()));
+                }
+                let (value, other) = (keep(expected.keep, lane), keep(found.keep, lane));
+                if value != other {
+                    return Err(differs(format!("tkeep of lane {lane}"), value, other));
+                }
+            }
+            return Err(differs("tlast".into(), expected.last.into(), found.last.into()));
+        }
+        beat += 1;
+        if expected.last {
+            (command, beat) = (commands.next().unwrap_or(0), 0);
+        }
+    }
+    count("results", expected.len(), found.len())
+}
+
+/// The fields of a status that differ: the name, by the golden model, what was found. The cycles must be those of a
+/// run without stalls plus the stalls that the status tells; `free` says that there must be none.
+pub fn status_differences(
+    expected: &Status,
+    found: &Status,
+    free: bool,
+) -> impl Iterator<Item = (&'static str, u64, u64)> + use<> {
+    let stalls = found.stalls();
+    let fields = [
+        ("tag", expected.tag.into(), found.tag.into()),
+        ("error", expected.error as u64, found.error as u64),
+        ("flags", expected.flags.0.into(), found.flags.0.into()),
+        ("products", expected.products, found.products),
+        ("cycles", expected.cycles + stalls, found.cycles),
+        ("stalls though no stream stalled", 0, if free { stalls } else { 0 }),
+    ];
+    fields.into_iter().filter(|(_, expected, found)| expected != found)
 }

@@ -2,14 +2,15 @@
 //!
 //! Operands are random beats, padding included: what lies in padding must not matter.
 
+use crate::lockstep::hexadecimal;
+use bitvec::view::BitView;
 use proptest::prelude::*;
-use seedchip_golden::command::{Command, Verdict};
-use seedchip_golden::datapath::{Beat, Operands};
+use seedchip_golden::command::{Verdict, shape, verdict};
 use seedchip_golden::tiling::{Shape, Tiling};
-use seedchip_sim::harness::StreamStalls;
+use seedchip_sim::device::StreamStalls;
 use seedchip_sim::streams::{Random, Stalls};
-use seedchip_spec::Configuration;
-use seedchip_spec::layout::{Field, Format, command, parameter};
+use seedchip_spec::device::Act;
+use seedchip_spec::{Beats, Column, Command, Configuration, Format, Stream};
 
 /// A run of the datapath: commands one after the other, and how the streams stall.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -28,7 +29,7 @@ pub struct Case {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Step {
     /// The command's beat.
-    pub command: u128,
+    pub command: [u32; 4],
     /// How operands are chosen.
     pub values: Values,
     /// Something wrong in the operands.
@@ -91,7 +92,7 @@ pub fn cases(configuration: &Configuration, limits: Limits) -> BoxedStrategy<Cas
     (steps, any::<bool>(), stalls(), any::<u64>())
         .prop_map(|(mut steps, at_once, stalls, seed)| {
             for step in &mut steps {
-                let unknown = at_once || Command(step.command).clear_flags();
+                let unknown = at_once || Command::CLEAR_FLAGS.get(&step.command) != 0;
                 step.fault = step.fault.filter(|fault| !(unknown && fault.is_early()));
             }
             Case { steps, at_once, stalls, seed }
@@ -116,15 +117,22 @@ fn stalls() -> BoxedStrategy<StreamStalls> {
 fn steps(configuration: &Configuration, limits: Limits) -> BoxedStrategy<Step> {
     let commands = prop_oneof![
         10 => products(configuration, limits),
-        1 => (products(configuration, limits), 0..128_u32).prop_map(|(beat, bit)| beat ^ 1 << bit),
-        1 => any::<u128>(),
-        1 => any::<u16>().prop_map(|tag| put(0, command::TAG, tag.into())),
+        1 => (products(configuration, limits), 0..128_usize).prop_map(|(mut beat, bit)| {
+            beat[bit / 32] ^= 1 << (bit % 32);
+            beat
+        }),
+        1 => any::<[u32; 4]>(),
+        1 => any::<u16>().prop_map(|tag| Command::nothing(false, tag).encode()),
     ];
     // A flipped bit may make a product that is good and far too large to simulate.
-    let (refused, most) = (configuration.accumulators(), configuration.clone());
-    let commands = commands.prop_map(move |beat| match Command(beat).verdict(refused) {
-        Verdict::Product(shape) if too_large(&most, shape, limits) => put(beat, command::OPCODE, 0x7e),
-        _ => beat,
+    let of = configuration.clone();
+    let commands = commands.prop_map(move |mut beat| {
+        if let Verdict::Product(command) = verdict(&beat, of.accumulators())
+            && too_large(&of, shape(&command), limits)
+        {
+            Command::OPCODE.set(&mut beat, 0x7e);
+        }
+        beat
     });
     let values = prop_oneof![
         1 => Just(Values::Ones),
@@ -147,75 +155,69 @@ fn too_large(configuration: &Configuration, shape: Shape, limits: Limits) -> boo
 }
 
 /// Good commands.
-fn products(configuration: &Configuration, limits: Limits) -> BoxedStrategy<u128> {
-    let m = limits.m.min(configuration.accumulators());
-    let sizes = (1..=m, 1..=limits.tiles * configuration.columns(), 1..=limits.tiles * configuration.rows());
-    (sizes, any::<bool>(), 0..8_u8, any::<u16>())
-        .prop_map(|((m, n, k), int4, options, tag)| {
-            let format = if int4 { Format::Int4 } else { Format::Int8 };
-            product(Shape { m, n, k }, format, options, tag)
+fn products(configuration: &Configuration, limits: Limits) -> BoxedStrategy<[u32; 4]> {
+    let m = limits.m.min(configuration.accumulators()) as u16;
+    let (n, k) = (limits.tiles * configuration.columns(), limits.tiles * configuration.rows());
+    let sizes = (1..=m, 1..=n as u16, 1..=k as u32);
+    (sizes, prop::sample::select(Format::ALL), any::<[bool; 3]>(), any::<u16>())
+        .prop_map(|((m, n, k), format, [clear_flags, raw, double_rounding], tag)| {
+            Command { format, clear_flags, raw, double_rounding, tag, ..Command::product(m, n, k) }.encode()
         })
         .boxed()
 }
 
-/// The beat of a product.
-pub fn product(shape: Shape, format: Format, options: u8, tag: u16) -> u128 {
-    [
-        (command::OPCODE, 1),
-        (command::FORMAT, format as u128),
-        (command::OPTIONS, options.into()),
-        (command::M, shape.m as u128),
-        (command::N, shape.n as u128),
-        (command::K, shape.k as u128),
-        (command::TAG, tag.into()),
-    ]
-    .into_iter()
-    .fold(0, |beat, (field, value)| put(beat, field, value))
-}
-
-/// Replaces a field of a beat.
-fn put(beat: u128, field: Field, value: u128) -> u128 {
-    let mask = ((1_u128 << field.width) - 1) << field.offset;
-    beat & !mask | value << field.offset & mask
-}
-
-/// The operands that a step offers: none for a command that is refused.
-pub fn operands(configuration: &Configuration, step: &Step) -> Operands {
-    let Verdict::Product(shape) = Command(step.command).verdict(configuration.accumulators()) else {
-        return Operands::default();
-    };
-    let tiling = Tiling::new(configuration, shape);
-    let rows = tiling.count() * configuration.rows();
-    let int4 = Command(step.command).int4() == Some(true);
-    let weights = if int4 { rows.div_ceil(2) } else { rows };
-    let activations = tiling.count() * shape.m;
-    let sets = tiling.n_tiles();
-    let columns = configuration.columns();
-
-    let mut weight_bytes = Bytes::new(step.values, "weights");
-    let mut activation_bytes = Bytes::new(step.values, "activations");
-    let mut parameters = Parameters::new(step.values, shape.k);
-    let mut operands = Operands {
-        weights: beats(weights, weights, || weight_bytes.take(columns)),
-        activations: beats(activations, activations, || activation_bytes.take(configuration.rows())),
-        parameters: beats(sets * columns, columns, || parameters.next()),
-    };
-    match step.fault {
-        None => {}
-        Some(Fault::WeightLast(beat)) => operands.weights[beat % weights].last ^= true,
-        Some(Fault::ActivationLast(beat)) => operands.activations[beat % activations].last ^= true,
-        Some(Fault::ParameterLast(beat)) => operands.parameters[beat % (sets * columns)].last ^= true,
-        Some(Fault::Bias(beat)) => {
-            let beat = &mut operands.parameters[beat % (sets * columns)].data;
-            *beat = put(*beat, parameter::BIAS, 0x4000_0001);
-        }
+impl Step {
+    /// A command, which is good, with operands of these values.
+    pub fn new(command: &Command, values: Values) -> Self {
+        Self { command: command.encode(), values, fault: None }
     }
-    operands
-}
 
-/// `count` beats with `last` on every `packet`-th.
-fn beats<T>(count: usize, packet: usize, mut data: impl FnMut() -> T) -> std::collections::VecDeque<Beat<T>> {
-    (1..=count).map(|index| Beat { data: data(), last: index % packet == 0 }).collect()
+    /// What the host does: it sends the command and its operands, none for a command that is refused.
+    pub fn acts(&self, configuration: &Configuration) -> Vec<Act> {
+        let mut acts = vec![Act::beat(Stream::Command, &self.command)];
+        acts.extend(self.operands(configuration).into_iter().map(|(stream, beats)| Act::Send(stream, beats)));
+        acts
+    }
+
+    fn operands(&self, configuration: &Configuration) -> Vec<(Stream, Beats)> {
+        let Verdict::Product(command) = verdict(&self.command, configuration.accumulators()) else {
+            return Vec::new();
+        };
+        let shape = shape(&command);
+        let tiling = Tiling::new(configuration, shape);
+        let (rows, columns) = (configuration.rows(), configuration.columns());
+        let bytes = |stream: Stream, count: usize, width: usize| {
+            let (mut bytes, mut beats) = (Bytes::new(self.values, stream.name()), stream.beats(configuration.sizes()));
+            (1..=count).for_each(|beat| beats.push_bytes(&bytes.take(width), beat == count));
+            (stream, beats)
+        };
+        let mut parameters = (Stream::Parameter, Stream::Parameter.beats(configuration.sizes()));
+        let mut columns_parameters = Parameters::new(self.values, shape.k);
+        for index in 1..=tiling.n_tiles() * columns {
+            parameters.1.push(&columns_parameters.next().encode(), index % columns == 0);
+        }
+        let mut operands = vec![
+            bytes(Stream::Weight, command.format.weight_beats(tiling.count() * rows), columns),
+            bytes(Stream::Activation, tiling.count() * shape.m, rows),
+            parameters,
+        ];
+        let mut turn = |operand: usize, beat: usize| {
+            let beats: &mut Beats = &mut operands[operand].1;
+            let last = beats.last_mut(beat % beats.len());
+            *last = !*last;
+        };
+        match self.fault {
+            None => {}
+            Some(Fault::WeightLast(beat)) => turn(0, beat),
+            Some(Fault::ActivationLast(beat)) => turn(1, beat),
+            Some(Fault::ParameterLast(beat)) => turn(2, beat),
+            Some(Fault::Bias(beat)) => {
+                let beats = &mut operands[2].1;
+                Column::BIAS.set(beats.data_mut(beat % beats.len()), 0x4000_0001);
+            }
+        }
+        operands
+    }
 }
 
 struct Bytes {
@@ -258,43 +260,34 @@ impl Parameters {
         Self { values, random, bits: 12 + k.ilog2() / 2 }
     }
 
-    fn next(&mut self) -> u128 {
+    fn next(&mut self) -> Column {
         let random = &mut self.random;
         let word = random.word();
         let (bias, multiplier, shift, zero_point, low, high) = match self.values {
-            Values::Ones => (0, 1 << 30, 30, 0, 0x80, 0x7f),
+            Values::Ones => (0, 1 << 30, 30, 0, -128, 127),
             Values::Edges(_) => {
-                let biases = [0_u32, 1, u32::MAX, 1 << 30, (1_u32 << 30).wrapping_neg()];
-                let multipliers = [0_u32, 1 << 30, (1 << 31) - 1, (1 << 30) + 1];
-                let shifts = [1_u32, 2, 30, 31, 32, 33, 61, 62];
+                let biases = [0, 1, -1, Column::BIAS_LIMIT, -Column::BIAS_LIMIT];
+                let multipliers = [0, 1 << 30, i32::MAX, (1 << 30) + 1];
+                let shifts = [1, 2, 30, 31, 32, 33, 61, 62];
                 (
                     biases[random.below(5) as usize],
                     multipliers[random.below(4) as usize],
                     shifts[random.below(8) as usize],
-                    [0x80, 0, 0x7f][random.below(3) as usize],
-                    [0x80, 0, 0x7f][random.below(3) as usize],
-                    [0x80, 0, 0x7f][random.below(3) as usize],
+                    [-128, 0, 127][random.below(3) as usize],
+                    [-128, 0, 127][random.below(3) as usize],
+                    [-128, 0, 127][random.below(3) as usize],
                 )
             }
             Values::Random(_) => (
-                (random.word() as u32).cast_signed().wrapping_shr(random.below(16) + 2).cast_unsigned(),
-                1 << 30 | random.word() as u32 & 0x3fff_ffff,
-                (30 + self.bits + random.below(6)).saturating_sub(9),
-                word as u8,
-                if word & 0x300 == 0 { (word >> 16) as u8 } else { 0x80 },
-                if word & 0xc00 == 0 { (word >> 24) as u8 } else { 0x7f },
+                (random.word() as i32).wrapping_shr(random.below(16) + 2),
+                1 << 30 | random.word() as i32 & 0x3fff_ffff,
+                (30 + self.bits + random.below(6)).saturating_sub(9) as u8,
+                word as i8,
+                if word & 0x300 == 0 { (word >> 16) as i8 } else { i8::MIN },
+                if word & 0xc00 == 0 { (word >> 24) as i8 } else { i8::MAX },
             ),
         };
-        [
-            (parameter::BIAS, u128::from(bias)),
-            (parameter::MULTIPLIER, multiplier.into()),
-            (parameter::SHIFT, shift.into()),
-            (parameter::ZERO_POINT, zero_point.into()),
-            (parameter::LOW, low.into()),
-            (parameter::HIGH, high.into()),
-        ]
-        .into_iter()
-        .fold(0, |beat, (field, value)| put(beat, field, value))
+        Column { bias, multiplier, shift, zero_point, low, high }
     }
 }
 
@@ -308,20 +301,15 @@ pub fn print(configuration: &Configuration, case: &Case) -> String {
         case.seed
     );
     for (index, step) in case.steps.iter().enumerate() {
-        let verdict = Command(step.command).verdict(configuration.accumulators());
-        text.push_str(&format!(
-            "command {index}: {:#034x} {verdict:?} {:?} {:?}\n",
-            step.command, step.values, step.fault
-        ));
-        let operands = operands(configuration, step);
-        for (name, beats) in [("weights", &operands.weights), ("activations", &operands.activations)] {
-            for beat in beats {
-                let bytes: String = beat.data.iter().rev().map(|byte| format!("{byte:02x}")).collect();
-                text.push_str(&format!("  {name} 0x{bytes}{}\n", if beat.last { " last" } else { "" }));
+        let verdict = verdict(&step.command, configuration.accumulators());
+        let command = hexadecimal(step.command.view_bits());
+        text.push_str(&format!("command {index}: {command} {verdict:?} {:?} {:?}\n", step.values, step.fault));
+        for (stream, beats) in step.operands(configuration) {
+            let (width, _) = stream.widths(configuration.sizes());
+            for beat in beats.iter() {
+                let (data, last) = (hexadecimal(&beat.data.view_bits()[..width]), if beat.last { " last" } else { "" });
+                text.push_str(&format!("  {} {data}{last}\n", stream.name()));
             }
-        }
-        for beat in &operands.parameters {
-            text.push_str(&format!("  parameters {:#034x}{}\n", beat.data, if beat.last { " last" } else { "" }));
         }
     }
     text

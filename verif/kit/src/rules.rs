@@ -1,8 +1,7 @@
 //! What the inputs of a block must obey, and how often its control signals come: one place for each block.
 
 use proptest::prelude::*;
-use seedchip_spec::layout::{Opcode, command};
-use seedchip_spec::{Configuration, Pins, Port};
+use seedchip_spec::{Command, Configuration, Format, Pins, Port};
 
 /// The rules of one block, with what they must remember of a run.
 pub(crate) struct Rules {
@@ -98,24 +97,20 @@ impl Rules {
 
 /// Mostly good commands of a few tiles, some with one bit flipped.
 fn commands(configuration: &Configuration) -> BoxedStrategy<Vec<u32>> {
-    let (rows, columns) = (configuration.rows() as u128, configuration.columns() as u128);
-    let most = configuration.accumulators() as u128 + 1;
-    let good = (0..=most, 0..=3 * columns, 0..=3 * rows, 0..2_u128, 0..8_u128, any::<u16>()).prop_map(
-        |(m, n, k, format, options, tag)| {
-            (Opcode::Product as u128) << command::OPCODE.offset
-                | format << command::FORMAT.offset
-                | options << command::OPTIONS.offset
-                | m << command::M.offset
-                | n << command::N.offset
-                | k << command::K.offset
-                | u128::from(tag) << command::TAG.offset
+    let most = configuration.accumulators() as u16 + 1;
+    let sizes = (0..=most, 0..=3 * configuration.columns() as u16, 0..=3 * configuration.rows() as u32);
+    let good = (sizes, prop::sample::select(Format::ALL), any::<[bool; 3]>(), any::<u16>()).prop_map(
+        |((m, n, k), format, [clear_flags, raw, double_rounding], tag)| {
+            Command { format, clear_flags, raw, double_rounding, tag, ..Command::product(m, n, k) }.encode().to_vec()
         },
     );
-    let flipped = prop_oneof![8 => Just(0_u128), 1 => (0..128_u32).prop_map(|bit| 1 << bit)];
+    let flipped = prop_oneof![8 => Just(None), 1 => (0..128_usize).prop_map(Some)];
     (good, flipped)
-        .prop_map(|(good, flipped)| {
-            let beat = good ^ flipped;
-            (0..4).map(|word| (beat >> (32 * word)) as u32).collect()
+        .prop_map(|(mut beat, flipped)| {
+            if let Some(bit) = flipped {
+                beat[bit / 32] ^= 1 << (bit % 32);
+            }
+            beat
         })
         .boxed()
 }

@@ -4,16 +4,16 @@
 use crate::script::tiny;
 use seedchip_golden::datapath::Datapath;
 use seedchip_golden::tiling::Shape;
-use seedchip_host::status::Status;
 use seedchip_kit::campaign::{self, Limit};
 use seedchip_kit::lockstep::compare;
-use seedchip_kit::outcome::{self, Options, Report, compare_results, feed};
-use seedchip_kit::product::{Case, Limits, Step, Values, cases, operands, print, product};
-use seedchip_sim::harness::{DatapathHarness, RunOptions, StreamStalls};
+use seedchip_kit::outcome::{self, Options, Report, run_both};
+use seedchip_kit::product::{Case, Limits, Step, Values, cases, print};
+use seedchip_sim::device::{StreamStalls, VerilatedDevice};
 use seedchip_sim::models::datapath;
 use seedchip_sim::streams::Stalls;
-use seedchip_spec::layout::{CommandOption, ErrorCode, Format};
-use seedchip_spec::{Cell, Configuration, Direction, NAMED, Pins};
+use seedchip_spec::codec::Field;
+use seedchip_spec::device::Device;
+use seedchip_spec::{Cell, Command, Configuration, Direction, ErrorCode, Format, NAMED, Pins, Status};
 
 /// The seed of the first case of every campaign.
 const SEED: u64 = 0xda7a_9a74;
@@ -101,14 +101,12 @@ fn own_simulator_in_lockstep() {
         for _ in 0..2 {
             own.cycle(&reset);
         }
-        let mut cycles = 0;
-        for recording in &report.recordings {
-            for cycle in 0..recording.cycles() {
-                let found = own.cycle(&recording.pins(cycle, Direction::Input));
-                compare(cycles, &recording.pins(cycle, Direction::Output), &[], &found)
-                    .map_err(|difference| format!("rust-hdl against the Verilated export: {difference}"))?;
-                cycles += 1;
-            }
+        let recording = report.recording.as_ref().ok_or("nothing was recorded")?;
+        let cycles = recording.cycles();
+        for cycle in 0..cycles {
+            let found = own.cycle(&recording.pins(cycle, Direction::Input));
+            compare(cycle, &recording.pins(cycle, Direction::Output), &[], &found)
+                .map_err(|difference| format!("rust-hdl against the Verilated export: {difference}"))?;
         }
         if cycles as u64 >= report.cycles { Ok(report) } else { Err(format!("{cycles} cycles were recorded")) }
     });
@@ -119,27 +117,34 @@ fn own_simulator_in_lockstep() {
 #[test]
 fn bad_commands_between_good_ones() {
     let configuration = tiny();
-    let beat = |m, n, k| product(Shape { m, n, k }, Format::Int8, CommandOption::ClearFlags as u8, 3);
+    let command = |m, n, k| Command { clear_flags: true, tag: 3, ..Command::product(m, n, k) };
+    let beat = |m, n, k| command(m, n, k).encode();
+    let with = |field: Field, value| {
+        let mut beat = beat(1, 1, 1);
+        field.set(&mut beat, value);
+        beat
+    };
     let bad = [
         (beat(0, 1, 1), ErrorCode::ZeroSize),
         (beat(1, 0, 1), ErrorCode::ZeroSize),
         (beat(1, 1, 0), ErrorCode::ZeroSize),
         (beat(1, 1, 65_536), ErrorCode::KTooLarge),
         (beat(17, 1, 1), ErrorCode::MTooLarge),
-        (beat(1, 1, 1) | 2 << 8, ErrorCode::UnknownFormat),
-        (beat(1, 1, 1) | 2, ErrorCode::UnknownOpcode),
-        (beat(1, 1, 1) | 1 << 127, ErrorCode::ReservedBits),
+        (with(Command::FORMAT, 2), ErrorCode::UnknownFormat),
+        (with(Command::OPCODE, 3), ErrorCode::UnknownOpcode),
+        (with(Field { offset: 127, width: 1 }, 1), ErrorCode::ReservedBits),
     ];
     let mut golden = Datapath::new(&configuration);
     let mut steps = Vec::new();
     for (index, (command, error)) in bad.into_iter().enumerate() {
-        assert_eq!(golden.command(command, &mut Default::default()).status.error, error);
-        let good = product(Shape { m: 3, n: 5, k: 6 }, Format::Int4, 0, index as u16);
-        for command in [good, command] {
-            steps.push(Step { command, values: Values::Random(index as u64), fault: None });
-        }
+        let values = Values::Random(index as u64);
+        let bad = Step { command, values, fault: None };
+        let told = golden.run(&bad.acts(&configuration)).expect("nothing is awaited").statuses().expect("a status");
+        assert_eq!(told[0].error, error);
+        let good = Command { format: Format::Int4, tag: index as u16, ..Command::product(3, 5, 6) };
+        steps.extend([Step::new(&good, values), bad]);
     }
-    steps.push(Step { command: beat(16, 4, 9), values: Values::Edges(1), fault: None });
+    steps.push(Step::new(&command(16, 4, 9), Values::Edges(1)));
     for stalls in [Stalls::Never, Stalls::Percent(50), Stalls::Bursts { run: 3, pause: 40 }] {
         let case = Case { steps: steps.clone(), at_once: true, stalls: StreamStalls::all(stalls), seed: 5 };
         let report = verilated(&configuration, &case, &Options::default()).unwrap_or_else(|error| panic!("{error}"));
@@ -149,19 +154,14 @@ fn bad_commands_between_good_ones() {
 
 /// Runs one product on streams that never stall; its status, after the results were compared.
 fn without_stalls(configuration: &Configuration, shape: Shape, format: Format) -> Status {
-    let step = Step { command: product(shape, format, 0, 1), values: Values::Random(9), fault: None };
-    let mut operands = operands(configuration, &step);
+    let command = Command::product(shape.m as u16, shape.n as u16, shape.k as u32);
+    let step = Step::new(&Command { format, tag: 1, ..command }, Values::Random(9));
     let model = datapath(configuration.name()).expect("every named datapath is Verilated");
-    let mut harness = DatapathHarness::new(model).expect("a datapath has the streams of a datapath");
-    let mut job = harness.job().expect("the streams are there");
-    feed(&mut job, step.command, &operands);
-    let expected = Datapath::new(configuration).command(step.command, &mut operands);
-    job.results = expected.results.len();
-    job.statuses = 1;
-    let outcome = harness.run(&job, &RunOptions::default()).unwrap_or_else(|error| panic!("{shape:?}: {error}"));
-    compare_results(0, &[expected], &outcome.results).unwrap_or_else(|error| panic!("{shape:?}: {error}"));
-    let words = outcome.statuses.data(0);
-    Status::decode(std::array::from_fn(|index| u64::from(words[2 * index]) | u64::from(words[2 * index + 1]) << 32))
+    let mut device = VerilatedDevice::new(model, configuration).expect("a datapath has the streams of a datapath");
+    let mut golden = Datapath::new(configuration);
+    let events = run_both(&mut golden, &mut device, [step.acts(configuration)], true);
+    let events = events.unwrap_or_else(|error| panic!("{shape:?}: {error}"));
+    events.statuses().expect("a status")[0]
 }
 
 /// The cycle contract as the page has it.

@@ -2,9 +2,7 @@
 
 use crate::script::Script;
 use crate::three_way::four_kinds;
-use seedchip_golden::tiling::Shape;
-use seedchip_kit::product::product;
-use seedchip_spec::layout::Format;
+use seedchip_spec::Command;
 
 four_kinds! { block: "sequencer", cases: 600, cycles: 150 }
 
@@ -18,8 +16,9 @@ pub fn listed() -> Vec<Script> {
     scripts
 }
 
-fn beat(m: usize, n: usize, k: usize) -> u128 {
-    product(Shape { m, n, k }, Format::Int8, 0, TAG)
+fn beat(m: u16, n: u16, k: u32) -> u128 {
+    let words = Command { tag: TAG, ..Command::product(m, n, k) }.encode();
+    words.iter().rev().fold(0, |beat, word| beat << 32 | u128::from(*word))
 }
 
 /// Commands that end in CHECK, with the error that they are told: each alone, then the order of the errors.
@@ -44,7 +43,7 @@ fn refused() -> Vec<(u128, i64)> {
         (beat(1, 0, 1), 1),
         (beat(1, 1, 0), 1),
         (beat(1, 1, 65_536), 2),
-        (beat(1, 1, u32::MAX as usize), 2),
+        (beat(1, 1, u32::MAX), 2),
         (beat(17, 1, 1), 3),
         (beat(65_535, 1, 1), 3),
         (beat(17, 0, 65_536) ^ 1 ^ opcode | format | 1 << 127, 5),

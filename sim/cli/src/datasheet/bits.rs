@@ -1,7 +1,7 @@
 //! Beats drawn bit by bit: 32 bits in a row, the highest first, bit 0 at the lower right.
 
-use super::source::Layout;
 use super::svg::Svg;
+use seedchip_spec::codec::{FieldRow, Layout};
 
 /// Bits in a row.
 const ROW: usize = 32;
@@ -9,6 +9,8 @@ const ROW: usize = 32;
 const BIT: usize = 25;
 const HEIGHT: usize = 34;
 const LEFT: usize = 74;
+/// Width of a letter of a name.
+const LETTER: usize = 7;
 /// Height of the line of bit numbers.
 const HEAD: usize = 16;
 
@@ -23,15 +25,18 @@ pub fn draw(layout: &Layout, title: &str) -> String {
         let (low, y) = (row * ROW, HEAD + row * HEIGHT);
         svg.text(LEFT - 8, y + HEIGHT / 2 + 4, "end", "number", &format!("{}:{low}", low + ROW - 1));
         svg.rectangle(LEFT, y, ROW * BIT, HEIGHT, "reserved");
-        for (item, field) in &layout.fields {
+        for FieldRow { name, field, .. } in layout.fields {
             let (first, end) = (field.offset.max(low), (field.offset + field.width).min(low + ROW));
             if first >= end {
                 continue;
             }
-            let name = item.name.to_lowercase();
-            // A field that goes over rows says which of its bits are here.
+            // A field that goes over rows says which of its bits are here; one that is narrower than its name has the
+            // first letter of each word.
             let part = match (field.offset >= low, field.offset + field.width <= low + ROW) {
-                (true, true) => name,
+                (true, true) if name.len() * LETTER > field.width * BIT => {
+                    name.split('_').filter_map(|word| word.chars().next()).collect()
+                }
+                (true, true) => (*name).to_owned(),
                 _ => format!("{name}[{}:{}]", end - 1 - field.offset, first - field.offset),
             };
             let (left, width) = (x(end - 1 - low), (end - first) * BIT);

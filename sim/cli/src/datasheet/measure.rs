@@ -4,15 +4,15 @@ use crate::verilated;
 use anyhow::{Context, ensure};
 use seedchip_golden::datapath::Datapath;
 use seedchip_golden::tiling::{Shape, cycles};
-use seedchip_host::status::Status;
-use seedchip_kit::outcome::{compare_results, feed};
-use seedchip_kit::product::{Step, Values, operands, product};
+use seedchip_kit::outcome::run_both;
+use seedchip_kit::product::{Step, Values};
 use seedchip_sim::Model;
-use seedchip_sim::harness::{DatapathHarness, Outcome, Recording, RunOptions, StreamStalls};
+use seedchip_sim::device::{StreamStalls, VerilatedDevice};
+use seedchip_sim::harness::Recording;
 use seedchip_sim::streams::Stalls;
 use seedchip_sim::waves::{Samples, samples};
 use seedchip_spec::Configuration;
-use seedchip_spec::layout::{Format, status};
+use seedchip_spec::device::{Device, Events};
 use std::path::Path;
 
 /// A command without stalls, as it was run.
@@ -34,33 +34,31 @@ pub struct Command {
     pub results: usize,
 }
 
-/// The datapath of a configuration, fresh from reset.
+/// The datapath of a configuration, fresh from reset, beside the golden model.
 struct Bench<'a> {
     configuration: &'a Configuration,
-    harness: DatapathHarness<Box<dyn Model>>,
+    device: VerilatedDevice<Box<dyn Model>>,
     golden: Datapath,
 }
 
 impl<'a> Bench<'a> {
     fn new(configuration: &'a Configuration) -> anyhow::Result<Self> {
         let model = verilated::model("datapath", configuration)?;
-        Ok(Self { configuration, harness: DatapathHarness::new(model)?, golden: Datapath::new(configuration) })
+        let device = VerilatedDevice::new(model, configuration)?;
+        Ok(Self { configuration, device, golden: Datapath::new(configuration) })
     }
 
     /// Runs a product of INT8 weights and compares its results with the golden model's.
-    fn run(&mut self, shape: Shape, values: Values, options: &RunOptions) -> anyhow::Result<Outcome> {
-        let command = product(shape, Format::Int8, 0, 1);
-        let step = Step { command, values, fault: None };
-        let mut operands = operands(self.configuration, &step);
-        let mut job = self.harness.job()?;
-        feed(&mut job, command, &operands);
-        let expected = self.golden.command(command, &mut operands);
-        job.results = expected.results.len();
-        job.statuses = 1;
-        let outcome = self.harness.run(&job, options)?;
-        compare_results(0, &[expected], &outcome.results)?;
-        Ok(outcome)
+    fn run(&mut self, shape: Shape, values: Values) -> anyhow::Result<Events> {
+        let acts = product(shape, values).acts(self.configuration);
+        Ok(run_both(&mut self.golden, &mut self.device, [acts], false)?)
     }
+}
+
+/// A product with tag 1.
+fn product(shape: Shape, values: Values) -> Step {
+    let command = seedchip_spec::Command::product(shape.m as u16, shape.n as u16, shape.k as u32);
+    Step::new(&seedchip_spec::Command { tag: 1, ..command }, values)
 }
 
 /// Runs commands of several shapes: a single product, one tile, tiles with an edge, many tiles, all accumulators.
@@ -79,18 +77,19 @@ pub fn commands(configuration: &Configuration) -> anyhow::Result<Vec<Command>> {
 }
 
 fn command(bench: &mut Bench, shape: Shape) -> anyhow::Result<Command> {
-    let outcome = bench.run(shape, Values::Random(1), &RunOptions { record: true, ..RunOptions::default() })?;
-    let recording = outcome.recording.as_ref().context("nothing was recorded")?;
-    let taken = first(recording, &["s_axis_command_tvalid", "s_axis_command_tready"])?;
-    let status = Status::decode(quads(outcome.statuses.data(0)));
+    bench.device.harness().record();
+    let events = bench.run(shape, Values::Random(1))?;
+    let recording = bench.device.harness().take_recording().context("nothing was recorded")?;
+    let taken = first(&recording, &["s_axis_command_tvalid", "s_axis_command_tready"])?;
+    let status = events.statuses()?[0];
     Ok(Command {
         shape,
         formula: cycles(bench.configuration, shape),
         cycles: status.cycles,
         stalls: status.stalls(),
-        first_result: first(recording, &["m_axis_result_tvalid"])? - taken,
-        status: first(recording, &["m_axis_status_tvalid"])? - taken,
-        results: outcome.results.len(),
+        first_result: first(&recording, &["m_axis_result_tvalid"])? - taken,
+        status: first(&recording, &["m_axis_status_tvalid"])? - taken,
+        results: events.results().len(),
     })
 }
 
@@ -103,21 +102,16 @@ fn first(recording: &Recording, ports: &[&str]) -> anyhow::Result<u64> {
     found.map(|cycle| cycle as u64).with_context(|| format!("{} is never high", ports.join(" and ")))
 }
 
-/// The words of a status beat in pairs.
-fn quads(words: &[u32]) -> [u64; status::WIDTH / 64] {
-    std::array::from_fn(|pair| u64::from(words[2 * pair + 1]) << 32 | u64::from(words[2 * pair]))
-}
-
 /// Operands whose results in column 0 all differ from one row to the next, so that a diagram shows them apart.
-fn telling(configuration: &Configuration, shape: Shape) -> Values {
-    let tells = |values: &Values| {
-        let command = product(shape, Format::Int8, 0, 1);
-        let step = Step { command, values: *values, fault: None };
-        let mut golden = Datapath::new(configuration);
-        let outcome = golden.command(command, &mut operands(configuration, &step));
-        outcome.results.windows(2).all(|beats| beats[0].lanes[0] != beats[1].lanes[0])
-    };
-    (1..1000).map(Values::Random).find(tells).unwrap_or(Values::Random(1))
+fn telling(configuration: &Configuration, shape: Shape) -> anyhow::Result<Values> {
+    for values in (1..1000).map(Values::Random) {
+        let events = Datapath::new(configuration).run(&product(shape, values).acts(configuration))?;
+        let column: Vec<u32> = events.results().iter().map(|beat| beat.data[0]).collect();
+        if column.windows(2).all(|pair| pair[0] != pair[1]) {
+            return Ok(values);
+        }
+    }
+    Ok(Values::Random(1))
 }
 
 /// How the sink of the results behaves while a waveform is recorded.
@@ -140,14 +134,10 @@ pub fn waveform(
     let mut bench = Bench::new(configuration)?;
     let shape = Shape { m: configuration.accumulators().min(6), n: configuration.columns(), k: configuration.rows() };
     let results = if sink == Sink::Stalls { Stalls::Bursts { run: 2, pause: 4 } } else { Stalls::Never };
-    let options = RunOptions {
-        stalls: StreamStalls { results, ..StreamStalls::default() },
-        seed: 3,
-        extra_cycles: 4,
-        waveform: Some((path.clone(), 0..=u64::MAX)),
-        ..RunOptions::default()
-    };
-    bench.run(shape, telling(configuration, shape), &options)?;
+    bench.device.stall(&StreamStalls { results, ..StreamStalls::default() }, 3)?;
+    bench.device.harness().model_mut().trace(&path, 0..=u64::MAX)?;
+    bench.run(shape, telling(configuration, shape)?)?;
+    bench.device.harness().model_mut().end_trace();
     let sampled = samples(&path, signals)?;
     ensure!(sampled.iter().all(|samples| !samples.values.is_empty()), "the waveform shows no cycle");
     Ok(sampled)

@@ -3,14 +3,14 @@
 use super::blocks::memories;
 use super::diagrams::Diagram;
 use super::measure::Command;
-use super::source::{self, Codes, Layout};
 use super::synthesis::{Report, Size};
 use crate::generate::VERSION;
 use crate::sizes::describe;
 use anyhow::Context;
 use seedchip_export::{Design, ModuleText, PortDirection};
 use seedchip_golden::tiling::{Shape, Tiling, cycles};
-use seedchip_spec::{Configuration, NAMED};
+use seedchip_spec::codec::{Codes, Layout};
+use seedchip_spec::{Column, Command as CommandBeat, Configuration, Format, NAMED, Status, Stream};
 use std::fmt::Write;
 
 /// A picture of the page.
@@ -20,6 +20,13 @@ pub struct Picture {
     /// The picture.
     pub svg: String,
 }
+
+/// The layouts: the name of the picture, the heading, the table.
+pub const LAYOUTS: [(&str, &str, &Layout); 3] = [
+    ("command", "Command", &CommandBeat::LAYOUT),
+    ("parameter", "Parameters of a column", &Column::LAYOUT),
+    ("status", "Status", &Status::LAYOUT),
+];
 
 /// What the page is made from.
 pub struct Page<'a> {
@@ -68,7 +75,7 @@ impl Page<'_> {
                 describe(configuration) + &purpose.map_or(String::new(), |purpose| format!(", for: {purpose}")),
             ),
             ("Array", format!("{rows} rows × {columns} columns, {} products per cycle", rows * columns)),
-            ("Activations, weights", "INT8; INT8 or INT4".to_owned()),
+            ("Formats", Format::ALL.iter().map(|format| format.name()).collect::<Vec<_>>().join(", ")),
             ("Sums", format!("at most {} bits in the array, 32 in the accumulators, exact", configuration.sum_bits())),
             ("Accumulators", format!("{} per column: the greatest m of a command", configuration.accumulators())),
             ("Results", "INT8, requantised with single or double rounding, or the INT32 sums".to_owned()),
@@ -121,7 +128,11 @@ impl Page<'_> {
             self.configuration.rows(),
             self.configuration.columns()
         )?;
-        writeln!(text, "{}", source::order_of_beats())?;
+        writeln!(text, "| stream | beat | order | tlast |\n|---|---|---|---|")?;
+        for row in Stream::ALL.iter().map(|stream| stream.row()) {
+            writeln!(text, "| {} | {} | {} | {} |", row.name, row.beat, row.order, row.last)?;
+        }
+        writeln!(text)?;
         self.diagram(text, folder, "handshake")
     }
 
@@ -133,30 +144,14 @@ impl Page<'_> {
     }
 
     fn layouts(&self, text: &mut String, folder: &str) -> anyhow::Result<()> {
-        for (module, heading, enumerations) in [
-            ("command", "Command", &[("OPCODE", "Opcode"), ("FORMAT", "Format"), ("OPTIONS", "CommandOption")][..]),
-            ("parameter", "Parameters of a column", &[]),
-            ("status", "Status", &[("ERROR", "ErrorCode"), ("FLAGS", "Flag")]),
-        ] {
-            let layout = source::layout(module).with_context(|| format!("the layout `{module}` has another form"))?;
-            writeln!(text, "## {heading}\n\n{}\n\n![{heading}]({folder}/{module}_bits.svg)\n", layout.meaning)?;
-            fields(text, &layout)?;
-            for (field, enumeration) in enumerations {
-                let codes = source::codes(enumeration)
-                    .with_context(|| format!("the enumeration `{enumeration}` has another form"))?;
-                self.codes(text, field, enumeration, &codes)?;
+        for (name, heading, layout) in LAYOUTS {
+            writeln!(text, "## {heading}\n\n{}\n\n![{heading}]({folder}/{name}_bits.svg)\n", layout.meaning)?;
+            fields(text, layout)?;
+            for row in layout.fields {
+                row.codes.map_or(Ok(()), |listed| codes(text, row.name, listed))?;
             }
         }
         Ok(())
-    }
-
-    fn codes(&self, text: &mut String, field: &str, enumeration: &str, codes: &Codes) -> anyhow::Result<()> {
-        writeln!(text, "### `{enumeration}`: field `{}`\n\n{}\n", field.to_lowercase(), codes.meaning)?;
-        writeln!(text, "| value | name | meaning |\n|--:|---|---|")?;
-        for (item, code) in &codes.codes {
-            writeln!(text, "| {code} | `{}` | {} |", item.name, cell(&item.meaning))?;
-        }
-        Ok(writeln!(text)?)
     }
 
     fn timing(&self, text: &mut String, folder: &str) -> anyhow::Result<()> {
@@ -274,9 +269,18 @@ impl Page<'_> {
 
 fn fields(text: &mut String, layout: &Layout) -> anyhow::Result<()> {
     writeln!(text, "| bits | field | meaning |\n|--:|---|---|")?;
-    for (item, field) in &layout.fields {
-        let bits = format!("{}:{}", field.offset + field.width - 1, field.offset);
-        writeln!(text, "| {bits} | `{}` | {} |", item.name.to_lowercase(), cell(&item.meaning))?;
+    for row in layout.fields {
+        let bits = format!("{}:{}", row.field.bits().end - 1, row.field.offset);
+        writeln!(text, "| {bits} | `{}` | {} |", row.name, cell(row.meaning))?;
+    }
+    Ok(writeln!(text)?)
+}
+
+fn codes(text: &mut String, field: &str, codes: &Codes) -> anyhow::Result<()> {
+    writeln!(text, "### `{}`: field `{field}`\n\n{}\n", codes.name, codes.meaning)?;
+    writeln!(text, "| value | name | meaning |\n|--:|---|---|")?;
+    for row in codes.codes {
+        writeln!(text, "| {} | `{}` | {} |", row.code, row.name, cell(row.meaning))?;
     }
     Ok(writeln!(text)?)
 }

@@ -4,9 +4,8 @@ mod beats;
 mod commands;
 
 use anyhow::ensure;
-use beats::Beats;
-use seedchip_spec::Configuration;
-use seedchip_spec::layout::{command, parameter, status};
+use seedchip_spec::{Column, Command, Configuration, Status, Stream};
+use std::collections::BTreeMap;
 
 /// Its folder in the folder of the datapath.
 const FOLDER: &str = "testbench";
@@ -23,13 +22,13 @@ const VERILOG: [(&str, &str); 4] = [
 ];
 
 /// The files of beats.
-const BEATS: [&str; 6] = [
-    "testbench/commands.hex",
-    "testbench/weights.hex",
-    "testbench/activations.hex",
-    "testbench/parameters.hex",
-    "testbench/results.hex",
-    "testbench/statuses.hex",
+const BEATS: [(Stream, &str); 6] = [
+    (Stream::Command, "testbench/commands.hex"),
+    (Stream::Weight, "testbench/weights.hex"),
+    (Stream::Activation, "testbench/activations.hex"),
+    (Stream::Parameter, "testbench/parameters.hex"),
+    (Stream::Result, "testbench/results.hex"),
+    (Stream::Status, "testbench/statuses.hex"),
 ];
 
 /// The files for a simulator that is started in the folder of the testbench.
@@ -42,24 +41,22 @@ pub fn verilog() -> impl Iterator<Item = &'static str> {
 
 /// The files of beats, and the names under which the testbench reads them.
 pub fn beats() -> impl Iterator<Item = (&'static str, &'static str)> {
-    BEATS.iter().map(|path| (*path, &path[FOLDER.len() + 1..]))
+    BEATS.iter().map(|(_, path)| (*path, &path[FOLDER.len() + 1..]))
 }
 
 /// Every file that [`files`] writes.
 pub fn names() -> impl Iterator<Item = &'static str> {
-    verilog().chain(BEATS).chain([LIST])
+    verilog().chain(BEATS.iter().map(|(_, path)| *path)).chain([LIST])
 }
 
 /// Every file of the testbench with its text. `modules` are the files of the datapath, children first.
 pub fn files(configuration: &Configuration, modules: &[String]) -> anyhow::Result<Vec<(&'static str, String)>> {
-    let beats = Beats::of(configuration)?;
+    let beats = beats::lines(configuration)?;
     let mut files = Vec::new();
     for (name, text) in VERILOG {
         files.push((name, fill_in(text, configuration, &beats)?));
     }
-    let texts =
-        [&beats.commands, &beats.weights, &beats.activations, &beats.parameters, &beats.results, &beats.statuses];
-    files.extend(BEATS.into_iter().zip(texts.map(|beats| lines(beats))));
+    files.extend(BEATS.map(|(stream, path)| (path, lines(&beats[&stream]))));
     let of_datapath = modules.iter().map(|module| format!("../{module}"));
     let own = verilog().map(|name| name[FOLDER.len() + 1..].to_owned());
     files.push((LIST, lines(&of_datapath.chain(own).collect::<Vec<_>>())));
@@ -67,24 +64,25 @@ pub fn files(configuration: &Configuration, modules: &[String]) -> anyhow::Resul
 }
 
 /// A module with the sizes of the configuration and of its beats.
-fn fill_in(text: &str, configuration: &Configuration, beats: &Beats) -> anyhow::Result<String> {
+fn fill_in(text: &str, configuration: &Configuration, beats: &BTreeMap<Stream, Vec<String>>) -> anyhow::Result<String> {
+    let count = |stream| beats.get(&stream).map_or(0, Vec::len);
     let sizes = [
         ("ROWS", configuration.rows()),
         ("COLUMNS", configuration.columns()),
-        ("COMMANDS", beats.commands.len()),
-        ("WEIGHTS", beats.weights.len()),
-        ("ACTIVATIONS", beats.activations.len()),
-        ("PARAMETERS", beats.parameters.len()),
-        ("RESULTS", beats.results.len()),
-        ("COMMAND_BITS", command::WIDTH),
-        ("PARAMETER_BITS", parameter::WIDTH),
-        ("STATUS_BITS", status::WIDTH),
-        ("CYCLES", status::CYCLES.offset),
-        ("STALLS_WEIGHTS", status::STALLS_WEIGHTS.offset),
-        ("STALLS_ACTIVATIONS", status::STALLS_ACTIVATIONS.offset),
-        ("STALLS_PARAMETERS", status::STALLS_PARAMETERS.offset),
-        ("STALLS_RESULTS", status::STALLS_RESULTS.offset),
-        ("COUNTER_BITS", status::CYCLES.width),
+        ("COMMANDS", count(Stream::Command)),
+        ("WEIGHTS", count(Stream::Weight)),
+        ("ACTIVATIONS", count(Stream::Activation)),
+        ("PARAMETERS", count(Stream::Parameter)),
+        ("RESULTS", count(Stream::Result)),
+        ("COMMAND_BITS", Command::WIDTH),
+        ("PARAMETER_BITS", Column::WIDTH),
+        ("STATUS_BITS", Status::WIDTH),
+        ("CYCLES", Status::CYCLES.offset),
+        ("STALLS_WEIGHTS", Status::STALLS_WEIGHTS.offset),
+        ("STALLS_ACTIVATIONS", Status::STALLS_ACTIVATIONS.offset),
+        ("STALLS_PARAMETERS", Status::STALLS_PARAMETERS.offset),
+        ("STALLS_RESULTS", Status::STALLS_RESULTS.offset),
+        ("COUNTER_BITS", Status::CYCLES.width),
     ];
     let named = text.replace("@CONFIGURATION@", configuration.name());
     let filled = sizes.iter().fold(named, |text, (name, size)| text.replace(&format!("@{name}@"), &size.to_string()));

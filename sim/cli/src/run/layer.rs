@@ -1,17 +1,18 @@
 //! One layer on the Verilated datapath, beside the golden model.
 
-use super::machine::{Machine, Stop};
-use seedchip_golden::arith::requantise::{Mode, Requantised};
-use seedchip_golden::parameters::Column;
+use super::Unit;
+use crate::interrupt;
+use seedchip_golden::datapath::Datapath;
 use seedchip_golden::tiling::{Shape, cycles};
-use seedchip_host::command::{Command, Format};
-use seedchip_host::operands::{OperandError, Product, layer_commands};
+use seedchip_host::job::{Answer, Job, JobError};
+use seedchip_host::operands::{OperandError, layer_commands};
 use seedchip_host::quantise::Layer;
-use seedchip_host::status::Status;
+use seedchip_kit::outcome::status_differences;
 use seedchip_sim::TraceError;
-use seedchip_spec::Configuration;
-use seedchip_spec::layout::Flag;
-use std::time::Duration;
+use seedchip_spec::device::Device;
+use seedchip_spec::{Command, Configuration};
+use std::ops::ControlFlow;
+use std::time::{Duration, Instant};
 
 /// What a layer did.
 #[derive(Clone, Debug, Default)]
@@ -37,8 +38,8 @@ pub struct Report {
 }
 
 /// Cycles that the formula says for so many frames, for all commands together.
-pub fn formula(configuration: &Configuration, machine: &Machine, layer: &Layer, frames: usize) -> u64 {
-    layer_commands(machine.array(), frames, template())
+pub fn formula(configuration: &Configuration, layer: &Layer, frames: usize) -> u64 {
+    layer_commands(configuration.sizes(), frames, template())
         .map(|(part, _)| cycles(configuration, Shape { m: part.len(), n: layer.outputs, k: layer.inputs }))
         .sum()
 }
@@ -56,71 +57,38 @@ pub enum LayerError {
     Operands(#[from] OperandError),
     /// The datapath gave no results.
     #[error(transparent)]
-    Stop(#[from] Stop),
-    /// The waveform can't be written.
+    Job(#[from] JobError),
+    /// The waveform cannot be written.
     #[error(transparent)]
     Trace(#[from] TraceError),
 }
 
-/// Runs frames, row by row, through a layer. Returns the outputs and what there is to say of them.
+/// Runs frames, row by row, through a layer on both devices. Returns the outputs and what there is to say of them.
 pub fn run(
-    machine: &mut Machine,
-    configuration: &Configuration,
+    unit: &mut Unit,
+    golden: &mut Datapath,
     layer: &Layer,
     frames: &[i8],
     advance: impl Fn(u64),
 ) -> Result<(Vec<i8>, Report), LayerError> {
-    let columns = golden_columns(layer);
+    let mut watch = |cycles| {
+        advance(cycles);
+        if interrupt::asked() { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
+    };
     let mut outputs = Vec::new();
     let mut report = Report::default();
-    for (part, command) in layer_commands(machine.array(), frames.len() / layer.inputs, template()) {
-        let first = part.start;
-        let inputs = &frames[part.start * layer.inputs..part.end * layer.inputs];
-        let product = Product::of_layer(layer, Format::Int8, inputs)?;
-        let command = Command { clear_flags: true, tag: command.tag, ..product.command() };
-        let answer = machine.run(command.encode(), &product, &advance)?;
-
-        let shape = Shape { m: part.len(), n: layer.outputs, k: layer.inputs };
-        let golden = seedchip_golden::layer::layer(inputs, &layer.weights, &columns, shape, Mode::Single);
-        report.compare_outputs(first, layer.outputs, &golden, &answer.results);
-        report.compare_status(&command, &expected_status(configuration, shape, &golden), &answer.status);
-        report.cycles += answer.status.cycles;
-        report.formula += cycles(configuration, shape);
-        report.products += answer.status.products;
-        report.simulated += answer.cycles;
-        report.time += answer.time;
+    for job in Job::of_layer(golden.configuration().sizes(), layer, frames, template()) {
+        let job = job?;
+        let (start, before) = (Instant::now(), unit.harness().cycles());
+        let found = job.run(unit, &mut watch)?;
+        report.time += start.elapsed();
+        report.simulated += unit.harness().cycles() - before;
+        let expected = job.run(golden, &mut watch)?;
+        report.compare(&job, layer.outputs, &expected, &found);
         // A result beyond int8 has been counted as a difference; its low byte goes on.
-        outputs.extend(answer.results.iter().map(|result| *result as i8));
+        outputs.extend(found.results.iter().map(|result| *result as i8));
     }
     Ok((outputs, report))
-}
-
-/// The fields of a status that the golden model foretells when no stream stalls.
-struct Expected {
-    flags: u8,
-    cycles: u64,
-    products: u64,
-}
-
-fn expected_status(configuration: &Configuration, shape: Shape, golden: &[Requantised]) -> Expected {
-    // Biases are within their range and tlast is in its place, or the driver would have refused the layer.
-    let saturated = golden.iter().any(|result| result.saturated);
-    let flags = if saturated { Flag::Saturation as u8 } else { 0 };
-    Expected { flags, cycles: cycles(configuration, shape), products: shape.products() }
-}
-
-fn golden_columns(layer: &Layer) -> Vec<Column> {
-    let columns = layer.columns.iter();
-    columns
-        .map(|column| Column {
-            bias: column.bias,
-            multiplier: column.multiplier,
-            shift: column.shift.into(),
-            zero_point: column.zero_point,
-            low: column.low,
-            high: column.high,
-        })
-        .collect()
 }
 
 impl Report {
@@ -136,35 +104,28 @@ impl Report {
         self.outputs += other.outputs;
     }
 
-    fn compare_outputs(&mut self, first_frame: usize, width: usize, golden: &[Requantised], found: &[i32]) {
-        let equal = golden.iter().zip(found).filter(|(expected, found)| expected.value == **found).count();
-        let first = golden.iter().zip(found).position(|(expected, found)| expected.value != *found);
-        if let Some(index) = first.filter(|_| self.equal == self.outputs) {
-            let (frame, output) = (first_frame + index / width, index % width);
-            let (expected, found) = (golden[index].value, found[index]);
+    fn compare(&mut self, job: &Job, width: usize, expected: &Answer, found: &Answer) {
+        let pairs = || expected.results.iter().zip(&found.results).enumerate();
+        let different = pairs().filter(|(_, (expected, found))| expected != found).count();
+        if self.equal == self.outputs
+            && let Some((index, (expected, found))) = pairs().find(|(_, (expected, found))| expected != found)
+        {
+            let (frame, output) = (job.rows.start + index / width, index % width);
             self.differences
                 .push(format!("frame {frame}, output {output}: the golden model says {expected}, found {found}"));
         }
-        self.equal += equal;
-        self.outputs += golden.len();
-    }
+        self.outputs += expected.results.len();
+        self.equal += expected.results.len() - different;
 
-    fn compare_status(&mut self, command: &Command, expected: &Expected, found: &Status) {
-        let tag = command.tag;
-        if let Some(refusal) = &found.refusal {
-            self.differences.push(format!("command {tag} was refused: {refusal}"));
+        let (tag, status) = (job.command.tag, &found.status);
+        if status.error.is_refusal() {
+            self.differences.push(format!("command {tag} was refused: {}", status.error));
         }
-        for (what, expected, found) in [
-            ("tag", u64::from(tag), u64::from(found.tag)),
-            ("flags", expected.flags.into(), found.flags.0.into()),
-            ("products", expected.products, found.products),
-            ("cycles", expected.cycles, found.cycles),
-            ("stalls", 0, found.stalls()),
-        ] {
-            if expected != found {
-                self.differences
-                    .push(format!("status of command {tag}: {what} {found}, the golden model says {expected}"));
-            }
+        for (what, expected, found) in status_differences(&expected.status, status, true) {
+            self.differences.push(format!("status of command {tag}: {what} {found}, the golden model says {expected}"));
         }
+        self.cycles += status.cycles;
+        self.formula += expected.status.cycles;
+        self.products += status.products;
     }
 }

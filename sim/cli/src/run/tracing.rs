@@ -1,9 +1,9 @@
 //! The waveform of a part of a run.
 
-use super::machine::Machine;
 use crate::trace_files;
 use crate::window::{Window, cycles_that_fit};
-use seedchip_sim::TraceError;
+use seedchip_sim::harness::Harness;
+use seedchip_sim::{Model, TraceError};
 use seedchip_spec::Configuration;
 use std::io::Write;
 use std::ops::RangeInclusive;
@@ -27,12 +27,12 @@ impl<'a> Tracing<'a> {
     }
 
     /// Begins the waveform if it begins in this layer (from 1).
-    pub fn before(&mut self, number: usize, machine: &mut Machine) -> Result<(), TraceError> {
+    pub fn before(&mut self, number: usize, harness: &mut Harness<Box<dyn Model>>) -> Result<(), TraceError> {
         match self.window {
-            Window::Cycles(window) if number == 1 => machine.trace(self.path, window.clone()),
+            Window::Cycles(window) if number == 1 => harness.model_mut().trace(self.path, window.clone()),
             Window::Layer(layer) if *layer == number => {
-                let start = machine.cycles();
-                machine.trace(self.path, start..=start + self.most - 1)
+                let start = harness.model().cycles();
+                harness.model_mut().trace(self.path, start..=start + self.most - 1)
             }
             _ => Ok(()),
         }
@@ -40,12 +40,12 @@ impl<'a> Tracing<'a> {
 
     /// Ends the waveform if it is this layer's, which began at cycle `start` and may have been cut off. Says
     /// whether any of the layer is in it.
-    pub fn after(&mut self, number: usize, start: u64, cut_off: bool, machine: &mut Machine) -> bool {
-        let end = machine.cycles() - 1;
+    pub fn after(&mut self, number: usize, start: u64, cut_off: bool, harness: &mut Harness<Box<dyn Model>>) -> bool {
+        let end = harness.model().cycles() - 1;
         match self.window {
             Window::Cycles(window) => *window.start() <= end && start <= *window.end(),
             Window::Layer(layer) if *layer == number => {
-                machine.end_trace();
+                harness.model_mut().end_trace();
                 let last = end.min(start + self.most - 1);
                 self.held = Some((start..=last, last == end && !cut_off));
                 true
@@ -55,11 +55,11 @@ impl<'a> Tracing<'a> {
     }
 
     /// Writes the save file and says what the waveform shows.
-    pub fn finish(&self, machine: &mut Machine, output: &mut dyn Write) -> anyhow::Result<()> {
-        machine.end_trace();
+    pub fn finish(&self, harness: &mut Harness<Box<dyn Model>>, output: &mut dyn Write) -> anyhow::Result<()> {
+        harness.model_mut().end_trace();
         match (self.window, &self.held) {
-            (Window::Cycles(window), _) if *window.start() >= machine.cycles() => {
-                writeln!(output, "the waveform is empty: the run has only {} cycles", machine.cycles())?;
+            (Window::Cycles(window), _) if *window.start() >= harness.model().cycles() => {
+                writeln!(output, "the waveform is empty: the run has only {} cycles", harness.model().cycles())?;
             }
             (Window::Layer(layer), Some((held, whole))) => {
                 let (first, last) = (held.start(), held.end());

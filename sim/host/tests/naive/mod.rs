@@ -1,7 +1,7 @@
 //! A layer computed the plain way, straight from the numeric specification.
 
-use seedchip_host::operands::Column;
 use seedchip_host::quantise::Layer;
+use seedchip_spec::Column;
 
 /// Sums with their biases: activations `[m, k]` · weights `[k, n]`.
 pub fn sums(k: usize, n: usize, activations: &[i8], weights: &[i8], columns: &[Column]) -> Vec<i32> {

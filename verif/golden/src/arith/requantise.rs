@@ -3,10 +3,10 @@
 //! The functions are the definition; [`Requantise`] says in which cycle each operand is taken.
 
 use super::multiplier::{Multiplier, multiply};
-use crate::parameters::Column;
+use crate::parameters::raw;
 use crate::stream::delay::Delay;
 use crate::{Behaviour, Outputs};
-use seedchip_spec::Pins;
+use seedchip_spec::{Column, Pins};
 
 /// How a sum becomes a result.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -41,9 +41,9 @@ pub struct Requantised {
 
 /// The result of a sum `acc`, with the parameters of its column (whose bias is in the sum already).
 pub fn requantise(acc: i32, column: &Column, mode: Mode) -> Requantised {
-    let column = if mode == Mode::Raw { column.raw() } else { *column };
+    let column = if mode == Mode::Raw { raw(column) } else { *column };
     let product = multiply(acc, column.multiplier);
-    let moved = move_by(column.zero_point, scale(product, column.shift, mode), mode);
+    let moved = move_by(column.zero_point, scale(product, column.shift.into(), mode), mode);
     clamp(moved, column.low, column.high, mode)
 }
 
@@ -92,7 +92,7 @@ fn clamp(moved: Moved, low: i8, high: i8, mode: Mode) -> Requantised {
 /// The clocked block: twelve cycles from `acc_i` to `result_o`.
 ///
 /// Assumptions on the inputs: `raw_i` and `double_i` change only while no value that matters is in flight; with
-/// `raw_i` come the parameters of [`Column::raw`].
+/// `raw_i` come the parameters of [`raw`].
 #[derive(Clone, Debug)]
 pub struct Requantise {
     products: Delay<i64>,

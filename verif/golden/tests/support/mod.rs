@@ -1,11 +1,9 @@
-//! Matrices to the beats of a command: written from the layouts for these tests, apart from the driver.
+//! Matrices to the beats of a command: written from the page for these tests, apart from the host.
 
-use seedchip_golden::datapath::{Beat, Operands};
-use seedchip_golden::parameters::Column;
+use seedchip_golden::datapath::Datapath;
 use seedchip_golden::tiling::Shape;
-use seedchip_spec::Configuration;
-use seedchip_spec::layout::{Field, command, parameter};
-use std::collections::VecDeque;
+use seedchip_spec::device::{Act, Device, Events};
+use seedchip_spec::{Beats, Column, Command, Configuration, Format, Status, Stream};
 
 /// A layer as matrices, row by row.
 #[derive(Clone, Debug)]
@@ -16,30 +14,30 @@ pub struct Layer {
     pub columns: Vec<Column>,
 }
 
+/// The beats of a command's operands.
+#[derive(Clone, Debug)]
+pub struct Operands {
+    pub weights: Beats,
+    pub activations: Beats,
+    pub parameters: Beats,
+}
+
 impl Layer {
-    /// The beat of its command; `options` as bits.
-    pub fn command(&self, int4: bool, options: u8, tag: u16) -> u128 {
-        let fields = [
-            (command::OPCODE, 1),
-            (command::FORMAT, int4.into()),
-            (command::OPTIONS, options.into()),
-            (command::M, self.shape.m as u128),
-            (command::N, self.shape.n as u128),
-            (command::K, self.shape.k as u128),
-            (command::TAG, tag.into()),
-        ];
-        beat(&fields)
+    /// Its command.
+    pub fn command(&self, format: Format, (raw, double_rounding): (bool, bool), tag: u16) -> Command {
+        let Shape { m, n, k } = self.shape;
+        Command { format, raw, double_rounding, tag, ..Command::product(m as u16, n as u16, k as u32) }
     }
 
     /// The beats of its operands. Padding takes what `padding` gives.
-    pub fn operands(&self, configuration: &Configuration, int4: bool, mut padding: impl FnMut() -> u8) -> Operands {
+    pub fn operands(&self, configuration: &Configuration, format: Format, mut padding: impl FnMut() -> u8) -> Operands {
         let (height, width) = (configuration.rows(), configuration.columns());
         let Shape { m, n, k } = self.shape;
         let mut at = |matrix: &[i8], row: usize, column: usize, rows: usize, columns: usize| {
             let inside = row < rows && column < columns;
             if inside { matrix[row * columns + column].cast_unsigned() } else { padding() }
         };
-        let (mut rows, mut activations, mut parameters) = (Vec::new(), Vec::new(), Vec::new());
+        let (mut rows, mut activations, mut columns) = (Vec::new(), Vec::new(), Vec::new());
         for column in (0..n).step_by(width) {
             for row in (0..k).step_by(height) {
                 for row in row..row + height {
@@ -50,35 +48,36 @@ impl Layer {
                     activations.push(lanes.map(|r| at(&self.activations, line, r, m, k)).collect::<Vec<u8>>());
                 }
             }
-            parameters
-                .extend((column..column + width).map(|c| encode(&self.columns.get(c).copied().unwrap_or_default())));
+            columns.extend((column..column + width).map(|c| self.columns.get(c).copied().unwrap_or_default()));
         }
-        let weights = if int4 { rows.chunks(2).map(|pair| pack(pair, width)).collect() } else { rows };
+        let weights = match format {
+            Format::Int8 => rows,
+            Format::Int4 => rows.chunks(2).map(|pair| pack(pair, width)).collect(),
+        };
+        let mut parameters = Stream::Parameter.beats(configuration.sizes());
+        for (index, column) in columns.iter().enumerate() {
+            parameters.push(&column.encode(), (index + 1) % width == 0);
+        }
         Operands {
-            weights: beats(&weights, weights.len()),
-            activations: beats(&activations, activations.len()),
-            parameters: beats(&parameters, width),
+            weights: beats(Stream::Weight.beats(configuration.sizes()), &weights),
+            activations: beats(Stream::Activation.beats(configuration.sizes()), &activations),
+            parameters,
         }
     }
 }
 
-/// The parameters of a column as their beat.
-fn encode(column: &Column) -> u128 {
-    let signed = |value: i32| u128::from(value.cast_unsigned());
-    let byte = |value: i8| u128::from(value.cast_unsigned());
-    let fields = [
-        (parameter::BIAS, signed(column.bias)),
-        (parameter::MULTIPLIER, signed(column.multiplier)),
-        (parameter::SHIFT, column.shift.into()),
-        (parameter::ZERO_POINT, byte(column.zero_point)),
-        (parameter::LOW, byte(column.low)),
-        (parameter::HIGH, byte(column.high)),
-    ];
-    beat(&fields)
-}
-
-fn beat(fields: &[(Field, u128)]) -> u128 {
-    fields.iter().fold(0, |beat, (field, value)| beat | value << field.offset)
+/// Runs a command on its operands: what came, and the status.
+pub fn run(datapath: &mut Datapath, command: &Command, operands: Operands) -> (Events, Status) {
+    let events = datapath.run(&[
+        Act::command(command),
+        Act::Send(Stream::Weight, operands.weights),
+        Act::Send(Stream::Activation, operands.activations),
+        Act::Send(Stream::Parameter, operands.parameters),
+        Act::Await(Stream::Status, 1),
+    ]);
+    let events = events.unwrap_or_else(|error| panic!("{error}"));
+    let status = events.statuses().expect("statuses")[0];
+    (events, status)
 }
 
 /// One or two rows of nibbles to a beat of `width` bytes.
@@ -88,7 +87,10 @@ fn pack(rows: &[Vec<u8>], width: usize) -> Vec<u8> {
     nibbles.chunks(2).map(|pair| pair[0] & 15 | pair[1] << 4).collect()
 }
 
-/// Beats with `last` on every `packet`-th.
-fn beats<T: Clone>(data: &[T], packet: usize) -> VecDeque<Beat<T>> {
-    data.iter().enumerate().map(|(index, data)| Beat { data: data.clone(), last: (index + 1) % packet == 0 }).collect()
+/// Beats of bytes, the last one marked.
+fn beats(mut beats: Beats, bytes: &[Vec<u8>]) -> Beats {
+    for (index, beat) in bytes.iter().enumerate() {
+        beats.push_bytes(beat, index + 1 == bytes.len());
+    }
+    beats
 }

@@ -7,13 +7,14 @@ use crate::netlist::synthesis::cache;
 use crate::script;
 use seedchip_golden::datapath::Datapath;
 use seedchip_kit::campaign::{self, Limit};
-use seedchip_kit::outcome::{Options, Report, feed, run_on};
-use seedchip_kit::product::{Case, cases, operands};
-use seedchip_sim::harness::DatapathHarness;
+use seedchip_kit::outcome::{Options, Report, run_on};
+use seedchip_kit::product::{Case, cases};
+use seedchip_sim::device::VerilatedDevice;
 use seedchip_sim::models::{Loaded, Source, model};
 use seedchip_sim::streams::{Random, Role, StreamPorts};
 use seedchip_sim::{Model, PowerUp};
-use seedchip_spec::{Configuration, Direction, NAMED};
+use seedchip_spec::device::{Act, Device};
+use seedchip_spec::{Configuration, Direction, NAMED, Stream};
 
 /// Lets a case run until a random cycle of it. Returns the datapath, and whether a command was under way.
 fn interrupted<M: Model>(
@@ -22,32 +23,17 @@ fn interrupted<M: Model>(
     case: &Case,
     random: &mut Random,
 ) -> Result<(M, bool), String> {
-    let said = |error: seedchip_sim::harness::HarnessError| error.to_string();
-    let mut harness = DatapathHarness::new(model).map_err(said)?;
-    let mut job = harness.job().map_err(said)?;
-    let mut expected = 0;
-    for step in &case.steps {
-        let mut operands = operands(configuration, step);
-        feed(&mut job, step.command, &operands);
-        expected += Datapath::new(configuration).command(step.command, &mut operands).status.cycles;
-    }
-    let streams = harness.streams();
-    for (name, beats, stalls) in [
-        ("s_axis_command", &job.commands, case.stalls.commands),
-        ("s_axis_weight", &job.weights, case.stalls.weights),
-        ("s_axis_activation", &job.activations, case.stalls.activations),
-        ("s_axis_parameter", &job.parameters, case.stalls.parameters),
-    ] {
-        streams.feed(name, beats).and_then(|()| streams.stall(name, stalls, case.seed)).map_err(said)?;
-    }
-    streams.stall("m_axis_result", case.stalls.results, case.seed).map_err(said)?;
-    streams.stall("m_axis_status", case.stalls.statuses, case.seed).map_err(said)?;
-    for _ in 0..random.below(u32::try_from(expected).unwrap_or(u32::MAX).max(8)) {
-        streams.step().map_err(said)?;
-    }
-    let taken = job.commands.len() - streams.source("s_axis_command").map_err(said)?.left();
-    let under_way = taken > streams.sink("m_axis_status").map_err(said)?.beats().len();
-    Ok((harness.into_model(), under_way))
+    let mut device = VerilatedDevice::new(model, configuration).map_err(|error| error.to_string())?;
+    device.stall(&case.stalls, case.seed).map_err(|error| error.to_string())?;
+    let mut acts: Vec<Act> = case.steps.iter().flat_map(|step| step.acts(configuration)).collect();
+    let events = Datapath::new(configuration).run(&acts).map_err(|error| error.to_string())?;
+    let statuses = events.statuses().map_err(|error| error.to_string())?;
+    let expected: u64 = statuses.iter().map(|status| status.cycles).sum();
+    acts.push(Act::Pass(random.below(u32::try_from(expected).unwrap_or(u32::MAX).max(8)).into()));
+    let events = device.run(&acts).map_err(|error| error.to_string())?;
+    let taken = case.steps.len() - events.left[&Stream::Command];
+    let under_way = taken > events.beats(Stream::Status).len();
+    Ok((device.into_model(), under_way))
 }
 
 /// Holds a datapath in reset for some cycles in which nothing is offered and all else is random, and watches that
@@ -92,8 +78,8 @@ fn check<M: Model>(
     let (mut model, under_way) = interrupted(model, configuration, case, random)?;
     *interruptions += u64::from(under_way);
     reset_and_watch(&mut model, configuration, random)?;
-    let mut harness = DatapathHarness::running(model).map_err(|error| error.to_string())?;
-    run_on(&mut harness, configuration, case, &Options::default()).map_err(|mismatch| mismatch.to_string())
+    let mut device = VerilatedDevice::running(model, configuration).map_err(|error| error.to_string())?;
+    run_on(&mut device, case, &Options::default()).map_err(|mismatch| mismatch.to_string())
 }
 
 fn leaves_nothing(configuration: &str) {

@@ -1,19 +1,10 @@
 //! The commands that the testbench runs: good ones of every kind, and one for each way to be refused.
 
-use seedchip_golden::datapath::{Beat, Operands};
-use seedchip_host::command::{Command, Format};
-use seedchip_host::operands::{ArrayShape, Column, Product, Stream};
+use seedchip_host::operands::Product;
 use seedchip_sim::streams::Random;
-use seedchip_spec::Configuration;
-use std::collections::VecDeque;
-
-/// A command and its operands; no operands if it is to be refused.
-pub struct Step {
-    /// The beat of the command.
-    pub command: u128,
-    /// The beats of its operands.
-    pub operands: Operands,
-}
+use seedchip_spec::codec::Field;
+use seedchip_spec::device::Act;
+use seedchip_spec::{Column, Command, Configuration, Format, Stream};
 
 /// The operands whose `tlast` are wrong.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -23,14 +14,14 @@ enum Framing {
     ActivationsWrong,
 }
 
-/// All of them, in the order in which they are run.
-pub fn all(configuration: &Configuration) -> anyhow::Result<Vec<Step>> {
+/// All of them with their operands, in the order in which they are run. Those that are to be refused have none.
+pub fn acts(configuration: &Configuration) -> anyhow::Result<Vec<Act>> {
     let (rows, columns) = (configuration.rows() as u32, configuration.columns() as u16);
     let greatest = configuration.accumulators() as u16;
     // Tiles that are full and tiles that are not, products longer and shorter than it takes to load a tile.
     let m = (configuration.rows() as u16 + 1).min(greatest);
     let good = Command::product(m, columns + columns.div_ceil(2), 2 * rows + 1);
-    let int4 = Command { weight_format: Format::Int4, ..Command::product(3, columns, rows + 1) };
+    let int4 = Command { format: Format::Int4, ..Command::product(3, columns, rows + 1) };
     let double = Command { double_rounding: true, ..Command::product(2, 1, 3 * rows - 1) };
     let raw = Command { raw: true, ..int4 };
     let one = Command::product(1, 1, 1);
@@ -38,34 +29,32 @@ pub fn all(configuration: &Configuration) -> anyhow::Result<Vec<Step>> {
     let most = greatest.min(2 * configuration.result_queue_depth() as u16);
     let tiles = (2 * configuration.result_queue_depth()).div_ceil(usize::from(most)).min(16) as u16;
     let crowd = Command { raw: true, ..Command::product(most, (tiles - 1) * columns + 1, 1) };
-    let reserved_bit = 1 << 127;
-    let unknown_format = 0xff << 8;
-    let unknown_opcode = 0xfe;
+    let reserved_bit = Field { offset: 127, width: 1 };
 
     let mut maker = Maker { configuration, random: Random::new(1), tag: 0 };
-    let mut steps = vec![
-        maker.product(good, Framing::Right)?,
-        maker.product(int4, Framing::Right)?,
-        maker.product(raw, Framing::Right)?,
-        maker.product(double, Framing::Right)?,
-        maker.product(crowd, Framing::Right)?,
-        // One word, for who sends commands in words and ends them early.
-        Step { command: Command::nothing(true, 0).encode(), operands: Operands::default() },
-    ];
+    let mut acts = Vec::new();
+    for good in [good, int4, raw, double, crowd] {
+        acts.extend(maker.product(good, Framing::Right)?);
+    }
+    // One word, for who sends commands in words and ends them early.
+    acts.push(Act::command(&Command::nothing(true, 0)));
     for zero in [Command { m: 0, ..one }, Command { n: 0, ..one }, Command { k: 0, ..one }] {
-        steps.push(maker.bare(zero, 0));
+        acts.push(Act::command(&maker.tagged(zero)));
     }
-    steps.push(maker.bare(Command { k: 65_536, ..one }, 0));
+    acts.push(Act::command(&maker.tagged(Command { k: Command::GREATEST_K + 1, ..one })));
     if let Some(m) = greatest.checked_add(1) {
-        steps.push(maker.bare(Command { m, ..one }, 0));
+        acts.push(Act::command(&maker.tagged(Command { m, ..one })));
     }
-    for bits in [unknown_format, unknown_opcode, reserved_bit] {
-        steps.push(maker.bare(one, bits));
+    for (field, value) in [(Command::FORMAT, 0xff), (Command::OPCODE, 0xff), (reserved_bit, 1)] {
+        let mut beat = maker.tagged(one).encode();
+        field.set(&mut beat, value);
+        acts.push(Act::beat(Stream::Command, &beat));
     }
-    steps.push(maker.product(Command { clear_flags: true, ..one }, Framing::WeightsWrong)?);
-    steps.push(maker.product(int4, Framing::ActivationsWrong)?);
-    steps.push(maker.product(Command { clear_flags: true, m: greatest.min(2 * m), ..good }, Framing::Right)?);
-    Ok(steps)
+    acts.extend(maker.product(Command { clear_flags: true, ..one }, Framing::WeightsWrong)?);
+    acts.extend(maker.product(int4, Framing::ActivationsWrong)?);
+    let greatest = Command { clear_flags: true, m: greatest.min(2 * m), ..good };
+    acts.extend(maker.product(greatest, Framing::Right)?);
+    Ok(acts)
 }
 
 /// Makes operands of random values.
@@ -83,40 +72,31 @@ impl Maker<'_> {
         Command { tag, ..command }
     }
 
-    /// A command without operands, with some bits turned over.
-    fn bare(&mut self, command: Command, bits: u128) -> Step {
-        Step { command: self.tagged(command).encode() ^ bits, operands: Operands::default() }
-    }
-
     /// A product with its operands.
-    fn product(&mut self, command: Command, framing: Framing) -> anyhow::Result<Step> {
+    fn product(&mut self, command: Command, framing: Framing) -> anyhow::Result<Vec<Act>> {
         let command = self.tagged(command);
         let (m, n, k) = (usize::from(command.m), usize::from(command.n), command.k as usize);
+        let unused = 8 - command.format.weight_bits();
         let activations: Vec<i8> = (0..m * k).map(|_| self.byte()).collect();
-        let weights: Vec<i8> = (0..k * n)
-            .map(|_| if command.weight_format == Format::Int4 { self.byte() >> 4 } else { self.byte() })
-            .collect();
-        let columns: Vec<Column> = (0..n).map(|_| self.column(k, command.weight_format)).collect();
-        let product = Product::new((m, n, k), command.weight_format, &activations, &weights, &columns)?;
-        let array = ArrayShape {
-            rows: self.configuration.rows(),
-            columns: self.configuration.columns(),
-            accumulators: self.configuration.accumulators(),
-        };
-        let mut operands = Operands {
-            weights: bytes(&product.weights(array)),
-            activations: bytes(&product.activations(array)),
-            parameters: words(&product.parameters(array)),
-        };
-        let turned = match framing {
+        let weights: Vec<i8> = (0..k * n).map(|_| self.byte() >> unused).collect();
+        let columns: Vec<Column> = (0..n).map(|_| self.column(k, command.format)).collect();
+        let product = Product::new((m, n, k), command.format, &activations, &weights, &columns)?;
+        let wrong = match framing {
             Framing::Right => None,
-            Framing::WeightsWrong => operands.weights.front_mut(),
-            Framing::ActivationsWrong => operands.activations.front_mut(),
+            Framing::WeightsWrong => Some(Stream::Weight),
+            Framing::ActivationsWrong => Some(Stream::Activation),
         };
-        if let Some(beat) = turned {
-            beat.last = !beat.last;
+        let mut acts = vec![Act::command(&command)];
+        for mut act in product.send(self.configuration.sizes()) {
+            if let Act::Send(stream, beats) = &mut act
+                && Some(*stream) == wrong
+            {
+                let last = beats.last_mut(0);
+                *last = !*last;
+            }
+            acts.push(act);
         }
-        Ok(Step { command: command.encode(), operands })
+        Ok(acts)
     }
 
     fn byte(&mut self) -> i8 {
@@ -125,7 +105,7 @@ impl Maker<'_> {
 
     /// Parameters with which most results fill the range of a byte, and some leave it.
     fn column(&mut self, k: usize, format: Format) -> Column {
-        let product_bits = if format == Format::Int4 { 8 } else { 12 };
+        let product_bits = 4 + format.weight_bits() as u8;
         let random = &mut self.random;
         Column {
             bias: (random.word() as u16).cast_signed().into(),
@@ -136,13 +116,4 @@ impl Maker<'_> {
             high: if random.below(4) == 0 { 99 } else { i8::MAX },
         }
     }
-}
-
-fn bytes(stream: &Stream) -> VecDeque<Beat<Vec<u8>>> {
-    stream.beats().map(|(bytes, last)| Beat { data: bytes.to_vec(), last }).collect()
-}
-
-fn words(stream: &Stream) -> VecDeque<Beat<u128>> {
-    let word = |bytes: &[u8]| bytes.iter().rev().fold(0, |word, byte| word << 8 | u128::from(*byte));
-    stream.beats().map(|(bytes, last)| Beat { data: word(bytes), last }).collect()
 }

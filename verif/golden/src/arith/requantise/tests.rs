@@ -113,7 +113,7 @@ proptest! {
         low in any::<i8>(),
         high in any::<i8>(),
     ) {
-        let column = Column { bias: 0, multiplier, shift, zero_point, low, high };
+        let column = Column { bias: 0, multiplier, shift: shift as u8, zero_point, low, high };
         let ends = |value: i64| {
             let shifted = value + i64::from(zero_point);
             let value = shifted.max(low.into()).min(high.into()) as i32;

@@ -1,6 +1,24 @@
-//! Many beats in flat vectors.
+//! The beats of a stream, of any width.
 
-/// The beats of a stream, in order: data, keep and last of each. Words are of 32 bits, bit 0 in the first.
+/// A beat of a stream. Words are of 32 bits, bit 0 in the first.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Beat<'a> {
+    /// `tdata`.
+    pub data: &'a [u32],
+    /// `tkeep`; empty if the stream has none.
+    pub keep: &'a [u32],
+    /// `tlast`.
+    pub last: bool,
+}
+
+impl<'a> Beat<'a> {
+    /// The bytes of the data, the lowest first, up to whole words.
+    pub fn bytes(self) -> impl Iterator<Item = u8> + use<'a> {
+        self.data.iter().flat_map(|word| word.to_le_bytes())
+    }
+}
+
+/// The beats of a stream, in order, in flat vectors.
 #[derive(Clone, Debug, PartialEq, Eq, Default)]
 pub struct Beats {
     data_words: usize,
@@ -19,6 +37,13 @@ impl Beats {
     /// No beats, of so many words of data and of keep each.
     pub fn with_keep(data_words: usize, keep_words: usize) -> Self {
         Self { data_words, keep_words, ..Self::default() }
+    }
+
+    /// Makes room for so many more beats.
+    pub fn reserve(&mut self, beats: usize) {
+        self.data.reserve(beats * self.data_words);
+        self.keep.reserve(beats * self.keep_words);
+        self.last.reserve(beats);
     }
 
     /// Adds a beat; a beat of another size is a mistake of the program and panics.
@@ -70,9 +95,24 @@ impl Beats {
         self.last.is_empty()
     }
 
+    /// A beat.
+    pub fn get(&self, beat: usize) -> Beat<'_> {
+        Beat { data: self.data(beat), keep: self.keep(beat), last: self.last(beat) }
+    }
+
+    /// Every beat.
+    pub fn iter(&self) -> impl ExactSizeIterator<Item = Beat<'_>> + DoubleEndedIterator {
+        (0..self.len()).map(|beat| self.get(beat))
+    }
+
     /// The data of a beat.
     pub fn data(&self, beat: usize) -> &[u32] {
         &self.data[beat * self.data_words..][..self.data_words]
+    }
+
+    /// The data of a beat, to write.
+    pub fn data_mut(&mut self, beat: usize) -> &mut [u32] {
+        &mut self.data[beat * self.data_words..][..self.data_words]
     }
 
     /// The keep of a beat.
@@ -83,6 +123,11 @@ impl Beats {
     /// The last of a beat.
     pub fn last(&self, beat: usize) -> bool {
         self.last[beat]
+    }
+
+    /// The last of a beat, to write.
+    pub fn last_mut(&mut self, beat: usize) -> &mut bool {
+        &mut self.last[beat]
     }
 
     /// The data of all beats, one after the other.

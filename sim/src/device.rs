@@ -1,0 +1,162 @@
+//! The Verilated datapath as a host sees it: one source or sink on each of its streams.
+
+use crate::harness::{Harness, HarnessError, Limits};
+use crate::model::Model;
+use crate::streams::Stalls;
+use seedchip_spec::device::{Act, Device, DeviceError, Events, Watch};
+use seedchip_spec::{Configuration, Direction, Stream};
+
+/// Cycles of a reset.
+const RESET: u64 = 2;
+
+/// The most cycles that a list of acts takes: so many, and so many more for each of its beats. Pauses of the streams
+/// seldom stretch a beat beyond a fifth of that.
+const CYCLES: u64 = 20_000;
+const CYCLES_PER_BEAT: u64 = 200;
+
+/// How each stream stalls.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Default)]
+pub struct StreamStalls {
+    /// Commands.
+    pub commands: Stalls,
+    /// Weights.
+    pub weights: Stalls,
+    /// Activations.
+    pub activations: Stalls,
+    /// Parameters.
+    pub parameters: Stalls,
+    /// Results.
+    pub results: Stalls,
+    /// Statuses.
+    pub statuses: Stalls,
+}
+
+impl StreamStalls {
+    /// The same pattern on every stream, each with random numbers of its own.
+    pub fn all(stalls: Stalls) -> Self {
+        Self {
+            commands: stalls,
+            weights: stalls,
+            activations: stalls,
+            parameters: stalls,
+            results: stalls,
+            statuses: stalls,
+        }
+    }
+
+    /// Those of one stream.
+    pub fn of(&self, stream: Stream) -> Stalls {
+        match stream {
+            Stream::Command => self.commands,
+            Stream::Weight => self.weights,
+            Stream::Activation => self.activations,
+            Stream::Parameter => self.parameters,
+            Stream::Result => self.results,
+            Stream::Status => self.statuses,
+        }
+    }
+}
+
+/// A Verilated datapath with its driver: sources, sinks, and the check of the handshake law.
+pub struct VerilatedDevice<M> {
+    configuration: Configuration,
+    harness: Harness<M>,
+    /// The most cycles in a row in which no beat passes.
+    pub idle_cycles: u64,
+}
+
+impl<M: Model> VerilatedDevice<M> {
+    /// Puts a driver on a datapath, and resets it. Any other block is refused.
+    pub fn new(model: M, configuration: &Configuration) -> Result<Self, HarnessError> {
+        let mut device = Self::running(model, configuration)?;
+        device.harness.reset(RESET)?;
+        Ok(device)
+    }
+
+    /// The same on a datapath that goes on from the state that it is in.
+    pub fn running(model: M, configuration: &Configuration) -> Result<Self, HarnessError> {
+        let harness = Harness::running(model, 0);
+        for stream in Stream::ALL {
+            match stream.direction() {
+                Direction::Input => harness.source(stream.port()).map(|_| ())?,
+                Direction::Output => harness.sink(stream.port()).map(|_| ())?,
+            }
+        }
+        let idle_cycles = Limits::default().idle_cycles;
+        Ok(Self { configuration: configuration.clone(), harness, idle_cycles })
+    }
+
+    /// Lets the streams stall from now on; `seed` is that of all random patterns.
+    pub fn stall(&mut self, stalls: &StreamStalls, seed: u64) -> Result<(), HarnessError> {
+        Stream::ALL.iter().try_for_each(|stream| self.harness.stall(stream.port(), stalls.of(*stream), seed))
+    }
+
+    /// The harness of all streams: to trace, to record, to step.
+    pub fn harness(&mut self) -> &mut Harness<M> {
+        &mut self.harness
+    }
+
+    /// The datapath in the state that it is in.
+    pub fn into_model(self) -> M {
+        self.harness.into_model()
+    }
+
+    /// The most cycles that these acts take.
+    fn limit(&self, acts: &[Act]) -> u64 {
+        let beats: usize = acts
+            .iter()
+            .map(|act| match act {
+                Act::Send(_, beats) => beats.len(),
+                Act::Await(_, beats) => *beats,
+                Act::Pass(_) | Act::Abort | Act::Reset => 0,
+            })
+            .sum();
+        let left: usize = self.harness.sources().iter().map(|source| source.left()).sum();
+        CYCLES + CYCLES_PER_BEAT * (beats + left) as u64
+    }
+
+    fn act(&mut self, act: &Act, end: u64, watch: Watch) -> Result<(), DeviceError> {
+        match act {
+            Act::Send(stream, beats) => self.harness.feed(stream.port(), beats)?,
+            Act::Await(stream, beats) => {
+                let cycles = end.saturating_sub(self.harness.cycles());
+                let limits = Limits { cycles, idle_cycles: self.idle_cycles };
+                self.harness.run_watched(&[(stream.port(), *beats)], limits, watch)?;
+            }
+            Act::Pass(cycles) => {
+                for _ in 0..*cycles {
+                    self.harness.step()?;
+                }
+            }
+            Act::Abort => return Err(DeviceError::Unsupported("abort commands")),
+            Act::Reset => {
+                self.harness.drop_left();
+                self.harness.reset(RESET)?;
+            }
+        }
+        Ok(())
+    }
+}
+
+impl<M: Model> Device for VerilatedDevice<M> {
+    fn configuration(&self) -> &Configuration {
+        &self.configuration
+    }
+
+    fn run_watched(&mut self, acts: &[Act], watch: Watch) -> Result<Events, DeviceError> {
+        let end = self.harness.cycles() + self.limit(acts);
+        for act in acts {
+            self.act(act, end, watch)?;
+        }
+        let mut events = Events::none(self.configuration.sizes());
+        for stream in Stream::ALL {
+            match stream.direction() {
+                Direction::Input => {
+                    events.left.insert(*stream, self.harness.source(stream.port())?.left());
+                }
+                Direction::Output => *events.beats_mut(*stream) = self.harness.take(stream.port())?,
+            }
+        }
+        Ok(events)
+    }
+}
