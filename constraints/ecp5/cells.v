@@ -3,15 +3,28 @@
 // No model has an initial value: registers and memories start as the simulator says, at zero or at random, so that a
 // simulation shows what reset reaches. (The device itself starts its registers at REGSET and its memories at INITVAL.)
 //
+// In a simulator of four states, an unknown input makes an output unknown only where it matters: an unknown value beside
+// a reset, or behind a closed gate, stays there. Sums of MULT18X18D are the simulator's, where one unknown bit makes all
+// of a product unknown.
+//
 // Each models the parameter values and pins that the flow of this folder makes use of. Another value instantiates a
 // module that doesn't exist, whose name says what is missing: `TRELLIS_FF_models_no_other_SRMODE`. A pin that isn't
 // modelled isn't declared. LUT4, the multiplexers, CCU2C and TRELLIS_FF are proven equal to Yosys's own models
 // (verif/tests/tests/netlist/cells.rs), which has none of MULT18X18D and DP16KD; TRELLIS_DPR16X4 is not.
 
+// A table of 16 entries as a tree of multiplexers. With an unknown input, `?:` gives what both of its sides have in
+// common, so Z is known wherever the entries that are still possible agree; an indexed table would be unknown.
+module seedchip_table(input [15:0] entries, input A, B, C, D, output Z);
+    wire [7:0] of_d = D ? entries[15:8] : entries[7:0];
+    wire [3:0] of_c = C ? of_d[7:4] : of_d[3:0];
+    wire [1:0] of_b = B ? of_c[3:2] : of_c[1:0];
+    assign Z = A ? of_b[1] : of_b[0];
+endmodule
+
 module LUT4(input A, B, C, D, output Z);
     parameter [15:0] INIT = 16'h0000;
 
-    assign Z = INIT[{D, C, B, A}];
+    seedchip_table table_of_z (.entries(INIT), .A(A), .B(B), .C(C), .D(D), .Z(Z));
 endmodule
 
 module PFUMX(input ALUT, BLUT, C0, output Z);
@@ -37,12 +50,16 @@ module CCU2C(
         if (INJECT1_1 != "NO") CCU2C_models_no_other_INJECT1_1 refused();
     endgenerate
 
-    wire propagate_0 = INIT0[{D0, C0, B0, A0}];
-    wire propagate_1 = INIT1[{D1, C1, B1, A1}];
-    wire carry = propagate_0 ? CIN : INIT0[{2'b00, B0, A0}];
-    assign S0 = propagate_0 ^ CIN;
-    assign S1 = propagate_1 ^ carry;
-    assign COUT = propagate_1 ? carry : INIT1[{2'b00, B1, A1}];
+    // Where a table's entry is 1 the carry passes, where it is 0 the carry is the entry that A and B choose.
+    wire carry;
+    seedchip_table sum_0 (.entries(INIT0 ^ {16{CIN}}), .A(A0), .B(B0), .C(C0), .D(D0), .Z(S0));
+    seedchip_table carry_0 (
+        .entries((INIT0 & {16{CIN}}) | (~INIT0 & {4{INIT0[3:0]}})), .A(A0), .B(B0), .C(C0), .D(D0), .Z(carry)
+    );
+    seedchip_table sum_1 (.entries(INIT1 ^ {16{carry}}), .A(A1), .B(B1), .C(C1), .D(D1), .Z(S1));
+    seedchip_table carry_1 (
+        .entries((INIT1 & {16{carry}}) | (~INIT1 & {4{INIT1[3:0]}})), .A(A1), .B(B1), .C(C1), .D(D1), .Z(COUT)
+    );
 endmodule
 
 module TRELLIS_FF(input CLK, LSR, CE, DI, output reg Q);
@@ -65,9 +82,7 @@ module TRELLIS_FF(input CLK, LSR, CE, DI, output reg Q);
 
     wire enable = (CEMUX == "1") ? 1'b1 : (CEMUX == "INV") ? !CE : CE;
     wire reset = (LSRMUX == "INV") ? !LSR : LSR;
-    always @(posedge CLK)
-        if (reset) Q <= (REGSET == "SET");
-        else if (enable) Q <= DI;
+    always @(posedge CLK) Q <= reset ? (REGSET == "SET") : enable ? DI : Q;
 endmodule
 
 // Sixteen words of four bits in lookup tables.
@@ -86,8 +101,33 @@ module TRELLIS_DPR16X4(
     endgenerate
 
     reg [3:0] words [0:15];
+`ifdef SYNTHESIS
     always @(posedge WCK) if (WRE) words[WAD] <= DI;
     assign DO = words[RAD];
+`else
+    // A write that may go anywhere, or nowhere, leaves known what it would not change.
+    integer word;
+    always @(posedge WCK)
+        if (WRE === 1'b1 && ^WAD !== 1'bx) words[WAD] <= DI;
+        else if (WRE !== 1'b0)
+            for (word = 0; word < 16; word = word + 1) words[word] <= (WRE && WAD == word) ? DI : words[word];
+
+    // A read from an unknown address gives what the words that it may mean have in common.
+    wire [3:0] common;
+    genvar lane, address;
+    generate
+        for (lane = 0; lane < 4; lane = lane + 1) begin : lanes
+            wire [15:0] entries;
+            for (address = 0; address < 16; address = address + 1) begin : addresses
+                assign entries[address] = words[address][lane];
+            end
+            seedchip_table table_of_lane (
+                .entries(entries), .A(RAD[0]), .B(RAD[1]), .C(RAD[2]), .D(RAD[3]), .Z(common[lane])
+            );
+        end
+    endgenerate
+    assign DO = (^RAD === 1'bx) ? common : words[RAD];
+`endif
 endmodule
 
 // A multiplier of 18 × 18 bits. A and B may each have a register, and so may the product, twice; all on CLK0, each
@@ -167,10 +207,10 @@ module MULT18X18D(
     wire signed [37:0] product_used = (REG_PIPELINE_CLK == "NONE") ? product : product_q;
     wire signed [37:0] output_used = (REG_OUTPUT_CLK == "NONE") ? product_used : output_q;
     always @(posedge CLK0) begin
-        if (inputa_enable) a_q <= a;
-        if (inputb_enable) b_q <= b;
-        if (pipeline_enable) product_q <= product;
-        if (output_enable) output_q <= product_used;
+        a_q <= inputa_enable ? a : a_q;
+        b_q <= inputb_enable ? b : b_q;
+        product_q <= pipeline_enable ? product : product_q;
+        output_q <= output_enable ? product_used : output_q;
     end
     assign {
         P35, P34, P33, P32, P31, P30, P29, P28, P27, P26, P25, P24, P23, P22, P21, P20, P19, P18, P17, P16, P15, P14,
@@ -321,13 +361,22 @@ module DP16KD(
 
     reg [DATA_WIDTH_A-1:0] words [0:(16384 >> SKIPPED)-1];
     reg [35:0] read_q, output_q;
+`ifndef SYNTHESIS
+    integer word;
+`endif
     wire [13:0] written_word = write_address >> SKIPPED;
     wire [13:0] read_word = read_address >> SKIPPED;
-    always @(posedge CLKA)
+    always @(posedge CLKA) begin
         if (write) words[written_word] <= words[written_word] & ~written | data & written;
+`ifndef SYNTHESIS
+        // A write that may go anywhere leaves nothing known.
+        if (write !== 1'b0 && (write === 1'bx || ^written_word === 1'bx))
+            for (word = 0; word < (16384 >> SKIPPED); word = word + 1) words[word] <= {DATA_WIDTH_A{1'bx}};
+`endif
+    end
     always @(posedge CLKB) begin
-        if (CEB) read_q <= words[read_word] ^ (write && written_word == read_word ? written : 36'd0);
-        if (OCEB) output_q <= read_q;
+        read_q <= CEB ? words[read_word] ^ (write && written_word == read_word ? written : 36'd0) : read_q;
+        output_q <= OCEB ? read_q : output_q;
     end
 
     wire [35:0] shown = (REGMODE_B == "OUTREG") ? output_q : read_q;
