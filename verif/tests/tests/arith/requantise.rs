@@ -2,27 +2,18 @@
 
 use crate::script::Script;
 use crate::three_way::{check, four_kinds};
+use seedchip_spec::Column;
 
 four_kinds! { block: "requantise", cases: 1500, cycles: 30 }
 
 /// Cycles from the sum to the result.
 const LATENCY: usize = 12;
 
-/// The parameters of a column.
-#[derive(Clone, Copy)]
-struct Column {
-    multiplier: i64,
-    shift: i64,
-    zero_point: i64,
-    low: i64,
-    high: i64,
-}
-
 /// M = 2^30 (a half) and no clamp beyond that of a byte.
-const HALF: Column = Column { multiplier: 1 << 30, shift: 31, zero_point: 0, low: -128, high: 127 };
+const HALF: Column = Column { bias: 0, multiplier: 1 << 30, shift: 31, zero_point: 0, low: -128, high: 127 };
 
 /// The parameters that come with raw, and a range that must not matter.
-const PLAIN: Column = Column { multiplier: 1, shift: 0, zero_point: 0, low: 0, high: 1 };
+const PLAIN: Column = Column { bias: 0, multiplier: 1, shift: 0, zero_point: 0, low: 0, high: 1 };
 
 /// Which way a sum takes.
 #[derive(Clone, Copy)]
@@ -37,11 +28,11 @@ enum Way {
 /// The inputs that give a sum this way and these parameters.
 fn inputs(way: Way, column: Column) -> [(&'static str, i64); 7] {
     [
-        ("multiplier_i", column.multiplier),
-        ("shift_i", column.shift),
-        ("zero_point_i", column.zero_point),
-        ("low_i", column.low),
-        ("high_i", column.high),
+        ("multiplier_i", column.multiplier.into()),
+        ("shift_i", column.shift.into()),
+        ("zero_point_i", column.zero_point.into()),
+        ("low_i", column.low.into()),
+        ("high_i", column.high.into()),
         ("raw_i", i64::from(matches!(way, Way::Raw | Way::RawDouble))),
         ("double_i", i64::from(matches!(way, Way::Double | Way::RawDouble))),
     ]
@@ -69,13 +60,13 @@ pub fn listed() -> Vec<Script> {
         // The ends of s.
         one(Way::Single, 1, Column { shift: 1, ..HALF }, 127, true),
         one(Way::Single, -1, Column { shift: 1, ..HALF }, -128, true),
-        one(Way::Single, most, Column { multiplier: most, shift: 62, ..HALF }, 1, false),
-        one(Way::Single, least, Column { multiplier: most, shift: 62, ..HALF }, -1, false),
+        one(Way::Single, most, Column { multiplier: i32::MAX, shift: 62, ..HALF }, 1, false),
+        one(Way::Single, least, Column { multiplier: i32::MAX, shift: 62, ..HALF }, -1, false),
         one(Way::Single, 5, Column { multiplier: 3, shift: 0, ..HALF }, 15, false),
         // P plus the rounding constant needs 65 bits: 2^62 + 2^62 is 2^63, and no −2^63.
-        one(Way::Single, least, Column { multiplier: least, shift: 63, ..HALF }, 1, false),
-        one(Way::Single, least, Column { multiplier: most, shift: 63, ..HALF }, 0, false),
-        one(Way::Single, least, Column { multiplier: least, shift: 0, ..HALF }, 127, true),
+        one(Way::Single, least, Column { multiplier: i32::MIN, shift: 63, ..HALF }, 1, false),
+        one(Way::Single, least, Column { multiplier: i32::MAX, shift: 63, ..HALF }, 0, false),
+        one(Way::Single, least, Column { multiplier: i32::MIN, shift: 0, ..HALF }, 127, true),
         // Ties, and the values below them, at shifts by multiples of 16.
         one(Way::Single, 1, Column { multiplier: 1 << 15, shift: 16, ..HALF }, 1, false),
         one(Way::Single, 1, Column { multiplier: (1 << 15) - 1, shift: 16, ..HALF }, 0, false),
@@ -86,8 +77,8 @@ pub fn listed() -> Vec<Script> {
         one(Way::Single, -(1 << 17), Column { shift: 48, ..HALF }, 0, false),
         one(Way::Single, -(1 << 17) - 1, Column { shift: 48, ..HALF }, -1, false),
         // v saturates to 32 bits before the zero point.
-        one(Way::Single, most, Column { multiplier: most, shift: 1, zero_point: 127, ..HALF }, 127, true),
-        one(Way::Single, least, Column { multiplier: most, shift: 1, zero_point: -128, ..HALF }, -128, true),
+        one(Way::Single, most, Column { multiplier: i32::MAX, shift: 1, zero_point: 127, ..HALF }, 127, true),
+        one(Way::Single, least, Column { multiplier: i32::MAX, shift: 1, zero_point: -128, ..HALF }, -128, true),
         // M = 0 leaves the zero point.
         one(Way::Single, most, Column { multiplier: 0, shift: 40, zero_point: -7, ..HALF }, -7, false),
         // The first values beyond a byte saturate, the last within don't.
@@ -119,10 +110,10 @@ pub fn listed() -> Vec<Script> {
         one(Way::Double, 1 << 16, Column { shift: 47, ..HALF }, 1, false),
         one(Way::Double, -(1 << 16), Column { shift: 47, ..HALF }, -1, false),
         one(Way::Double, 2 - (1 << 16), Column { shift: 47, ..HALF }, 0, false),
-        one(Way::Double, most, Column { multiplier: most, shift: 62, ..HALF }, 1, false),
-        one(Way::Double, least, Column { multiplier: least, shift: 62, ..HALF }, 1, false),
-        one(Way::Double, least, Column { multiplier: least, shift: 63, ..HALF }, 0, false),
-        one(Way::Double, least, Column { multiplier: most, shift: 63, ..HALF }, 0, false),
+        one(Way::Double, most, Column { multiplier: i32::MAX, shift: 62, ..HALF }, 1, false),
+        one(Way::Double, least, Column { multiplier: i32::MIN, shift: 62, ..HALF }, 1, false),
+        one(Way::Double, least, Column { multiplier: i32::MIN, shift: 63, ..HALF }, 0, false),
+        one(Way::Double, least, Column { multiplier: i32::MAX, shift: 63, ..HALF }, 0, false),
         one(Way::Double, 200, Column { shift: 30, ..HALF }, 100, false),
         stages(),
         kept(HALF, Way::Single, 1000, 127, true),
@@ -194,12 +185,11 @@ fn small_sums() {
         for (way, zero_point) in [(Way::Single, 0), (Way::Double, 0), (Way::Single, -77), (Way::Double, 77)] {
             let column = Column { multiplier, shift, zero_point, ..HALF };
             let mut script = Script::of("requantise").resting(&inputs(way, column)).resting(&[("keep_i", 1)]);
-            let shift = shift as u32;
             let sums: Vec<i64> = (-700..=700).collect();
             for cycle in 0..sums.len() + LATENCY {
                 script = script.cycle(&[("acc_i", sums.get(cycle).copied().unwrap_or(0))]);
                 let Some(sent) = cycle.checked_sub(LATENCY) else { continue };
-                let moved = value(way, sums[sent] * multiplier, shift) + zero_point;
+                let moved = value(way, sums[sent] * i64::from(multiplier), shift.into()) + i64::from(zero_point);
                 let saturated = i64::from(!(-128..=127).contains(&moved));
                 script = script.sees(&[("result_o", moved.clamp(-128, 127)), ("saturated_o", saturated)]);
                 results += 1;
