@@ -10,9 +10,9 @@ TARGET ?= ecp5
 
 NETWORK := sim/network/spectra
 SEEDCHIP := cargo run -p seedchip --
-# The commands that need no Verilator, and what the flows are told: CONFIG and BLOCK only if the user says so,
-# because the defaults above are those of other commands.
-SEEDCHIP_FLOW := cargo run -q -p seedchip --no-default-features --
+# What the flows are told: CONFIG and BLOCK only if the user says so, because the defaults above are those of other
+# commands.
+SEEDCHIP_FLOW := cargo run -q -p seedchip --
 given = $(if $(filter command environment,$(word 1,$(origin $(1)))),$($(1)))
 FLOW = --target $(TARGET) $(if $(call given,CONFIG),--config $(CONFIG)) $(if $(LIBERTY),--liberty $(LIBERTY)) $(OPTIONS)
 FLOW_BLOCK = $(if $(call given,BLOCK),--block $(BLOCK))
@@ -42,8 +42,8 @@ test: tools flow-tools ## Check everything: formatting, lints, documentation, an
 	cargo nextest run --workspace --no-tests fail
 
 .PHONY: generate
-generate: ## Write the Verilog, file list, FuseSoC core and testbench of CONFIG to OUT (needs only Rust)
-	cargo run -p seedchip --no-default-features -- generate --config $(CONFIG) --out $(OUT)
+generate: simulator ## Write the Verilog, file list, FuseSoC core and testbench of CONFIG to OUT
+	$(SEEDCHIP) generate --config $(CONFIG) --out $(OUT)
 
 .PHONY: wave
 wave: simulator ## Write a waveform of BLOCK under its random test
@@ -62,20 +62,20 @@ bench: simulator ## Simulation speed: Rust against C++ loop, exported against ha
 	cargo bench --package seedchip-sim
 
 .PHONY: synth
-synth: flow-tools ## Synthesise BLOCK of CONFIG for TARGET: what it takes, by module, and a netlist
+synth: simulator flow-tools ## Synthesise BLOCK of CONFIG for TARGET: what it takes, by module, and a netlist
 	@$(SEEDCHIP_FLOW) synth $(FLOW) $(FLOW_BLOCK)
 
 .PHONY: pnr
-pnr: flow-tools ## Place and route BLOCK of CONFIG on the FPGA TARGET: the clock, and the path that sets it
+pnr: simulator flow-tools ## Place and route BLOCK of CONFIG on the FPGA TARGET: the clock, and the path that sets it
 	@$(SEEDCHIP_FLOW) pnr $(FLOW) $(FLOW_BLOCK)
 
 .PHONY: compare
-compare: flow-tools ## Compare the array of CONFIG on TARGET with the hand-written one in YARDSTICK
+compare: simulator flow-tools ## Compare the array of CONFIG on TARGET with the hand-written one in YARDSTICK
 	@$(if $(YARDSTICK),,echo "Say which hand-written array: YARDSTICK=FILE"; exit 2)
 	@$(SEEDCHIP_FLOW) compare $(FLOW) --yardstick $(YARDSTICK)
 
 .PHONY: history
-history: flow-tools ## Rewrite constraints/history.csv, what blocks take (half an hour, OPTIONS=--quick a minute; LIBERTY)
+history: simulator flow-tools ## Rewrite constraints/history.csv, what blocks take (half an hour, OPTIONS=--quick a minute; LIBERTY)
 	@$(SEEDCHIP_FLOW) history $(if $(LIBERTY),--liberty $(LIBERTY)) $(OPTIONS)
 
 .PHONY: expected

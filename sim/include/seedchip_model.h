@@ -1,6 +1,8 @@
 // The C face of the Verilated models: one table of functions for each, the same for all.
 #ifndef SEEDCHIP_MODEL_H
 #define SEEDCHIP_MODEL_H
+// Verilator's runtime is the program's, also where a header defines a part of it.
+#pragma GCC visibility push(default)
 #include <cstdint>
 #include "verilated.h"
 #if VM_TRACE
@@ -10,34 +12,25 @@
 class VerilatedVcdC;
 #define SEEDCHIP_TRACE(Model) nullptr
 #endif
+#pragma GCC visibility pop
 
-// In a library that is loaded everything else is hidden.
+// Everything else is hidden.
 #define SEEDCHIP_SHOWN __attribute__((visibility("default")))
 
-// Mirrored by `Interface` in sim/src/models/verilated.rs.
+// Mirrored by `Interface` in sim/src/models/interface.rs.
 struct SeedchipInterface {
-    // The functions of seedchip_runtime.cpp: a library that is loaded has a runtime of its own.
-    VerilatedContext* (*context_create)(int seed, int random);
-    void (*context_enter)(VerilatedContext*);
-    void (*context_leave)();
-    void (*context_destroy)(VerilatedContext*);
+    // The hash of all that the library is made from, in hexadecimal.
+    const char* key;
     void* (*create)(VerilatedContext*);
     void (*destroy)(void*);
     void (*evaluate)(void*);
     // Null in a model that can't write waveforms.
     void (*trace)(void*, VerilatedVcdC*);
-    // Writes the address of every port's storage, in the order of the generated list of ports.
+    // Writes the address of every port's storage, in the order of the design's list of ports, the clock last.
     void (*ports)(void*, void**);
     // Clocks the model with random inputs and folds its outputs into a number: see SeedchipExercise.
     uint64_t (*exercise)(void*, uint64_t cycles, uint64_t seed);
 };
-
-extern "C" {
-VerilatedContext* seedchip_context_create(int seed, int random);
-void seedchip_context_enter(VerilatedContext* context);
-void seedchip_context_leave();
-void seedchip_context_destroy(VerilatedContext* context);
-}
 
 // Random inputs and the fold of the outputs. sim/src/models/exercise.rs does exactly the same, so that the two
 // loops can be compared in their results and in their speed.

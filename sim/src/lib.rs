@@ -5,7 +5,6 @@ pub mod device;
 pub mod harness;
 pub mod model;
 // The one place that talks to C++; each `unsafe` argues its case.
-#[cfg(feature = "models")]
 #[allow(unsafe_code)]
 pub mod models;
 pub mod streams;

@@ -46,6 +46,11 @@ pub trait Model: Send {
     /// The indices of the ports in the order of their names.
     fn ports_by_name(&self) -> &'static [usize];
 
+    /// The index of the port of this name.
+    fn port(&self, name: &str) -> Option<usize> {
+        self.ports().iter().position(|port| port.name == name)
+    }
+
     /// The low 64 bits of a port.
     fn value(&self, port: usize) -> u64;
 

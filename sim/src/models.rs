@@ -1,42 +1,56 @@
-//! The Verilated models: one module per block and configuration, written by the build script.
+//! Verilated models: any block at any configuration, and any other Verilog with the ports of one.
 //!
-//! `models::datapath_default::Datapath` and the like have an accessor for each port; [`block`] and [`datapath`]
-//! hand out models by name.
+//! A model is a library that is built on first use, kept (see [`Cache`]) and loaded. [`block`] makes a model of a block as
+//! it is exported; [`load`] takes a [`Design`], such as a netlist.
 
-pub mod exercise;
-mod loaded;
+mod exercise;
+mod interface;
+mod library;
 mod verilated;
 
-use crate::model::Model;
 pub use crate::model::PowerUp;
-pub use loaded::{LoadError, Loaded, Source};
-pub use verilated::{Typed, Verilated};
+pub use exercise::Exercise;
+pub use library::{LoadError, Loaded, load, load_from};
+pub use seedchip_verilate::{Cache, Design};
+pub use verilated::Verilated;
 
-struct Entry {
-    block: &'static str,
-    configuration: &'static str,
-    make: fn(PowerUp) -> Box<dyn Model>,
+use seedchip_export::Provenance;
+use seedchip_hdl::registry;
+use seedchip_spec::Configuration;
+use std::collections::HashMap;
+use std::sync::{Mutex, PoisonError};
+
+/// A block at a configuration, with registers and memories in the state of `power_up`.
+///
+/// The first model of a block and configuration may be built for it: seconds, or a minute for a large datapath.
+pub fn block(name: &str, configuration: &Configuration, power_up: PowerUp) -> Result<Verilated, LoadError> {
+    Ok(loaded(name, configuration)?.model(power_up))
 }
 
-/// A block at the size that it is tested at, all registers zero.
-pub fn block(name: &str) -> Option<Box<dyn Model>> {
-    model(name, "tiny", PowerUp::Zero)
+/// The library of a block, which the program loads once.
+fn loaded(name: &str, configuration: &Configuration) -> Result<Loaded, LoadError> {
+    type Libraries = HashMap<(String, Configuration), Loaded>;
+    static LIBRARIES: Mutex<Option<Libraries>> = Mutex::new(None);
+    let key = (name.to_owned(), configuration.clone());
+    // A panic while it was held leaves libraries that are whole.
+    let find = || LIBRARIES.lock().unwrap_or_else(PoisonError::into_inner).get_or_insert_default().get(&key).copied();
+    if let Some(loaded) = find() {
+        return Ok(loaded);
+    }
+    // Without the lock: threads may build different models at a time. Two that want the same wait in the cache, and the
+    // library that both load is one.
+    let loaded = load(&exported(name, configuration)?)?;
+    LIBRARIES.lock().unwrap_or_else(PoisonError::into_inner).get_or_insert_default().insert(key, loaded);
+    Ok(loaded)
 }
 
-/// The datapath of a named configuration, all registers zero.
-pub fn datapath(configuration: &str) -> Option<Box<dyn Model>> {
-    model("datapath", configuration, PowerUp::Zero)
+/// A block at a configuration as the exporter writes it. Its ports must be those of the list of blocks.
+pub fn exported(name: &str, configuration: &Configuration) -> Result<Design, LoadError> {
+    let listed = seedchip_spec::block(name).zip(registry::block(name, configuration));
+    let (block, built) = listed.ok_or_else(|| LoadError::NoBlock(name.to_owned()))?;
+    let provenance =
+        Provenance { configuration: configuration.name().to_owned(), version: env!("CARGO_PKG_VERSION").to_owned() };
+    let export = seedchip_export::export(&*built, &provenance)
+        .map_err(|error| LoadError::Export { block: name.to_owned(), reason: error.to_string() })?;
+    Ok(Design::new(block, configuration, &export.top, export.verilog()))
 }
-
-/// A block at a configuration, if it is Verilated.
-pub fn model(block: &str, configuration: &str, power_up: PowerUp) -> Option<Box<dyn Model>> {
-    let entry = ALL.iter().find(|entry| entry.block == block && entry.configuration == configuration)?;
-    Some((entry.make)(power_up))
-}
-
-/// Every model that there is: block and configuration.
-pub fn all() -> impl Iterator<Item = (&'static str, &'static str)> {
-    ALL.iter().map(|entry| (entry.block, entry.configuration))
-}
-
-include!(concat!(env!("OUT_DIR"), "/models.rs"));

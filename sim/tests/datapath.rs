@@ -1,20 +1,20 @@
 //! Acts on a Verilated datapath: what is sent is accepted, what comes out is collected, and a list that can't end says
 //! what it waits for. Whether the numbers are right is for `verif` to say.
-#![cfg(feature = "models")]
 
 use seedchip_sim::device::{StreamStalls, VerilatedDevice};
-use seedchip_sim::models;
+use seedchip_sim::models::{self, Verilated};
 use seedchip_sim::streams::Stalls;
 use seedchip_sim::{Model, PowerUp};
 use seedchip_spec::device::{Act, Device, DeviceError};
 use seedchip_spec::{Beats, Command, Configuration, ErrorCode, Stream};
 use std::ops::ControlFlow;
 
-type Tiny = VerilatedDevice<Box<dyn Model>>;
+type Tiny = VerilatedDevice<Verilated>;
 
 fn tiny(seed: u64) -> Tiny {
-    let model = models::model("datapath", "tiny", PowerUp::Random(seed)).expect("it is Verilated");
     let configuration = Configuration::named("tiny").expect("a preset");
+    let model = models::block("datapath", &configuration, PowerUp::Random(seed));
+    let model = model.unwrap_or_else(|error| panic!("{error}"));
     let mut device = VerilatedDevice::new(model, &configuration).expect("it is a datapath");
     device.idle_cycles = 500;
     device

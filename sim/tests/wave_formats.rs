@@ -21,8 +21,7 @@ fn written(folder: &TempDir, name: &str, text: &str) -> PathBuf {
 
 fn compare(first: &str, second: &str, options: &Options) -> Result<Comparison, WaveError> {
     let folder = tempfile::tempdir().expect("a temporary folder");
-    let forth = diff(&written(&folder, "a.vcd", first), &written(&folder, "b.vcd", second), options)
-        .map(|comparison| comparison);
+    let forth = diff(&written(&folder, "a.vcd", first), &written(&folder, "b.vcd", second), options);
     let turned = Options { scopes: options.scopes.clone().map(|[one, other]| [other, one]), ..options.clone() };
     let back = diff(&folder.path().join("b.vcd"), &folder.path().join("a.vcd"), &turned);
     // The same both ways.

@@ -136,16 +136,17 @@ fn broken_files_are_told_in_one_sentence() {
     assert!(error.to_string().starts_with("cannot open /no/such.vcd"), "{error}");
 }
 
-#[cfg(feature = "models")]
 mod traced {
     use super::*;
-    use seedchip_sim::models;
     use seedchip_sim::waves::save_file;
+    use seedchip_sim::{Model, PowerUp, models};
+    use seedchip_spec::Configuration;
 
     fn trace(path: &Path, window: std::ops::RangeInclusive<u64>, cycles: u64, odd: u64) {
-        let mut model = models::datapath("large").expect("it is Verilated");
+        let large = Configuration::named("large").expect("a preset");
+        let mut model = models::block("datapath", &large, PowerUp::Zero).unwrap_or_else(|error| panic!("{error}"));
         model.trace(path, window).expect("a temporary file");
-        let port = |name| model.ports().iter().position(|port| port.name == name).expect("it has the port");
+        let port = |name| model.port(name).expect("it has the port");
         let (reset, data) = (port("rst_ni"), port("s_axis_command_tdata"));
         for cycle in 0..cycles {
             model.set_value(reset, (cycle > 1).into());

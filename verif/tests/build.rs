@@ -7,6 +7,8 @@ const LIBERTY: &str = "../../../shared/liberty/sg13g2_typ_1p20V_25C.lib";
 
 fn main() {
     println!("cargo::rerun-if-changed=build.rs");
+    // The models that the tests load find Verilator's runtime in the program (see `seedchip-runtime`).
+    println!("cargo::rustc-link-arg=-rdynamic");
     println!("cargo::rerun-if-env-changed=SEEDCHIP_SG13G2_LIBERTY");
     println!("cargo::rustc-check-cfg=cfg(public_models)");
     println!("cargo::rustc-check-cfg=cfg(sg13g2_liberty)");

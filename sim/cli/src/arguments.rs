@@ -5,17 +5,11 @@ use clap::{Args, Parser, Subcommand};
 use std::path::PathBuf;
 
 mod flow;
-#[cfg(feature = "simulation")]
 mod simulation;
 pub use flow::{Compare, FlowArguments, History, Pnr, Synth};
-#[cfg(feature = "simulation")]
 pub use simulation::{Datasheet, Fuzz, Run, Wave, WaveCommand, WaveDiff};
 
-#[cfg(feature = "simulation")]
 const AFTER_HELP: &str = "Exit codes: 0 fine, 1 a difference was found, 2 wrong usage or input, 130 interrupted.";
-#[cfg(not(feature = "simulation"))]
-const AFTER_HELP: &str = "This build has no simulation: build with the feature `simulation` (and Verilator) for \
-the commands datasheet, run, wave and fuzz.\n\nExit codes: 0 fine, 1 a difference was found, 2 wrong usage or input, 130 interrupted.";
 
 /// Generate, synthesise, run, trace and fuzz the SeedChip datapath
 #[derive(Parser, Debug)]
@@ -34,13 +28,9 @@ pub enum Command {
     Pnr(Pnr),
     Compare(Compare),
     History(History),
-    #[cfg(feature = "simulation")]
     Datasheet(Datasheet),
-    #[cfg(feature = "simulation")]
     Run(Run),
-    #[cfg(feature = "simulation")]
     Wave(Wave),
-    #[cfg(feature = "simulation")]
     Fuzz(Fuzz),
 }
 

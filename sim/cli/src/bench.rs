@@ -1,11 +1,11 @@
 //! A block on its bench: the Verilated model beside the golden model, cycle by cycle.
 
-use crate::verilated;
 use anyhow::{Context, bail};
 use proptest::strategy::BoxedStrategy;
 use seedchip_kit::block::{Case, Kind, cases, obey};
 use seedchip_kit::lockstep::{Difference, compare};
-use seedchip_sim::Model;
+use seedchip_sim::models::{self, Verilated};
+use seedchip_sim::{Model, PowerUp};
 use seedchip_spec::{BLOCKS, Block, Configuration};
 use std::path::Path;
 
@@ -13,7 +13,7 @@ use std::path::Path;
 pub struct Bench {
     /// The block.
     pub block: &'static Block,
-    /// The configuration it is Verilated at.
+    /// The configuration of both.
     pub configuration: Configuration,
 }
 
@@ -53,8 +53,8 @@ impl Bench {
         Ok(equal)
     }
 
-    fn model(&self) -> anyhow::Result<Box<dyn Model>> {
-        verilated::model(self.block.name, &self.configuration)
+    fn model(&self) -> anyhow::Result<Verilated> {
+        Ok(models::block(self.block.name, &self.configuration, PowerUp::Zero)?)
     }
 
     fn golden(&self) -> anyhow::Result<Box<dyn seedchip_golden::Block>> {

@@ -26,7 +26,6 @@ pub fn fuzz(arguments: &Fuzz, output: &mut dyn Write) -> anyhow::Result<Ending> 
         (None, time) => Limit::Time(time.unwrap_or(TIME)),
     };
     let plan = Plan { seed: arguments.seed.unwrap_or_else(seed_of_the_clock), limit, out: &arguments.out };
-    interrupt::listen();
     match arguments.block.as_deref() {
         Some(block) if block != TOP => {
             let target = BlockTarget { bench: Bench::new(block, configuration)?, cycles: arguments.cycles };
@@ -51,6 +50,8 @@ struct Plan<'a> {
 
 impl Plan<'_> {
     fn run<T: Target>(&self, target: &T, output: &mut dyn Write) -> anyhow::Result<Ending> {
+        // The model is built by now: before, an interrupt ends the program as usual.
+        interrupt::listen();
         let until = match self.limit {
             Limit::Cases(cases) => format!("{cases} cases"),
             Limit::Time(time) => format!("{} s", time.as_secs()),

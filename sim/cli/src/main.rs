@@ -2,38 +2,25 @@
 //! fuzzes it.
 
 mod arguments;
+mod bench;
 mod compare;
+mod datasheet;
 mod ending;
 mod flow;
+mod fuzz;
 mod generate;
 mod history;
 mod interrupt;
 mod pnr;
+mod progress;
+mod quantity;
+mod run;
 mod sizes;
 mod synth;
 mod table;
-
-#[cfg(feature = "simulation")]
-mod bench;
-#[cfg(feature = "simulation")]
-mod datasheet;
-#[cfg(feature = "simulation")]
-mod fuzz;
-#[cfg(feature = "simulation")]
-mod progress;
-#[cfg(feature = "simulation")]
-mod quantity;
-#[cfg(feature = "simulation")]
-mod run;
-#[cfg(feature = "simulation")]
 mod trace_files;
-#[cfg(feature = "simulation")]
 mod values;
-#[cfg(feature = "simulation")]
-mod verilated;
-#[cfg(feature = "simulation")]
 mod wave;
-#[cfg(feature = "simulation")]
 mod window;
 
 use arguments::{Arguments, Command};
@@ -62,13 +49,9 @@ fn obey(arguments: Arguments, output: &mut dyn Write) -> anyhow::Result<Ending> 
         Command::Pnr(arguments) => pnr::pnr(&arguments, output),
         Command::Compare(arguments) => compare::compare(&arguments, output),
         Command::History(arguments) => history::history(&arguments, output),
-        #[cfg(feature = "simulation")]
         Command::Datasheet(arguments) => datasheet::datasheet(&arguments, output),
-        #[cfg(feature = "simulation")]
         Command::Run(arguments) => run::run(&arguments, output),
-        #[cfg(feature = "simulation")]
         Command::Wave(arguments) => wave::wave(arguments, output),
-        #[cfg(feature = "simulation")]
         Command::Fuzz(arguments) => fuzz::fuzz(&arguments, output),
     }
 }

@@ -9,7 +9,7 @@ use crate::arguments::Run;
 use crate::ending::Ending;
 use crate::sizes::describe;
 use crate::window::Window;
-use crate::{interrupt, progress, trace_files, verilated};
+use crate::{interrupt, progress, trace_files};
 use anyhow::{Context, ensure};
 use indicatif::ProgressBar;
 use layer::LayerError;
@@ -20,8 +20,9 @@ use seedchip_host::frames::Frames;
 use seedchip_host::job::JobError;
 use seedchip_host::quantise::{self, Layer};
 use seedchip_host::tflite::Network;
-use seedchip_sim::Model;
 use seedchip_sim::device::VerilatedDevice;
+use seedchip_sim::models::{self, Verilated};
+use seedchip_sim::{Model, PowerUp};
 use seedchip_spec::Configuration;
 use seedchip_spec::device::DeviceError;
 use std::fs;
@@ -29,7 +30,7 @@ use std::io::Write;
 use tracing::Tracing;
 
 /// The Verilated datapath.
-type Unit = VerilatedDevice<Box<dyn Model>>;
+type Unit = VerilatedDevice<Verilated>;
 
 /// The most cycles in which no beat passes. A datapath whose streams don't stall pauses for no longer than it takes to
 /// drain, some two hundred cycles in the largest array.
@@ -38,7 +39,7 @@ const IDLE: u64 = 1_000;
 /// Runs the network and says what came out.
 pub fn run(arguments: &Run, output: &mut dyn Write) -> anyhow::Result<Ending> {
     let job = Job::read(arguments)?;
-    let mut unit = Unit::new(verilated::model("datapath", &job.configuration)?, &job.configuration)?;
+    let mut unit = Unit::new(models::block("datapath", &job.configuration, PowerUp::Zero)?, &job.configuration)?;
     unit.idle_cycles = IDLE;
     interrupt::listen();
     writeln!(

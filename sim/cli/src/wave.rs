@@ -5,10 +5,11 @@ mod diff;
 use crate::arguments::{Wave, WaveCommand};
 use crate::bench::{self, Bench};
 use crate::ending::Ending;
-use crate::{trace_files, verilated};
+use crate::trace_files;
 use anyhow::Context;
 use seedchip_kit::campaign::{self, Limit};
 use seedchip_kit::{outcome, product};
+use seedchip_sim::{PowerUp, models};
 use seedchip_spec::Configuration;
 use std::io::Write;
 use std::path::{Path, PathBuf};
@@ -16,19 +17,21 @@ use std::path::{Path, PathBuf};
 /// The top, which is tested by whole commands and not cycle by cycle.
 pub const TOP: &str = "datapath";
 
-/// The configuration that blocks are Verilated at.
-pub const BLOCKS_AT: &str = "tiny";
-
 /// Writes a waveform, or compares two.
 pub fn wave(arguments: Wave, output: &mut dyn Write) -> anyhow::Result<Ending> {
     match arguments {
         Wave { command: Some(WaveCommand::Diff(files)), .. } => diff::diff(&files, output),
-        Wave { block: Some(name), seed, cycles, out, .. } => {
+        Wave { block: Some(name), sizes, seed, cycles, out, .. } => {
+            let configuration = sizes.configuration("tiny")?;
             let block = bench::listed(&name)?.name;
             let path = out.unwrap_or_else(|| PathBuf::from(format!("build/wave/{block}.vcd")));
             trace_files::prepare(&path)?;
-            let verdict = if block == TOP { top(seed, &path)? } else { one(block, seed, cycles as usize, &path)? };
-            writeln!(output, "`{block}` at {BLOCKS_AT}, seed {seed:#x}: {}", text(&verdict))?;
+            let verdict = if block == TOP {
+                top(&configuration, seed, &path)?
+            } else {
+                one(block, configuration.clone(), seed, cycles as usize, &path)?
+            };
+            writeln!(output, "`{block}` at {}, seed {seed:#x}: {}", configuration.name(), text(&verdict))?;
             trace_files::finish(&path, output)?;
             Ok(if verdict.is_ok() { Ending::Fine } else { Ending::Difference })
         }
@@ -47,19 +50,19 @@ fn text(verdict: &Verdict) -> String {
 }
 
 /// Runs the case that a seed makes of a block.
-fn one(block: &str, seed: u64, cycles: usize, path: &Path) -> anyhow::Result<Verdict> {
-    let bench = Bench::new(block, Configuration::named(BLOCKS_AT)?)?;
+fn one(block: &str, configuration: Configuration, seed: u64, cycles: usize, path: &Path) -> anyhow::Result<Verdict> {
+    let bench = Bench::new(block, configuration)?;
     let case = bench.obey(&only(&bench.cases(cycles), seed)?)?;
     let verdict = bench.check(&case, Some(path))?;
     Ok(verdict.map(|()| format!("cycles {}", case.len())).map_err(|error| error.to_string()))
 }
 
 /// Runs the case that a seed makes of the datapath.
-fn top(seed: u64, path: &Path) -> anyhow::Result<Verdict> {
-    let configuration = Configuration::named(BLOCKS_AT)?;
-    let case = only(&product::cases(&configuration, product::Limits::default()), seed)?;
+fn top(configuration: &Configuration, seed: u64, path: &Path) -> anyhow::Result<Verdict> {
+    let case = only(&product::cases(configuration, product::Limits::default()), seed)?;
+    let model = models::block(TOP, configuration, PowerUp::Zero)?;
     let options = outcome::Options { waveform: Some((path.to_owned(), 0..=u64::MAX)), ..Default::default() };
-    let verdict = outcome::run(verilated::model(TOP, &configuration)?, &configuration, &case, &options);
+    let verdict = outcome::run(model, configuration, &case, &options);
     Ok(verdict
         .map(|report| format!("commands {}, results {}, cycles {}", report.commands, report.results, report.cycles))
         .map_err(|error| error.to_string()))

@@ -1,5 +1,4 @@
 //! `seedchip wave` and `seedchip fuzz` on a few cases.
-#![cfg(feature = "simulation")]
 
 mod common;
 
@@ -8,11 +7,17 @@ use common::{Folder, seedchip};
 #[test]
 fn the_waveform_of_a_block_comes_with_its_groups() {
     let folder = Folder::new();
-    for block in ["pe", "stream_fifo", "datapath"] {
+    for (block, sizes, name) in [
+        ("pe", &["--rows", "9"][..], "9x4x16"),
+        ("pe", &[], "tiny"),
+        ("stream_fifo", &[], "tiny"),
+        ("datapath", &["--cell", "registered"], "4x4x16_registered"),
+        ("datapath", &[], "tiny"),
+    ] {
         let wave = folder.argument(&format!("{block}.vcd"));
-        seedchip(&["wave", block, "--seed", "0x7", "--out", &wave])
+        seedchip(&[&["wave", block, "--seed", "0x7", "--out", &wave], sizes].concat())
             .ends_with(0)
-            .says(&format!("`{block}` at tiny, seed 0x7: passed"))
+            .says(&format!("`{block}` at {name}, seed 0x7: passed"))
             .says(&format!("gtkwave {}", folder.argument(&format!("{block}.gtkw"))));
         assert!(folder.path(&format!("{block}.gtkw")).exists());
     }
@@ -88,10 +93,9 @@ fn wrong_arguments_are_refused() {
         (&["wave", "pe", "--out", "pe.txt"], "end in .vcd"),
         (&["wave", "diff"], "A.vcd"),
         (&["fuzz", "--block", "nothing"], "choose one of product"),
-        (&["fuzz", "--block", "pe", "--config", "large"], "`pe` is Verilated at tiny"),
         (&["fuzz", "--block", "pe", "--top"], "--top"),
-        (&["fuzz", "--rows", "5"], "is Verilated at tiny, small"),
-        (&["fuzz", "--cell", "paired"], "is Verilated at tiny, small"),
+        (&["fuzz", "--rows", "300"], "rows must be 4 to 256, got 300"),
+        (&["fuzz", "--rows", "5", "--columns", "3", "--cell", "paired"], "must be even, got 3"),
         (&["fuzz", "--cases", "0"], "0 is not in"),
         (&["fuzz", "--cases", "1", "--time", "1s"], "--time"),
         (&["fuzz", "--time", "10"], "like 90s, 10m or 1h30m"),

@@ -3,101 +3,65 @@
 //! Ports are read and written where Verilator keeps them: a number of 8, 16, 32 or 64 bits for up to 64 bits,
 //! words of 32 bits for more.
 
-use crate::model::{Model, TraceError};
+use super::interface::{Description, Interface};
+use crate::model::{Model, PowerUp, TraceError};
+use seedchip_runtime::{Context, Vcd};
 use seedchip_spec::{Direction, Port};
-use std::ffi::{c_int, c_void};
+use std::ffi::c_void;
 use std::io;
 use std::ops::RangeInclusive;
 use std::path::Path;
 use std::ptr::NonNull;
-use std::sync::{Mutex, MutexGuard, PoisonError};
-use verilated::vcd::{Vcd, VcdC};
 
-pub use crate::model::PowerUp;
-
-/// Verilator's `VerilatedContext`.
-#[repr(C)]
-struct Context {
-    _opaque: [u8; 0],
-}
-
-/// The functions of one model: `SeedchipInterface` in `include/seedchip_model.h`.
-#[repr(C)]
-pub struct Interface {
-    context_create: unsafe extern "C" fn(c_int, c_int) -> *mut Context,
-    context_enter: unsafe extern "C" fn(*mut Context),
-    context_leave: unsafe extern "C" fn(),
-    context_destroy: unsafe extern "C" fn(*mut Context),
-    create: unsafe extern "C" fn(*mut Context) -> *mut c_void,
-    destroy: unsafe extern "C" fn(*mut c_void),
-    evaluate: unsafe extern "C" fn(*mut c_void),
-    trace: Option<unsafe extern "C" fn(*mut c_void, *mut VcdC)>,
-    ports: unsafe extern "C" fn(*mut c_void, *mut *mut u8),
-    exercise: unsafe extern "C" fn(*mut c_void, u64, u64) -> u64,
-}
-
-/// What the generated code knows of a model.
-pub struct Description {
-    /// The block's name.
-    pub block: &'static str,
-    /// The configuration's name.
-    pub configuration: &'static str,
-    /// Whether it has a clock, which is then the last in the table of addresses.
-    pub clocked: bool,
-    /// The ports but the clock.
-    pub ports: &'static [Port],
-    /// Their indices in the order of their names.
-    pub by_name: &'static [usize],
-}
-
-/// Held while a model is made, traced or deleted: Verilator's "context of this thread" has a global shadow, and
-/// its random numbers start again, on all threads, whenever a context is given a seed. One lock for all copies of
-/// the runtime: those of loaded libraries are few.
-static RUNTIME: Mutex<()> = Mutex::new(());
-
-fn runtime() -> MutexGuard<'static, ()> {
-    // The lock guards no data: a panic while it was held leaves nothing half done.
-    RUNTIME.lock().unwrap_or_else(PoisonError::into_inner)
+/// What Verilator keeps a port in.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Kind {
+    Bits8,
+    Bits16,
+    Bits32,
+    Bits64,
+    /// So many words of 32 bits.
+    Words(usize),
 }
 
 /// Where a port is kept.
 struct Slot {
     address: NonNull<u8>,
-    /// Bytes of the number, or of one word of many.
-    element: usize,
-    /// How many elements.
-    words: usize,
-    /// The bits of the last element that exist.
+    kind: Kind,
+    /// The bits that exist, of the number or of the last word.
     mask: u64,
     input: bool,
 }
 
 impl Slot {
     fn new(address: *mut u8, port: &Port) -> Self {
-        let (element, words) = match port.width {
-            0..=8 => (1, 1),
-            9..=16 => (2, 1),
-            17..=32 => (4, 1),
-            33..=64 => (8, 1),
-            width => (4, width.div_ceil(32)),
+        let kind = match port.width {
+            0..=8 => Kind::Bits8,
+            9..=16 => Kind::Bits16,
+            17..=32 => Kind::Bits32,
+            33..=64 => Kind::Bits64,
+            width => Kind::Words(width.div_ceil(32)),
         };
-        let top = port.width - (words - 1) * 32;
+        let top = match kind {
+            Kind::Words(words) => port.width - (words - 1) * 32,
+            _ => port.width,
+        };
         Self {
             address: NonNull::new(address).expect("a model has storage for each port"),
-            element,
-            words,
+            kind,
             mask: u64::MAX >> (64 - top),
             input: port.direction == Direction::Input,
         }
     }
-}
 
-/// A number that Verilator keeps a port in.
-pub trait Storage: Copy {}
-impl Storage for u8 {}
-impl Storage for u16 {}
-impl Storage for u32 {}
-impl Storage for u64 {}
+    /// The words, if the port is kept in such; their address is aligned for them.
+    fn words(&self) -> Option<(*mut u32, usize)> {
+        match self.kind {
+            Kind::Words(words) => Some((self.address.cast().as_ptr(), words)),
+            _ => None,
+        }
+    }
+}
 
 struct Tracing {
     vcd: Vcd,
@@ -111,7 +75,7 @@ pub struct Verilated {
     interface: &'static Interface,
     description: &'static Description,
     model: NonNull<c_void>,
-    context: NonNull<Context>,
+    context: Context,
     slots: Box<[Slot]>,
     clock: Option<NonNull<u8>>,
     /// Wide inputs whose last word has bits that don't exist: Verilator relies on those being zero.
@@ -120,31 +84,20 @@ pub struct Verilated {
 }
 
 // SAFETY: a model, its context and its trace are reached through this value alone, and Verilator keeps no other
-// pointer to them: the context is that of a thread only while `RUNTIME` is held. A model made without
-// `--threads` starts none and uses no thread-local state to evaluate. Deliberately not `Sync`: evaluation
+// pointer to them: the context is that of a thread only inside `Context`'s functions, which hold a lock. A model made
+// without `--threads` starts none and uses no thread-local state to evaluate. Deliberately not `Sync`: evaluation
 // writes, and the accessors hand out references to what it writes.
 unsafe impl Send for Verilated {}
 
 impl Verilated {
     /// A new model.
-    pub fn new(interface: &'static Interface, description: &'static Description, power_up: PowerUp) -> Self {
-        let guard = runtime();
-        let (random, seed) = match power_up {
-            PowerUp::Zero => (0, 1),
-            // Verilator takes 31 bits, and zero for "take the time".
-            PowerUp::Random(seed) => (1, ((seed ^ (seed >> 32)) as c_int & 0x7fff_ffff).max(1)),
+    pub(super) fn new(interface: &'static Interface, description: &'static Description, power_up: PowerUp) -> Self {
+        let seed = match power_up {
+            PowerUp::Zero => None,
+            PowerUp::Random(seed) => Some(seed),
         };
-        // SAFETY: `seed` is positive, which is all that is asked for. The new context is this thread's until
-        // `leave`. `create` gets a context that lives, and `destroy` happens before the context's end (see
-        // `drop`).
-        let (context, model) = unsafe {
-            let context = (interface.context_create)(seed, random);
-            let model = (interface.create)(context);
-            (interface.context_leave)();
-            (context, model)
-        };
-        drop(guard);
-        let context = NonNull::new(context).expect("C++ `new` gives no null");
+        // SAFETY: `create` gets a context that lives, and `destroy` happens before the context's end (see `drop`).
+        let (context, model) = Context::new(seed, |context| unsafe { (interface.create)(context.as_ptr()) });
         let model = NonNull::new(model).expect("C++ `new` gives no null");
         let mut addresses = vec![std::ptr::null_mut(); description.ports.len() + usize::from(description.clocked)];
         // SAFETY: the shim writes one address per port and one for the clock, made from the same list.
@@ -155,102 +108,27 @@ impl Verilated {
         let ragged = (0..slots.len())
             .filter(|index| {
                 let slot = &slots[*index];
-                slot.input && slot.words > 1 && slot.mask != u64::from(u32::MAX)
+                slot.input && slot.words().is_some() && slot.mask != u64::from(u32::MAX)
             })
             .collect();
         Self { tracing: None, interface, description, model, context, slots, clock, ragged, cycles: 0 }
     }
 
-    /// A port of up to 64 bits; `T` is the number that it is kept in.
-    #[inline]
-    pub fn get<T: Storage>(&self, port: usize) -> T {
-        let slot = &self.slots[port];
-        assert!(slot.element == size_of::<T>(), "the port is kept in another type");
-        // SAFETY: the address is that of a number of `element` bytes inside the model, aligned for it, which
-        // lives as long as `self`; all its bit patterns are numbers. Nobody writes it while `self` is shared.
-        unsafe { slot.address.cast::<T>().read() }
-    }
-
-    /// Writes a port of up to 64 bits; `T` is the number that it is kept in.
-    #[inline]
-    pub fn set<T: Storage>(&mut self, port: usize, value: T) {
-        let slot = &self.slots[port];
-        assert!(slot.element == size_of::<T>(), "the port is kept in another type");
-        // SAFETY: as in `get`; `self` is borrowed for this write alone.
-        unsafe { slot.address.cast::<T>().write(value) }
-    }
-
     /// The words of a port of more than 64 bits.
     #[inline]
-    pub fn words(&self, port: usize) -> &[u32] {
-        let slot = &self.slots[port];
-        assert!(slot.element == 4, "the port is kept in another type");
+    pub fn words(&self, port: usize) -> Option<&[u32]> {
+        let (address, words) = self.slots[port].words()?;
         // SAFETY: the address is that of `words` words inside the model, which live as long as `self`. Only
         // methods that borrow `self` mutably write them, so none does while the slice is held.
-        unsafe { std::slice::from_raw_parts(slot.address.cast::<u32>().as_ptr(), slot.words) }
+        Some(unsafe { std::slice::from_raw_parts(address, words) })
     }
 
-    /// The words of a port of more than 64 bits, to write.
+    /// The words of an input of more than 64 bits, to write in place; bits beyond its width are ignored.
     #[inline]
-    pub fn words_mut(&mut self, port: usize) -> &mut [u32] {
-        let slot = &self.slots[port];
-        assert!(slot.element == 4, "the port is kept in another type");
+    pub fn words_mut(&mut self, port: usize) -> Option<&mut [u32]> {
+        let (address, words) = self.slots[port].words()?;
         // SAFETY: as in `words`; and `self` is borrowed as long as the slice is held. Ports don't overlap.
-        unsafe { std::slice::from_raw_parts_mut(slot.address.cast::<u32>().as_ptr(), slot.words) }
-    }
-
-    /// Any port of up to 64 bits, or the low 64 of a wider one.
-    fn value(&self, port: usize) -> u64 {
-        match self.slots[port] {
-            Slot { element: 1, .. } => u64::from(self.get::<u8>(port)),
-            Slot { element: 2, .. } => u64::from(self.get::<u16>(port)),
-            Slot { element: 8, .. } => self.get::<u64>(port),
-            Slot { words: 1, .. } => u64::from(self.get::<u32>(port)),
-            _ => u64::from(self.words(port)[0]) | u64::from(self.words(port)[1]) << 32,
-        }
-    }
-
-    fn set_value(&mut self, port: usize, value: u64) {
-        let Slot { element, words, mask, .. } = self.slots[port];
-        match (element, words) {
-            (1, _) => self.set(port, (value & mask) as u8),
-            (2, _) => self.set(port, (value & mask) as u16),
-            (8, _) => self.set(port, value & mask),
-            (_, 1) => self.set(port, (value & mask) as u32),
-            _ => {
-                let words = self.words_mut(port);
-                words[0] = value as u32;
-                words[1] = (value >> 32) as u32;
-            }
-        }
-    }
-
-    /// The clock goes low and the outputs answer the inputs.
-    #[inline]
-    pub fn settle(&mut self) {
-        for ragged in 0..self.ragged.len() {
-            let port = self.ragged[ragged];
-            let mask = self.slots[port].mask as u32;
-            if let Some(word) = self.words_mut(port).last_mut() {
-                *word &= mask;
-            }
-        }
-        self.evaluate(0);
-        if self.tracing.is_some() {
-            self.dump(0);
-        }
-    }
-
-    /// The clock goes high.
-    #[inline]
-    pub fn rise(&mut self) {
-        if self.clock.is_some() {
-            self.evaluate(1);
-        }
-        if self.tracing.is_some() {
-            self.dump(1);
-        }
-        self.cycles += 1;
+        Some(unsafe { std::slice::from_raw_parts_mut(address, words) })
     }
 
     #[inline]
@@ -275,33 +153,9 @@ impl Verilated {
         }
     }
 
-    fn trace(&mut self, path: &Path, window: RangeInclusive<u64>) -> Result<(), TraceError> {
-        self.end_trace();
-        let failed = |error| TraceError { path: path.to_owned(), error };
-        let trace = self.interface.trace.ok_or_else(|| failed(io::Error::other("this model was made without")))?;
-        // Verilator tells no reason when it can't open a file; the system does.
-        std::fs::File::create(path).map_err(failed)?;
-        let _guard = runtime();
-        // SAFETY: the context lives.
-        unsafe { (self.interface.context_enter)(self.context.as_ptr()) };
-        // A trace takes its time unit from the context of the thread when it is made.
-        let mut vcd = Vcd::default();
-        // SAFETY: the model and the trace live; the trace is closed before the model's end.
-        unsafe { trace(self.model.as_ptr(), vcd.0) };
-        let opened = vcd.open(path);
-        // SAFETY: it takes nothing.
-        unsafe { (self.interface.context_leave)() };
-        opened.map_err(failed)?;
-        self.tracing = Some(Tracing { vcd, window });
-        Ok(())
-    }
-
-    fn end_trace(&mut self) {
-        let _guard = runtime();
-        self.tracing = None;
-    }
-
-    fn exercise_in_cpp(&mut self, cycles: u64, seed: u64) -> u64 {
+    /// Clocks the model with random inputs as [`Verilated::exercise`] does, but in C++. Its cycles are not in waveforms and
+    /// not counted by [`Model::cycles`].
+    pub fn exercise_in_cpp(&mut self, cycles: u64, seed: u64) -> u64 {
         // SAFETY: as in `evaluate`.
         unsafe { (self.interface.exercise)(self.model.as_ptr(), cycles, seed) }
     }
@@ -310,84 +164,133 @@ impl Verilated {
 impl Drop for Verilated {
     fn drop(&mut self) {
         self.end_trace();
-        let _guard = runtime();
-        // SAFETY: the model and its context were made by `new`, are deleted here alone, in this order, and the
-        // trace that refers to them is closed.
+        // SAFETY: the model was made by `new` and is deleted here alone, before its context, and the trace that refers to
+        // it is closed.
+        self.context.enter(|| unsafe { (self.interface.destroy)(self.model.as_ptr()) });
+    }
+}
+
+impl Model for Verilated {
+    fn block(&self) -> &'static str {
+        self.description.block
+    }
+
+    fn configuration(&self) -> &'static str {
+        self.description.configuration
+    }
+
+    fn ports(&self) -> &'static [Port] {
+        self.description.ports
+    }
+
+    fn ports_by_name(&self) -> &'static [usize] {
+        self.description.by_name
+    }
+
+    #[inline]
+    fn value(&self, port: usize) -> u64 {
+        let slot = &self.slots[port];
+        // SAFETY: the address is that of a number, or of at least three words, of this kind inside the model, aligned for
+        // it, which lives as long as `self`; all bit patterns are numbers. Nobody writes while `self` is shared.
         unsafe {
-            (self.interface.context_enter)(self.context.as_ptr());
-            (self.interface.destroy)(self.model.as_ptr());
-            (self.interface.context_leave)();
-            (self.interface.context_destroy)(self.context.as_ptr());
+            match slot.kind {
+                Kind::Bits8 => slot.address.read().into(),
+                Kind::Bits16 => slot.address.cast::<u16>().read().into(),
+                Kind::Bits32 => slot.address.cast::<u32>().read().into(),
+                Kind::Bits64 => slot.address.cast::<u64>().read(),
+                Kind::Words(_) => {
+                    let [low, high] = slot.address.cast::<[u32; 2]>().read();
+                    u64::from(low) | u64::from(high) << 32
+                }
+            }
         }
     }
-}
 
-/// A model with an accessor for each port.
-pub trait Typed: Send {
-    /// What it is made of.
-    fn verilated(&self) -> &Verilated;
-
-    /// What it is made of.
-    fn verilated_mut(&mut self) -> &mut Verilated;
-
-    /// Clocks the model `cycles` times with random inputs and folds its outputs into a number, in C++: shows
-    /// that both sides mean the same ports, and what the way through Rust costs. Not in waveforms and
-    /// [`Model::cycles`].
-    fn exercise_in_cpp(&mut self, cycles: u64, seed: u64) -> u64 {
-        self.verilated_mut().exercise_in_cpp(cycles, seed)
-    }
-}
-
-impl<T: Typed> Model for T {
-    fn block(&self) -> &'static str {
-        self.verilated().description.block
-    }
-    fn configuration(&self) -> &'static str {
-        self.verilated().description.configuration
-    }
-    fn ports(&self) -> &'static [Port] {
-        self.verilated().description.ports
-    }
-    fn ports_by_name(&self) -> &'static [usize] {
-        self.verilated().description.by_name
-    }
-    fn value(&self, port: usize) -> u64 {
-        self.verilated().value(port)
-    }
+    #[inline]
     fn set_value(&mut self, port: usize, value: u64) {
-        self.verilated_mut().set_value(port, value);
+        let slot = &self.slots[port];
+        let masked = value & slot.mask;
+        // SAFETY: as in `value`; `self` is borrowed for this write alone.
+        unsafe {
+            match slot.kind {
+                Kind::Bits8 => slot.address.write(masked as u8),
+                Kind::Bits16 => slot.address.cast::<u16>().write(masked as u16),
+                Kind::Bits32 => slot.address.cast::<u32>().write(masked as u32),
+                Kind::Bits64 => slot.address.cast::<u64>().write(masked),
+                Kind::Words(_) => slot.address.cast::<[u32; 2]>().write([value as u32, (value >> 32) as u32]),
+            }
+        }
     }
+
     fn read(&self, port: usize, words: &mut [u32]) {
-        let model = self.verilated();
-        if model.slots[port].words > 1 {
-            words.copy_from_slice(model.words(port));
+        if let Some(from) = self.words(port) {
+            words.copy_from_slice(from);
         } else {
-            let value = model.value(port);
+            let value = self.value(port);
             words.iter_mut().zip([value as u32, (value >> 32) as u32]).for_each(|(word, part)| *word = part);
         }
     }
+
     fn write(&mut self, port: usize, words: &[u32]) {
-        let model = self.verilated_mut();
-        if model.slots[port].words > 1 {
-            model.words_mut(port).copy_from_slice(words);
+        if let Some(to) = self.words_mut(port) {
+            to.copy_from_slice(words);
         } else {
             let low = words.iter().take(2).rev().fold(0, |value, word| value << 32 | u64::from(*word));
-            model.set_value(port, low);
+            self.set_value(port, low);
         }
     }
+
+    #[inline]
     fn settle(&mut self) {
-        self.verilated_mut().settle();
+        for ragged in 0..self.ragged.len() {
+            let port = self.ragged[ragged];
+            let mask = self.slots[port].mask as u32;
+            if let Some(word) = self.words_mut(port).and_then(<[u32]>::last_mut) {
+                *word &= mask;
+            }
+        }
+        self.evaluate(0);
+        if self.tracing.is_some() {
+            self.dump(0);
+        }
     }
+
+    #[inline]
     fn rise(&mut self) {
-        self.verilated_mut().rise();
+        if self.clock.is_some() {
+            self.evaluate(1);
+        }
+        if self.tracing.is_some() {
+            self.dump(1);
+        }
+        self.cycles += 1;
     }
+
     fn cycles(&self) -> u64 {
-        self.verilated().cycles
+        self.cycles
     }
+
     fn trace(&mut self, path: &Path, window: RangeInclusive<u64>) -> Result<(), TraceError> {
-        self.verilated_mut().trace(path, window)
+        self.end_trace();
+        let failed = |error| TraceError { path: path.to_owned(), error };
+        let none = || failed(io::Error::other("the model was built without waveforms"));
+        let trace = self.interface.trace.ok_or_else(none)?;
+        // Verilator tells no reason when it can't open a file; the system does.
+        std::fs::File::create(path).map_err(failed)?;
+        // A trace takes its time unit from the context of the thread when it is made.
+        let vcd = self.context.enter(|| {
+            let mut vcd = Vcd::default();
+            // SAFETY: the model and the trace live; the trace is closed before the model's end.
+            unsafe { trace(self.model.as_ptr(), vcd.0) };
+            vcd.open(path).map(|()| vcd)
+        });
+        self.tracing = Some(Tracing { vcd: vcd.map_err(failed)?, window });
+        Ok(())
     }
+
     fn end_trace(&mut self) {
-        self.verilated_mut().end_trace();
+        if let Some(tracing) = self.tracing.take() {
+            self.context.enter(|| drop(tracing));
+        }
     }
 }

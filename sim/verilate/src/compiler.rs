@@ -1,144 +1,147 @@
-//! C++ to objects and libraries.
+//! C++ to a library that can be loaded.
 
-use crate::VerilateError;
-use crate::design::Design;
+use crate::key::Key;
+use crate::{Design, VerilateError, complaint, shim};
+use std::ffi::OsString;
 use std::fmt::Write;
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::process::{Command, Output};
+use std::sync::Mutex;
+use std::thread;
 
-/// The C face of the models, for which `shim.rs` writes the code.
-pub const HEADER: &str = include_str!("../../include/seedchip_model.h");
-/// What all models share.
-pub const RUNTIME: &str = include_str!("../../include/seedchip_runtime.cpp");
+/// The C face of the models, for which `shim.rs` writes the code; compiled before everything else of a model.
+const HEADER: &str = include_str!("../../include/seedchip_model.h");
+/// Its file.
+const HEADER_FILE: &str = "seedchip_model.h";
 
 /// C++ of fewer bytes compiles as one unit: reading Verilator's headers takes longer than the rest.
 const SMALL: u64 = 150_000;
 
-/// How C++ is compiled.
-#[derive(Clone, Copy, PartialEq, Eq, Hash)]
-pub struct Style {
-    /// Whether the model can write waveforms.
-    pub tracing: bool,
-    /// Whether the objects go into a library that is loaded: then only what the shim names is seen outside.
-    pub shared: bool,
-    /// The level of optimisation of what runs in every cycle, whatever cargo's profile: tests run millions of
-    /// cycles.
-    pub level: u32,
+/// How all C++ is compiled, whatever the model. All that a model defines is hidden, or the same class in another library
+/// would take its place; Verilator's runtime is not (see the header).
+const FLAGS: &[&str] =
+    &["-std=gnu++17", "-w", "-fPIC", "-fvisibility=hidden", "-DVM_COVERAGE=0", "-DVM_SC=0", "-include", HEADER_FILE];
+
+/// What clang needs besides: Verilator nests deeper than it allows by itself.
+const CLANG: &str = "-fbracket-depth=4096";
+
+/// The C++ compiler.
+pub struct Compiler {
+    program: String,
+    arguments: Vec<String>,
+    version: String,
 }
 
-/// For linking: a model is built once and used for all tests and by the program.
-pub const LINKED: Style = Style { tracing: true, shared: false, level: 3 };
-
-/// For loading: a netlist is a hundred times the C++ of its source, and simulated for some ten thousand cycles. Level 1
-/// compiles it in half the time of level 3. Its waveform would be one of cells.
-pub const LOADED: Style = Style { tracing: false, shared: true, level: 1 };
-
-/// A compiler that finds Verilator's headers in one folder and the project's own in another.
-pub fn compiler(style: Style, verilator: &Path, include: &Path) -> cc::Build {
-    let mut build = cc::Build::new();
-    build
-        .cpp(true)
-        .std("gnu++17")
-        .target(env!("SEEDCHIP_TARGET"))
-        .host(env!("SEEDCHIP_TARGET"))
-        .include(verilator)
-        .include(verilator.join("vltstd"))
-        .include(include)
-        .define("VM_TRACE", if style.tracing { "1" } else { "0" })
-        .define("VM_COVERAGE", "0")
-        .define("VM_SC", "0")
-        .opt_level(style.level)
-        .debug(false)
-        .warnings(false)
-        .extra_warnings(false)
-        .flag("-w")
-        .cargo_metadata(false);
-    if style.shared {
-        // The program that loads the library may hold another copy of the runtime: neither sees the other's.
-        build.pic(true).flag("-fvisibility=hidden").flag_if_supported("-fno-gnu-unique");
-    }
-    if build.get_compiler().is_like_clang() {
-        // Verilator nests deeper than clang allows by itself.
-        build.flag("-fbracket-depth=4096");
-    }
-    build
-}
-
-/// Writes the project's own header into a folder.
-pub fn write_header(folder: &Path) -> std::io::Result<()> {
-    fs::write(folder.join("seedchip_model.h"), HEADER)
-}
-
-/// Compiles what runs in every cycle for speed, and what runs once, or only while tracing, for compile time.
-pub fn objects(
-    design: &Design,
-    files: Vec<PathBuf>,
-    shim: PathBuf,
-    build: &cc::Build,
-    folder: &Path,
-) -> Result<Vec<PathBuf>, VerilateError> {
-    let total: u64 = files.iter().filter_map(|file| Some(fs::metadata(file).ok()?.len())).sum();
-    if total < SMALL {
-        let mut all = String::new();
-        for file in files.iter().chain([&shim]) {
-            let _ = writeln!(all, "#include \"{}\"", file.display());
+impl Compiler {
+    /// What the environment names in `CXX`, or `g++`. A compiler that doesn't run is nobody's loss before something is to be
+    /// compiled: then its version is empty.
+    pub fn find() -> Self {
+        let named = std::env::var("CXX").unwrap_or_default();
+        let mut words = named.split_whitespace().map(str::to_owned);
+        let program = words.next().unwrap_or_else(|| "g++".to_owned());
+        let mut compiler = Self { program, arguments: words.collect(), version: String::new() };
+        if let Ok(output) = compiler.command().arg("--version").output() {
+            compiler.version = String::from_utf8_lossy(&output.stdout).lines().next().unwrap_or_default().to_owned();
         }
-        let unit = folder.join("all.cpp");
-        fs::write(&unit, all).map_err(VerilateError::file(&design.name))?;
-        return compile(build.clone(), &[unit], folder);
+        compiler
     }
-    let (slow, mut fast): (Vec<PathBuf>, Vec<PathBuf>) = files.into_iter().partition(|file| {
-        let name = file.file_name().unwrap_or_default().to_string_lossy();
-        ["__Slow", "__Trace", "__Syms"].iter().any(|part| name.contains(part))
-    });
-    fast.push(shim);
-    let mut all = compile(build.clone(), &fast, folder)?;
-    let mut slowly = build.clone();
-    slowly.opt_level(0);
-    all.extend(compile(slowly, &slow, folder)?);
-    Ok(all)
-}
 
-/// C++ files to objects.
-pub fn compile(mut build: cc::Build, files: &[PathBuf], folder: &Path) -> Result<Vec<PathBuf>, VerilateError> {
-    build
-        .include(folder)
-        .out_dir(folder)
-        .files(files)
-        .try_compile_intermediates()
-        .map_err(|error| VerilateError(format!("the C++ compiler refuses what Verilator wrote: {error}")))
-}
-
-/// Objects to the static library `lib<name>.a`.
-pub fn archive(objects: Vec<PathBuf>, name: &str, folder: &Path) -> Result<PathBuf, VerilateError> {
-    let mut archive = cc::Build::new();
-    archive
-        .target(env!("SEEDCHIP_TARGET"))
-        .host(env!("SEEDCHIP_TARGET"))
-        .opt_level(0)
-        .debug(false)
-        .cargo_metadata(false)
-        .out_dir(folder)
-        .objects(objects);
-    archive.try_compile(name).map_err(|error| VerilateError(error.to_string()))?;
-    Ok(folder.join(format!("lib{name}.a")))
-}
-
-/// Objects and a static library to a library that can be loaded.
-pub fn link(build: &cc::Build, objects: &[PathBuf], runtime: &Path, library: &Path) -> Result<(), VerilateError> {
-    let output = build
-        .get_compiler()
-        .to_command()
-        .args(["-shared", "-o"])
-        .arg(library)
-        .args(objects)
-        .arg(runtime)
-        .args(["-Wl,--no-undefined", "-Wl,-Bsymbolic", "-lpthread"])
-        .output()
-        .map_err(|error| VerilateError(format!("cannot run the C++ compiler to link: {error}")))?;
-    if output.status.success() {
-        return Ok(());
+    fn command(&self) -> Command {
+        let mut command = Command::new(&self.program);
+        command.args(&self.arguments);
+        command
     }
-    let said = String::from_utf8_lossy(&output.stderr);
-    Err(VerilateError(format!("the linker refuses {}: {said}", library.display())))
+
+    fn flags(&self, design: &Design) -> Vec<String> {
+        let clang = self.version.contains("clang").then_some(CLANG);
+        let mut flags: Vec<String> = FLAGS.iter().copied().chain(clang).map(str::to_owned).collect();
+        flags.push(format!("-DVM_TRACE={}", u8::from(design.tracing)));
+        flags
+    }
+
+    /// Adds what the library depends on from Verilator's C++ on.
+    pub fn identify(&self, design: &Design, key: &mut Key) {
+        for part in [&self.program, &self.version].into_iter().chain(&self.arguments).chain(&self.flags(design)) {
+            key.add("compiler", part);
+        }
+        key.add("optimisation", design.optimisation.to_string());
+        for text in [HEADER, &shim::cpp(design), include_str!("compiler.rs")] {
+            key.add("C++", text);
+        }
+    }
+
+    /// Compiles the C++ files of a design in a folder and links them to `library`, which tells its key. What runs in every
+    /// cycle is compiled for speed, and what runs once, or only while tracing, for compile time.
+    pub fn library(
+        &self,
+        design: &Design,
+        files: Vec<PathBuf>,
+        headers: &Path,
+        key: &str,
+        folder: &Path,
+        library: &Path,
+    ) -> Result<(), VerilateError> {
+        let failed = |reason: String| VerilateError(format!("cannot compile the model of {design}: {reason}"));
+        let shim = folder.join("shim.cpp");
+        let written = fs::write(&shim, shim::cpp(design)).and_then(|()| fs::write(folder.join(HEADER_FILE), HEADER));
+        written.map_err(|error| failed(error.to_string()))?;
+        let unit = |file: PathBuf, level: u32| {
+            let mut arguments: Vec<OsString> = self.flags(design).into_iter().map(OsString::from).collect();
+            arguments.extend([format!("-O{level}").into(), format!("-DSEEDCHIP_KEY=\"{key}\"").into()]);
+            for include in [folder.to_owned(), headers.to_owned(), headers.join("vltstd")] {
+                arguments.extend(["-I".into(), include.into()]);
+            }
+            arguments.extend(["-c".into(), file.clone().into(), "-o".into(), file.with_extension("o").into()]);
+            arguments
+        };
+        let total: u64 = files.iter().filter_map(|file| Some(fs::metadata(file).ok()?.len())).sum();
+        let units: Vec<(PathBuf, u32)> = if total < SMALL {
+            let mut all = String::new();
+            for file in files.iter().chain([&shim]) {
+                let _ = writeln!(all, "#include \"{}\"", file.display());
+            }
+            let unit = folder.join("all.cpp");
+            fs::write(&unit, all).map_err(|error| failed(error.to_string()))?;
+            vec![(unit, design.optimisation)]
+        } else {
+            let slow = |file: &Path| {
+                let name = file.file_name().unwrap_or_default().to_string_lossy();
+                ["__Slow", "__Trace", "__Syms"].iter().any(|part| name.contains(part))
+            };
+            let level = |file: &Path| if slow(file) { 0 } else { design.optimisation };
+            files.into_iter().chain([shim]).map(|file| (file.clone(), level(&file))).collect()
+        };
+        let commands = units.iter().map(|(file, level)| unit(file.clone(), *level)).collect();
+        self.compile(commands).map_err(failed)?;
+        let mut link: Vec<OsString> = vec!["-shared".into(), "-o".into(), library.into()];
+        link.extend(units.iter().map(|(file, _)| file.with_extension("o").into()));
+        self.compile(vec![link]).map_err(failed)
+    }
+
+    /// Runs the compiler with each of these arguments, as many at a time as there are cores.
+    fn compile(&self, mut commands: Vec<Vec<OsString>>) -> Result<(), String> {
+        // Taken from the end: the files of functions, which take longest, come first in their names' order.
+        commands.reverse();
+        let workers = thread::available_parallelism().map_or(1, usize::from).min(commands.len());
+        let commands = Mutex::new(commands);
+        let next = || commands.lock().ok()?.pop();
+        let work = || {
+            while let Some(arguments) = next() {
+                self.run(arguments)?;
+            }
+            Ok(())
+        };
+        thread::scope(|scope| {
+            let workers: Vec<_> = (0..workers).map(|_| scope.spawn(work)).collect();
+            workers.into_iter().try_for_each(|worker| worker.join().expect("no part of the work panics"))
+        })
+    }
+
+    fn run(&self, arguments: Vec<OsString>) -> Result<(), String> {
+        let Output { status, stderr, .. } = self.command().args(arguments).output().map_err(|error| {
+            format!("cannot run `{}` ({error}): install g++, or name a C++ compiler in CXX", self.program)
+        })?;
+        if status.success() { Ok(()) } else { Err(format!("`{}` says {}", self.program, complaint(&stderr, "error"))) }
+    }
 }

@@ -1,15 +1,15 @@
-//! The C++ side of a model's bindings.
+//! The C++ face of a model.
 
-use crate::design::{Design, Port};
-use seedchip_spec::Direction;
+use crate::Design;
+use seedchip_spec::{Direction, Port};
 use std::fmt::Write;
 
-/// The table of functions of one design (`SeedchipInterface` in `include/seedchip_model.h`).
+/// The table of functions of a design, `seedchip_model` (`SeedchipInterface` in `include/seedchip_model.h`).
 pub fn cpp(design: &Design) -> String {
-    let (class, name) = (design.class(), &design.name);
+    let class = design.class();
     let mut ports = String::new();
     for (index, port) in design.storage().enumerate() {
-        let _ = writeln!(ports, "    storage[{index}] = {};", address(&port.name, port.width));
+        let _ = writeln!(ports, "    storage[{index}] = {};", address(port.name, port.width));
     }
     let (mut drive, mut observe) = (String::new(), String::new());
     for port in &design.ports {
@@ -29,27 +29,25 @@ pub fn cpp(design: &Design) -> String {
 #include "seedchip_model.h"
 
 namespace {{
-void {name}_ports(void* pointer, void** storage) {{
+using Functions = SeedchipFunctions<{class}>;
+
+void ports(void* pointer, void** storage) {{
     {class}& model = *static_cast<{class}*>(pointer);
 {ports}}}
 
-uint64_t {name}_exercise(void* pointer, uint64_t cycles, uint64_t seed) {{
+uint64_t exercise(void* pointer, uint64_t cycles, uint64_t seed) {{
     {class}& model = *static_cast<{class}*>(pointer);
-    SeedchipExercise exercise{{seed}};
+    SeedchipExercise random{{seed}};
     for (uint64_t cycle = 0; cycle < cycles; ++cycle) {{
 {drive}        {low}model.eval();
 {observe}        {high}
     }}
-    return exercise.fold();
+    return random.fold();
 }}
 }}  // namespace
 
-using {class}_functions = SeedchipFunctions<{class}>;
-extern "C" SEEDCHIP_SHOWN const SeedchipInterface seedchip_{name} = {{
-    seedchip_context_create,   seedchip_context_enter,     seedchip_context_leave,
-    seedchip_context_destroy,  {class}_functions::create,  {class}_functions::destroy,
-    {class}_functions::evaluate, SEEDCHIP_TRACE({class}),  {name}_ports,
-    {name}_exercise,
+extern "C" SEEDCHIP_SHOWN const SeedchipInterface seedchip_model = {{
+    SEEDCHIP_KEY, Functions::create, Functions::destroy, Functions::evaluate, SEEDCHIP_TRACE({class}), ports, exercise,
 }};
 "#
     )
@@ -62,16 +60,16 @@ fn address(name: &str, width: usize) -> String {
 
 fn write_random(port: &Port) -> String {
     let Port { name, width, .. } = port;
-    if name == "rst_ni" {
+    if *name == "rst_ni" {
         return format!("model.{name} = cycle > 1;");
     }
     if *width <= 64 {
-        return format!("model.{name} = exercise.next() & {:#x}ULL;", u64::MAX >> (64 - width));
+        return format!("model.{name} = random.next() & {:#x}ULL;", u64::MAX >> (64 - width));
     }
     let words = width.div_ceil(32);
     let last = u32::MAX >> (words * 32 - width);
     format!(
-        "for (int word = 0; word < {words}; ++word) model.{name}[word] = static_cast<uint32_t>(exercise.next()); \
+        "for (int word = 0; word < {words}; ++word) model.{name}[word] = static_cast<uint32_t>(random.next()); \
          model.{name}[{top}] &= {last:#x}U;",
         top = words - 1
     )
@@ -80,7 +78,7 @@ fn write_random(port: &Port) -> String {
 fn fold(port: &Port) -> String {
     let Port { name, width, .. } = port;
     if *width <= 64 {
-        return format!("exercise.observe(model.{name});");
+        return format!("random.observe(model.{name});");
     }
-    format!("for (int word = 0; word < {}; ++word) exercise.observe(model.{name}[word]);", width.div_ceil(32))
+    format!("for (int word = 0; word < {}; ++word) random.observe(model.{name}[word]);", width.div_ceil(32))
 }

@@ -1,8 +1,7 @@
 //! Verilog to C++: one run of Verilator.
 
-use crate::VerilateError;
-use crate::design::Design;
-use crate::ports;
+use crate::key::Key;
+use crate::{Design, VerilateError, complaint, ports};
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
@@ -13,7 +12,7 @@ use std::process::Command;
 /// - `--output-split`, `--output-split-cfuncs`: so that a large model compiles on several cores, and at all. As one
 ///   function the default datapath takes 44 s of compile time instead of 5 s, and the large one over ten
 ///   minutes instead of 14 s; their models are as fast.
-pub const FLAGS: &[&str] = &[
+const FLAGS: &[&str] = &[
     "--cc",
     "-O3",
     "--x-assign",
@@ -33,42 +32,69 @@ pub const FLAGS: &[&str] = &[
 ///
 /// - `--trace`: costs nothing measurable (less than 1 % on a 16 × 16 array) while no trace is open.
 /// - `--trace-max-width`: Verilator leaves signals of more than 256 bits out of traces; results have 1024.
-pub const TRACING: &[&str] = &["--trace", "--trace-max-width", "8192"];
+const TRACING: &[&str] = &["--trace", "--trace-max-width", "8192"];
 
-/// Verilator's version line, and its folder of headers.
-pub fn installation() -> Result<(String, PathBuf), VerilateError> {
-    let root = PathBuf::from(ask(&["--getenv", "VERILATOR_ROOT"])?);
-    Ok((ask(&["--version"])?, root.join("include")))
+/// The flags for a design, its own last.
+fn flags(design: &Design) -> Vec<&str> {
+    let tracing = if design.tracing { TRACING } else { &[] };
+    FLAGS.iter().chain(tracing).copied().chain(design.flags.iter().map(String::as_str)).collect()
 }
 
-fn ask(arguments: &[&str]) -> Result<String, VerilateError> {
-    let output = Command::new("verilator").args(arguments).output().map_err(|error| {
-        VerilateError(format!(
-            "cannot run `verilator` ({error}): install Verilator 5, or build without the feature `models`"
-        ))
+/// Adds what Verilator's output depends on. A library runs on the program's runtime alone, so that it is Verilated by the
+/// version of the runtime or not at all.
+pub fn identify(design: &Design, key: &mut Key) {
+    key.add("verilator", seedchip_runtime::version());
+    key.add("verilog", &design.verilog);
+    key.add("top", &design.top);
+    for flag in flags(design) {
+        key.add("verilator flag", flag);
+    }
+}
+
+/// The folder of Verilator's headers.
+pub fn headers() -> Result<PathBuf, VerilateError> {
+    let wanted = seedchip_runtime::version();
+    let installed = ask("--version", &wanted)?;
+    let version = installed.strip_prefix("Verilator ").unwrap_or(&installed);
+    if !version.strip_prefix(&wanted).is_some_and(|rest| rest.is_empty() || rest.starts_with(' ')) {
+        return Err(VerilateError(format!(
+            "Verilator {version} is installed, but this program was built with the runtime of {wanted}: build it again \
+             after `cargo clean -p verilated -p seedchip-runtime`"
+        )));
+    }
+    Ok(Path::new(&ask("--getenv=VERILATOR_ROOT", &wanted)?).join("include"))
+}
+
+fn ask(question: &str, wanted: &str) -> Result<String, VerilateError> {
+    let output = Command::new("verilator").args(question.split('=')).output();
+    let output = output.map_err(|error| {
+        VerilateError(format!("cannot run `verilator` ({error}): install Verilator {wanted} to simulate"))
     })?;
+    if !output.status.success() {
+        let reason = complaint(&output.stderr, "%Error");
+        return Err(VerilateError(format!("`verilator {question}` failed: {reason}")));
+    }
     Ok(String::from_utf8_lossy(&output.stdout).trim().to_owned())
 }
 
 /// Verilates a design into an empty folder, and returns the C++ files.
-pub fn run(design: &Design, tracing: bool, folder: &Path) -> Result<Vec<PathBuf>, VerilateError> {
-    let source = folder.join(format!("{}.v", design.name));
-    std::fs::write(&source, &design.verilog).map_err(VerilateError::file(&design.name))?;
+pub fn run(design: &Design, folder: &Path) -> Result<Vec<PathBuf>, VerilateError> {
+    let failed = |reason: String| VerilateError(format!("cannot Verilate {design}: {reason}"));
+    let source = folder.join(format!("{}.v", design.block));
+    std::fs::write(&source, &design.verilog).map_err(|error| failed(error.to_string()))?;
+    let class = design.class();
     let output = Command::new("verilator")
-        .args(FLAGS)
-        .args(if tracing { TRACING } else { &[] })
-        .args(&design.flags)
-        .args(["--top-module", &design.top, "--prefix", &design.class(), "--mod-prefix", &design.class(), "--Mdir"])
+        .args(flags(design))
+        .args(["--top-module", &design.top, "--prefix", &class, "--mod-prefix", &class, "--Mdir"])
         .arg(folder)
         .arg(&source)
         .output()
-        .map_err(|error| VerilateError(format!("cannot run `verilator`: {error}")))?;
+        .map_err(|error| failed(error.to_string()))?;
     if !output.status.success() {
-        let said = String::from_utf8_lossy(&output.stderr);
-        return Err(VerilateError(format!("Verilator refuses `{}`: {said}", design.name)));
+        return Err(failed(complaint(&output.stderr, "%Error")));
     }
     ports::check(design, folder)?;
-    let entries = std::fs::read_dir(folder).map_err(VerilateError::file(&design.name))?;
+    let entries = std::fs::read_dir(folder).map_err(|error| failed(error.to_string()))?;
     let mut files: Vec<PathBuf> = entries
         .filter_map(|entry| Some(entry.ok()?.path()))
         .filter(|path| path.extension().is_some_and(|extension| extension == "cpp"))

@@ -8,8 +8,9 @@ use seedchip_kit::campaign::{self, Limit};
 use seedchip_kit::lockstep::compare;
 use seedchip_kit::outcome::{self, Options, Report, run_both};
 use seedchip_kit::product::{Case, Limits, Step, Values, cases, print};
+use seedchip_sim::PowerUp;
 use seedchip_sim::device::{StreamStalls, VerilatedDevice};
-use seedchip_sim::models::datapath;
+use seedchip_sim::models;
 use seedchip_sim::streams::Stalls;
 use seedchip_spec::codec::Field;
 use seedchip_spec::device::Device;
@@ -24,7 +25,7 @@ fn named(configuration: &str) -> Configuration {
 
 /// Runs a case on the Verilated datapath.
 fn verilated(configuration: &Configuration, case: &Case, options: &Options) -> Result<Report, String> {
-    let model = datapath(configuration.name()).ok_or("it is not Verilated")?;
+    let model = models::block("datapath", configuration, PowerUp::Zero).map_err(|error| error.to_string())?;
     outcome::run(model, configuration, case, options).map_err(|mismatch| mismatch.to_string())
 }
 
@@ -156,7 +157,7 @@ fn bad_commands_between_good_ones() {
 fn without_stalls(configuration: &Configuration, shape: Shape, format: Format) -> Status {
     let command = Command::product(shape.m as u16, shape.n as u16, shape.k as u32);
     let step = Step::new(&Command { format, tag: 1, ..command }, Values::Random(9));
-    let model = datapath(configuration.name()).expect("every named datapath is Verilated");
+    let model = models::block("datapath", configuration, PowerUp::Zero).unwrap_or_else(|error| panic!("{error}"));
     let mut device = VerilatedDevice::new(model, configuration).expect("a datapath has the streams of a datapath");
     let mut golden = Datapath::new(configuration);
     let events = run_both(&mut golden, &mut device, [step.acts(configuration)], true);

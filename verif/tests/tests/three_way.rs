@@ -5,6 +5,7 @@ use crate::script::{Script, block, tiny};
 use seedchip_kit::block::{Case, Kind, cases, obey};
 use seedchip_kit::campaign::{Limit, run};
 use seedchip_kit::lockstep::{compare, print};
+use seedchip_sim::{Model, PowerUp, models};
 use seedchip_spec::{Block, Cell, Configuration, Pins, Sizes};
 
 /// The seed of the first case of every campaign.
@@ -57,7 +58,7 @@ pub fn check_all(scripts: &[Script]) {
 
 /// Runs a hand-written case: the golden model must show what the page says, the simulators what it shows.
 pub fn check(script: &Script) {
-    let checked = lockstep(script.block(), script.case()).and_then(|outputs| script.check(&outputs));
+    let checked = lockstep(script.block(), &tiny(), script.case()).and_then(|outputs| script.check(&outputs));
     if let Err(reason) = checked {
         panic!("`{}`: {reason}\n{}", script.block().name, print(script.case()));
     }
@@ -68,7 +69,7 @@ pub fn draw(name: &str, kind: Kind, count: u64, cycles: usize) {
     let block = block(name);
     let strategy = cases(block, &tiny(), kind, cycles);
     let mut checked = 0;
-    let check = |case: &Case| lockstep(block, case).map(|outputs| checked += outputs.len());
+    let check = |case: &Case| lockstep(block, &tiny(), case).map(|outputs| checked += outputs.len());
     match run(&strategy, SEED, Limit::Cases(count), check, |_| true) {
         Ok(summary) => {
             assert!(summary.cases > 0 && checked > 0, "nothing was tested");
@@ -82,8 +83,7 @@ pub fn draw(name: &str, kind: Kind, count: u64, cycles: usize) {
     }
 }
 
-/// Runs `count` cases of each kind at sizes that are not those of the block's other tests, with every cell. Blocks are
-/// Verilated at those sizes alone: rust-hdl's own simulator is compared, and the datapaths' tests have the export.
+/// Runs `count` cases of each kind at sizes that are not those of the block's other tests, with every cell.
 pub fn draw_cells(name: &str, count: u64, cycles: usize) {
     let block = block(name);
     for cell in Cell::ALL {
@@ -92,11 +92,7 @@ pub fn draw_cells(name: &str, count: u64, cycles: usize) {
         for kind in [Kind::Edge, Kind::Spaced, Kind::Random] {
             let strategy = cases(block, &configuration, kind, cycles);
             let mut checked = 0;
-            let check = |case: &Case| {
-                let (case, answers) = answered(block, &configuration, case);
-                checked += answers.len();
-                own_simulator(block, &configuration, &case, &answers)
-            };
+            let check = |case: &Case| lockstep(block, &configuration, case).map(|outputs| checked += outputs.len());
             let ran = run(&strategy, SEED, Limit::Cases(count), check, |_| true);
             ran.unwrap_or_else(|failure| panic!("`{name}` of {}: {failure}\n{}", cell.name(), print(&failure.case)));
             assert!(checked > 0, "nothing was tested");
@@ -121,14 +117,15 @@ pub fn answered(block: &Block, configuration: &Configuration, case: &Case) -> (C
 }
 
 /// Runs a case on all three; the golden model's outputs.
-fn lockstep(block: &Block, case: &Case) -> Result<Vec<Pins>, String> {
-    let (case, answers) = answered(block, &tiny(), case);
-    let mut verilated = seedchip_sim::models::block(block.name).ok_or("there is no Verilated model")?;
+fn lockstep(block: &Block, configuration: &Configuration, case: &Case) -> Result<Vec<Pins>, String> {
+    let (case, answers) = answered(block, configuration, case);
+    let verilated = models::block(block.name, configuration, PowerUp::Zero);
+    let mut verilated = verilated.map_err(|error| error.to_string())?;
     for (cycle, (inputs, (outputs, unspecified))) in case.iter().zip(&answers).enumerate() {
-        let found = seedchip_sim::Model::cycle(&mut verilated, inputs);
+        let found = verilated.cycle(inputs);
         compare(cycle, outputs, unspecified, &found).map_err(|difference| format!("Verilated, {difference}"))?;
     }
-    own_simulator(block, &tiny(), &case, &answers)?;
+    own_simulator(block, configuration, &case, &answers)?;
     Ok(answers.into_iter().map(|(outputs, _)| outputs).collect())
 }
 

@@ -17,7 +17,7 @@ use std::time::Duration;
 #[command(after_help = "Examples:\n  seedchip datasheet --config small --out build/datasheet\n\n\
 Exit codes: 0 fine, 1 a command took other cycles than the cycle contract says, 2 wrong usage or input.")]
 pub struct Datasheet {
-    /// The datapath, one of the named configurations: only those are Verilated
+    /// The datapath; what is not given is as in `default`
     #[command(flatten)]
     pub sizes: Sizes,
     /// The folder to write to; made if it is not there
@@ -35,7 +35,8 @@ pub struct Datasheet {
 /// accumulators ask for. Prints, per layer: cycles, what the cycle formula says, how busy the array was, the
 /// simulated cycles per second, and how many outputs equal the golden model's.
 ///
-/// Runs on the configuration `default` unless --config names another; only named configurations are Verilated.
+/// Runs on the configuration `default` unless other sizes are given. A datapath that was not simulated before is
+/// Verilated first, which takes seconds, or a minute for a large one, and is kept.
 #[derive(Args, Debug)]
 #[command(after_help = "Frames and outputs are raw int8 rows one after the other, or .npy of type int8.\n\n\
 Examples:\n  seedchip run net.tflite --input frames.npy\n  \
@@ -48,7 +49,7 @@ pub struct Run {
     /// The frames to run
     #[arg(long, value_name = "FRAMES")]
     pub input: PathBuf,
-    /// The datapath, one of the named configurations: only those are Verilated
+    /// The datapath; what is not given is as in `default`
     #[command(flatten)]
     pub sizes: Sizes,
     /// The outputs that must come out; the first difference is printed
@@ -86,6 +87,9 @@ pub struct Wave {
     /// The block; a wrong name lists them all
     #[arg(required = true)]
     pub block: Option<String>,
+    /// The configuration; what is not given is as in `tiny`
+    #[command(flatten)]
+    pub sizes: Sizes,
     /// The seed of the case, decimal or 0x…
     #[arg(long, value_name = "S", default_value = "1", value_parser = seed)]
     pub seed: u64,
@@ -137,11 +141,12 @@ pub struct WaveDiff {
 /// i alone. A case that fails is shrunk, printed in hexadecimal with the command that replays it, and leaves a
 /// waveform of just that case.
 ///
-/// Runs on the configuration `tiny` unless --config names another: it is the fastest, and the smaller the array
-/// the more of its edges a case meets. Blocks are Verilated at `tiny`.
+/// Runs on the configuration `tiny` unless other sizes are given: it is the fastest, and the smaller the array
+/// the more of its edges a case meets. What was not simulated before is Verilated first, and kept.
 #[derive(Args, Debug)]
 #[command(after_help = "Examples:\n  seedchip fuzz\n  seedchip fuzz --top --config tiny --time 10m\n  \
-seedchip fuzz --block pe --cases 1000 --seed 0x2a\n\n\
+seedchip fuzz --block pe --cases 1000 --seed 0x2a\n  \
+seedchip fuzz --rows 24 --columns 12 --accumulators 256 --cell paired\n\n\
 Exit codes: 0 all equal, 1 a case failed, 2 wrong usage or input, 130 interrupted.")]
 pub struct Fuzz {
     /// The block to fuzz; a wrong name lists them all
@@ -150,7 +155,7 @@ pub struct Fuzz {
     /// Fuzz the whole datapath: the default
     #[arg(long)]
     pub top: bool,
-    /// The datapath, one of the named configurations: only those are Verilated
+    /// The configuration; what is not given is as in `tiny`
     #[command(flatten)]
     pub sizes: Sizes,
     /// End after so many cases

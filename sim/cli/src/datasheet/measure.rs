@@ -1,16 +1,16 @@
 //! What the Verilated datapath does, measured: cycles of commands, and the waveforms that the diagrams are drawn from.
 
-use crate::verilated;
 use anyhow::{Context, ensure};
 use seedchip_golden::datapath::Datapath;
 use seedchip_golden::tiling::{Shape, cycles};
 use seedchip_kit::outcome::run_both;
 use seedchip_kit::product::{Step, Values};
-use seedchip_sim::Model;
 use seedchip_sim::device::{StreamStalls, VerilatedDevice};
 use seedchip_sim::harness::Recording;
+use seedchip_sim::models::{self, Verilated};
 use seedchip_sim::streams::Stalls;
 use seedchip_sim::waves::{Samples, samples};
+use seedchip_sim::{Model, PowerUp};
 use seedchip_spec::Configuration;
 use seedchip_spec::device::{Device, Events};
 use std::path::Path;
@@ -37,13 +37,13 @@ pub struct Command {
 /// The datapath of a configuration, fresh from reset, beside the golden model.
 struct Bench<'a> {
     configuration: &'a Configuration,
-    device: VerilatedDevice<Box<dyn Model>>,
+    device: VerilatedDevice<Verilated>,
     golden: Datapath,
 }
 
 impl<'a> Bench<'a> {
     fn new(configuration: &'a Configuration) -> anyhow::Result<Self> {
-        let model = verilated::model("datapath", configuration)?;
+        let model = models::block("datapath", configuration, PowerUp::Zero)?;
         let device = VerilatedDevice::new(model, configuration)?;
         Ok(Self { configuration, device, golden: Datapath::new(configuration) })
     }

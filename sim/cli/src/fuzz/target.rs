@@ -1,10 +1,11 @@
 //! What is fuzzed: a block by the cycle, or the whole datapath by the command.
 
 use crate::bench::Bench;
-use crate::verilated;
+use crate::sizes;
 use crate::wave::TOP;
 use proptest::strategy::{BoxedStrategy, Strategy};
 use seedchip_kit::{block, lockstep, outcome, product};
+use seedchip_sim::{PowerUp, models};
 use seedchip_spec::Configuration;
 use std::fmt::Debug;
 use std::path::Path;
@@ -55,8 +56,8 @@ impl Target for BlockTarget {
 
     fn arguments(&self) -> String {
         // The number of cycles is part of what makes a case.
-        let (block, at) = (self.bench.block.name, self.bench.configuration.name());
-        format!("--block {block} --config {at} --cycles {}", self.cycles)
+        let (block, sizes) = (self.bench.block.name, sizes::arguments(&self.bench.configuration));
+        format!("--block {block} {sizes} --cycles {}", self.cycles)
     }
 
     fn strategy(&self) -> BoxedStrategy<block::Case> {
@@ -80,9 +81,9 @@ pub struct TopTarget {
 }
 
 impl TopTarget {
-    /// The datapath of a configuration that is Verilated.
+    /// The datapath of a configuration.
     pub fn new(configuration: Configuration) -> anyhow::Result<Self> {
-        verilated::model(TOP, &configuration)?;
+        models::block(TOP, &configuration, PowerUp::Zero)?;
         Ok(Self { configuration })
     }
 }
@@ -99,7 +100,7 @@ impl Target for TopTarget {
     }
 
     fn arguments(&self) -> String {
-        format!("--top --config {}", self.configuration.name())
+        format!("--top {}", sizes::arguments(&self.configuration))
     }
 
     fn strategy(&self) -> BoxedStrategy<product::Case> {
@@ -107,7 +108,7 @@ impl Target for TopTarget {
     }
 
     fn check(&self, case: &product::Case, wave: Option<&Path>) -> Result<(), String> {
-        let model = verilated::model(TOP, &self.configuration).map_err(|error| error.to_string())?;
+        let model = models::block(TOP, &self.configuration, PowerUp::Zero).map_err(|error| error.to_string())?;
         let waveform = wave.map(|path| (path.to_owned(), 0..=u64::MAX));
         let options = outcome::Options { waveform, ..Default::default() };
         let compared = outcome::run(model, &self.configuration, case, &options);

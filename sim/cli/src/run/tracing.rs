@@ -3,6 +3,7 @@
 use crate::trace_files;
 use crate::window::{Window, cycles_that_fit};
 use seedchip_sim::harness::Harness;
+use seedchip_sim::models::Verilated;
 use seedchip_sim::{Model, TraceError};
 use seedchip_spec::Configuration;
 use std::io::Write;
@@ -27,7 +28,7 @@ impl<'a> Tracing<'a> {
     }
 
     /// Begins the waveform if it begins in this layer (from 1).
-    pub fn before(&mut self, number: usize, harness: &mut Harness<Box<dyn Model>>) -> Result<(), TraceError> {
+    pub fn before(&mut self, number: usize, harness: &mut Harness<Verilated>) -> Result<(), TraceError> {
         match self.window {
             Window::Cycles(window) if number == 1 => harness.model_mut().trace(self.path, window.clone()),
             Window::Layer(layer) if *layer == number => {
@@ -40,7 +41,7 @@ impl<'a> Tracing<'a> {
 
     /// Ends the waveform if it is this layer's, which began at cycle `start` and may have been cut off. Says
     /// whether any of the layer is in it.
-    pub fn after(&mut self, number: usize, start: u64, cut_off: bool, harness: &mut Harness<Box<dyn Model>>) -> bool {
+    pub fn after(&mut self, number: usize, start: u64, cut_off: bool, harness: &mut Harness<Verilated>) -> bool {
         let end = harness.model().cycles() - 1;
         match self.window {
             Window::Cycles(window) => *window.start() <= end && start <= *window.end(),
@@ -55,7 +56,7 @@ impl<'a> Tracing<'a> {
     }
 
     /// Writes the save file and says what the waveform shows.
-    pub fn finish(&self, harness: &mut Harness<Box<dyn Model>>, output: &mut dyn Write) -> anyhow::Result<()> {
+    pub fn finish(&self, harness: &mut Harness<Verilated>, output: &mut dyn Write) -> anyhow::Result<()> {
         harness.model_mut().end_trace();
         match (self.window, &self.held) {
             (Window::Cycles(window), _) if *window.start() >= harness.model().cycles() => {

@@ -1,8 +1,8 @@
 //! Cases of `pe_pair`, and all its products.
 
-use crate::script::Script;
+use crate::script::{Script, tiny};
 use crate::three_way::four_kinds;
-use seedchip_sim::models::pe_pair_tiny::PePair;
+use seedchip_sim::models;
 use seedchip_sim::{Model, PowerUp};
 use std::collections::VecDeque;
 
@@ -122,9 +122,12 @@ fn sums_wrap_alone() -> Script {
 fn all_products_of_all_pairs() {
     let byte = |value: u32| i64::from((value as u8).cast_signed());
     let lane = |value: i64| value.cast_unsigned() & ((1 << SUM_BITS) - 1);
-    let mut model = PePair::new(PowerUp::Zero);
-    model.set_load_i(true);
-    model.set_weight_i(0);
+    let model = models::block("pe_pair", &tiny(), PowerUp::Zero);
+    let mut model = model.unwrap_or_else(|error| panic!("{error}"));
+    let [load, weight, swap, activation_port, sum] = ["load_i", "weight_i", "swap_i", "activation_i", "sum_o"]
+        .map(|name| model.port(name).expect("the block has the port"));
+    model.set_value(load, 1);
+    model.set_value(weight, 0);
     model.clock();
 
     // What the sums will be, the next first.
@@ -133,13 +136,13 @@ fn all_products_of_all_pairs() {
     for pair in 0..1_u32 << 16 {
         let weights = [byte(pair), byte(pair >> 8)];
         for activation in 0..1_u32 << 8 {
-            model.set_swap_i(activation == 0);
-            model.set_load_i(activation == 255);
-            model.set_weight_i((pair + 1) as u16);
-            model.set_activation_i(activation as u8);
+            model.set_value(swap, u64::from(activation == 0));
+            model.set_value(load, u64::from(activation == 255));
+            model.set_value(weight, u64::from(pair) + 1);
+            model.set_value(activation_port, u64::from(activation));
             model.settle();
             let expected = coming.pop_front().expect("six cycles are on their way");
-            assert_eq!(model.sum_o(), expected, "{LATENCY} cycles after {weights:?} · {activation:#x}");
+            assert_eq!(model.value(sum), expected, "{LATENCY} cycles after {weights:?} · {activation:#x}");
             let [first, second] = weights.map(|weight| lane(weight * byte(activation)));
             coming.push_back(first | second << SUM_BITS);
             model.rise();
@@ -148,7 +151,7 @@ fn all_products_of_all_pairs() {
     }
     for expected in coming {
         model.settle();
-        assert_eq!(model.sum_o(), expected);
+        assert_eq!(model.value(sum), expected);
         model.rise();
     }
     assert_eq!(products, 1 << 24);

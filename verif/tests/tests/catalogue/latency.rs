@@ -1,8 +1,8 @@
 //! How many cycles a change of an input takes to reach an output, and how many later the next change may come:
 //! measured on the Verilated block.
 
-use crate::script::Script;
-use seedchip_sim::Model;
+use crate::script::{Script, tiny};
+use seedchip_sim::{Model, PowerUp};
 use seedchip_spec::Value;
 
 /// Cycles that are watched after the change; more than any block takes.
@@ -122,7 +122,8 @@ impl Path {
             let bit = inputs[start + change].bits(self.from)[0];
             inputs[start + change].bits_mut(self.from).set(0, !bit);
         }
-        let mut model = seedchip_sim::models::block(name).unwrap_or_else(|| panic!("`{name}` is not Verilated"));
+        let model = seedchip_sim::models::block(name, &tiny(), PowerUp::Zero);
+        let mut model = model.unwrap_or_else(|error| panic!("{error}"));
         let outputs: Vec<Value> = inputs.iter().map(|pins| model.cycle(pins).bits(self.to).to_bitvec()).collect();
         outputs[start..].to_vec()
     }

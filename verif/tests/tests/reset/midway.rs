@@ -3,14 +3,13 @@
 use super::{cases_of, limits};
 use crate::datapath::draw;
 use crate::exported::design;
-use crate::netlist::synthesis::cache;
 use crate::script;
 use seedchip_golden::datapath::Datapath;
 use seedchip_kit::campaign::{self, Limit};
 use seedchip_kit::outcome::{Options, Report, run_on};
 use seedchip_kit::product::{Case, cases};
 use seedchip_sim::device::VerilatedDevice;
-use seedchip_sim::models::{Loaded, Source, model};
+use seedchip_sim::models::{self, Design};
 use seedchip_sim::streams::{Random, Role, StreamPorts};
 use seedchip_sim::{Model, PowerUp};
 use seedchip_spec::device::{Act, Device};
@@ -89,7 +88,7 @@ fn leaves_nothing(configuration: &str) {
     let mut interruptions = 0;
     draw(&configuration, limits(&configuration), count, |case| {
         let power_up = PowerUp::Random(random.word());
-        let model = model("datapath", configuration.name(), power_up).ok_or("it is not Verilated")?;
+        let model = models::block("datapath", &configuration, power_up).map_err(|error| error.to_string())?;
         check(model, &configuration, case, &mut random, &mut interruptions)
     });
     println!("{}: {interruptions} of {count} resets came in the midst of a command", configuration.name());
@@ -129,13 +128,12 @@ fn a_lost_reset_shows() {
             let replacement = if text.starts_with("if") { "if (1'b0) begin" } else { "" };
             module.text = module.text.replacen(text, replacement, 1);
         }
-        let source = Source {
-            name: name.to_owned(),
-            top: design.top.clone(),
-            verilog: design.verilog(),
+        let broken = Design {
+            variant: name.to_owned(),
             flags: vec!["-Wno-lint".to_owned()],
+            ..Design::new(script::block("datapath"), &configuration, &design.top, design.verilog())
         };
-        let loaded = Loaded::new(&source, script::block("datapath"), &configuration, &cache());
+        let loaded = models::load(&broken);
         let loaded = loaded.unwrap_or_else(|error| panic!("{error}"));
         let mut random = Random::named(1, name);
         let found = campaign::run(

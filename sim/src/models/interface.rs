@@ -1,0 +1,38 @@
+//! What a library of a model shows, and what is known of it here.
+
+use seedchip_runtime::{RawContext, VcdC};
+use seedchip_spec::Port;
+use std::ffi::{c_char, c_void};
+
+/// The functions of one model: `SeedchipInterface` in `include/seedchip_model.h`.
+#[repr(C)]
+pub struct Interface {
+    /// The hash of all that the library is made from.
+    pub key: *const c_char,
+    /// Makes a model in a context.
+    pub create: unsafe extern "C" fn(*mut RawContext) -> *mut c_void,
+    /// Deletes a model.
+    pub destroy: unsafe extern "C" fn(*mut c_void),
+    /// Lets the outputs answer the inputs.
+    pub evaluate: unsafe extern "C" fn(*mut c_void),
+    /// Adds a model to a waveform; none in a library that was built without.
+    pub trace: Option<unsafe extern "C" fn(*mut c_void, *mut VcdC)>,
+    /// Writes the address of each port's storage.
+    pub ports: unsafe extern "C" fn(*mut c_void, *mut *mut u8),
+    /// Clocks a model with random inputs and folds its outputs into a number.
+    pub exercise: unsafe extern "C" fn(*mut c_void, u64, u64) -> u64,
+}
+
+/// What a library is the model of.
+pub struct Description {
+    /// The block.
+    pub block: &'static str,
+    /// The configuration's name.
+    pub configuration: &'static str,
+    /// Whether it has a clock, which is then the last in the table of addresses.
+    pub clocked: bool,
+    /// The ports but the clock.
+    pub ports: &'static [Port],
+    /// Their indices in the order of their names.
+    pub by_name: &'static [usize],
+}

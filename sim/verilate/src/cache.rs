@@ -1,0 +1,163 @@
+//! Where libraries are kept, and how processes share them.
+
+use crate::compiler::Compiler;
+use crate::key::Key;
+use crate::progress::Progress;
+use crate::{Design, VerilateError, verilator};
+use std::env;
+use std::fs::{self, File};
+use std::io;
+use std::path::{Path, PathBuf};
+use std::time::{Duration, SystemTime};
+
+/// The environment variable that names the folder.
+const VARIABLE: &str = "SEEDCHIP_MODELS";
+
+/// A library that nobody has loaded for so long is removed.
+const KEPT: Duration = Duration::from_secs(30 * DAY);
+const DAY: u64 = 24 * 60 * 60;
+
+/// The lock that every process holds together with others while it builds, and alone while it removes what is old.
+const LOCK: &str = "lock";
+
+/// A folder of libraries.
+#[derive(Clone, Debug)]
+pub struct Cache {
+    folder: PathBuf,
+}
+
+/// A library in the cache.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Library {
+    /// Its file.
+    pub path: PathBuf,
+    /// The hash of all that it is made from, in hexadecimal.
+    pub key: String,
+}
+
+impl Cache {
+    /// The folder that `$SEEDCHIP_MODELS` names; or `seedchip-models` in the target folder of cargo in which the running
+    /// program was built, where `cargo clean` removes it; or, for an installed program, `seedchip/models` in the user's
+    /// cache folder.
+    pub fn find() -> Result<Self, VerilateError> {
+        let set = |name: &str| env::var_os(name).filter(|value| !value.is_empty()).map(PathBuf::from);
+        let program = env::current_exe().unwrap_or_default();
+        let folder = set(VARIABLE)
+            .or_else(|| Some(target_folder(&program)?.join("seedchip-models")))
+            .or_else(|| {
+                Some(set("XDG_CACHE_HOME").or_else(|| Some(set("HOME")?.join(".cache")))?.join("seedchip/models"))
+            })
+            .ok_or_else(|| VerilateError(format!("there is no folder for models: name one in {VARIABLE}")))?;
+        Ok(Self::at(folder))
+    }
+
+    /// This folder, which is made if there is none.
+    pub fn at(folder: impl Into<PathBuf>) -> Self {
+        Self { folder: folder.into() }
+    }
+
+    /// The library of a design, built if there is none yet. Processes that want the same one wait for the first.
+    pub fn library(&self, design: &Design) -> Result<Library, VerilateError> {
+        let compiler = Compiler::find();
+        let mut key = Key::default();
+        verilator::identify(design, &mut key);
+        compiler.identify(design, &mut key);
+        let key = key.finish();
+        let name = format!("{}-{}", design.stem(), &key[..16]);
+        // Tools run in folders of their own.
+        let folder = std::path::absolute(&self.folder).map_err(self.unusable())?;
+        let path = folder.join(format!("{name}.so"));
+        if !is_there(&path) {
+            fs::create_dir_all(&folder).map_err(self.unusable())?;
+            let everybody = File::create(folder.join(LOCK)).map_err(self.unusable())?;
+            if everybody.try_lock().is_ok() {
+                remove_old(&folder, SystemTime::now());
+                everybody.unlock().map_err(self.unusable())?;
+            }
+            everybody.lock_shared().map_err(self.unusable())?;
+            let progress = Progress::begin(design);
+            let mine = File::create(folder.join(format!("{name}.lock"))).map_err(self.unusable())?;
+            progress.step("Waiting for the process that builds");
+            mine.lock().map_err(self.unusable())?;
+            if !is_there(&path) {
+                self.build(design, &compiler, &key, &folder.join(format!("{name}.build")), &path, &progress)?;
+                progress.end(&self.folder);
+            }
+        }
+        Ok(Library { path, key })
+    }
+
+    /// Builds a library in a folder of its own, in which nobody else works now, and shows it whole or not at all.
+    fn build(
+        &self,
+        design: &Design,
+        compiler: &Compiler,
+        key: &str,
+        folder: &Path,
+        library: &Path,
+        progress: &Progress,
+    ) -> Result<(), VerilateError> {
+        let headers = verilator::headers()?;
+        // What a killed process has left.
+        remove(folder).and_then(|()| fs::create_dir(folder)).map_err(self.unusable())?;
+        let built = folder.join("library.so");
+        progress.step("Verilating");
+        let made = verilator::run(design, folder).and_then(|files| {
+            progress.step("Compiling");
+            compiler.library(design, files, &headers, key, folder, &built)
+        });
+        let shown = made.and_then(|()| fs::rename(&built, library).map_err(self.unusable()));
+        // Whatever went wrong is told already, and the next to build removes the folder too.
+        let _ = remove(folder);
+        shown
+    }
+
+    fn unusable(&self) -> impl Fn(io::Error) -> VerilateError {
+        let folder = self.folder.display().to_string();
+        move |error| {
+            VerilateError(format!("cannot keep models in {folder} ({error}): name another folder in {VARIABLE}"))
+        }
+    }
+}
+
+/// The target folder of cargo in which a program was built: `<target>/<profile>/deps/<program>` or nearer.
+fn target_folder(program: &Path) -> Option<&Path> {
+    program.ancestors().skip(1).take(4).find(|folder| folder.join("CACHEDIR.TAG").is_file())
+}
+
+/// Whether there is a library. One that is wanted stays young: once a day is enough.
+fn is_there(path: &Path) -> bool {
+    let Ok(file) = File::open(path) else { return false };
+    if age(path, SystemTime::now()).is_none_or(|age| age > Duration::from_secs(DAY)) {
+        // In a folder of somebody else it ages.
+        let _ = file.set_modified(SystemTime::now());
+    }
+    true
+}
+
+fn age(path: &Path, now: SystemTime) -> Option<Duration> {
+    now.duration_since(fs::metadata(path).ok()?.modified().ok()?).ok()
+}
+
+/// Removes libraries that nobody has wanted for long, and what belongs to none. Nobody builds meanwhile.
+fn remove_old(folder: &Path, now: SystemTime) {
+    let entries = || fs::read_dir(folder).into_iter().flatten().filter_map(|entry| Some(entry.ok()?.path()));
+    let ends_in = |path: &Path, end: &str| path.extension().is_some_and(|extension| extension == end);
+    // What can't be removed now is tried again by the next.
+    for library in entries().filter(|path| ends_in(path, "so")) {
+        if age(&library, now).is_some_and(|age| age > KEPT) {
+            let _ = remove(&library);
+        }
+    }
+    for rest in entries().filter(|path| ends_in(path, "build") || ends_in(path, "lock")) {
+        if ends_in(&rest, "build") || !rest.with_extension("so").exists() {
+            let _ = remove(&rest);
+        }
+    }
+}
+
+/// Removes a file or a folder, if it is there.
+fn remove(path: &Path) -> io::Result<()> {
+    let removed = if path.is_dir() { fs::remove_dir_all(path) } else { fs::remove_file(path) };
+    removed.or_else(|error| if error.kind() == io::ErrorKind::NotFound { Ok(()) } else { Err(error) })
+}
