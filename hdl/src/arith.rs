@@ -1,13 +1,9 @@
 //! Arithmetic: what becomes of a sum on its way to a result.
 
-mod gated_sum;
-mod multiplier;
-mod product;
-mod requantise;
-mod shift_right;
+#![allow(missing_docs, reason = "a block says what it is where it is declared")]
 
-pub use gated_sum::GatedSum;
-pub use multiplier::Multiplier;
-pub use product::Product;
-pub use requantise::Requantise;
-pub use shift_right::ShiftRight;
+pub mod gated_sum;
+pub mod multiplier;
+pub mod product;
+pub mod requantise;
+pub mod shift_right;

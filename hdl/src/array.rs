@@ -1,27 +1,18 @@
 //! The systolic array and what stands around it: from weight beats to accumulators.
 
-mod accumulator;
-#[expect(clippy::module_inception, reason = "the block is called array, as its folder is")]
-mod array;
-mod deskew;
-mod nibbles;
-mod pe;
-mod pe_pair;
-mod pe_registered;
-mod row;
-mod skew;
-mod unpack;
+#![allow(missing_docs, reason = "a block says what it is where it is declared")]
 
-pub use accumulator::Accumulator;
-pub use array::Array;
-pub use deskew::Deskew;
-pub use nibbles::Nibbles;
-pub use pe::Pe;
-pub use pe_pair::PePair;
-pub use pe_registered::PeRegistered;
-pub use row::Row;
-pub use skew::Skew;
-pub use unpack::Unpack;
+pub mod accumulator;
+#[expect(clippy::module_inception, reason = "the block is called array, as its folder is")]
+pub mod array;
+pub mod deskew;
+pub mod nibbles;
+pub mod pe;
+pub mod pe_pair;
+pub mod pe_registered;
+pub mod row;
+pub mod skew;
+pub mod unpack;
 
 /// What the name of a module adds when lanes go together in groups.
 fn grouped(group: usize) -> String {

@@ -27,7 +27,8 @@
 //! ```
 //!
 //! - The comment of the struct is the header of the Verilog module; the comment of a port stands beside the port.
-//! - An argument of `new` without a type is a size, a `usize`. `let`s after it are visible in all that follows.
+//! - An argument of `new` without a type is a size, a `usize`, of the name that the list of blocks gives it. `let`s after
+//!   it are visible in all that follows.
 //! - A type alone is a signal of all its bits, `{width}` a [`Bus`](seedchip_export::Bus) of so many of them,
 //!   `[lanes]` a vector, `{each widths}` a vector of lanes of these widths.
 //! - Inside are `wire`s, `reg`s (flip-flops), `const`ants with a value, `block`s and `value`s, which are no hardware
@@ -35,6 +36,32 @@
 //!   lane.
 //!
 //! The order of the fields is the order in the Verilog. What the block computes is its `impl Logic`.
+
+use seedchip_spec::{Cell, Configuration, Instance};
+
+/// An argument of `new`, found by its name among the sizes of an instance.
+pub(crate) trait Argument<'instance> {
+    /// The argument.
+    fn of(instance: &'instance Instance, name: &str) -> Self;
+}
+
+impl Argument<'_> for usize {
+    fn of(instance: &Instance, name: &str) -> Self {
+        instance.size(name)
+    }
+}
+
+impl Argument<'_> for Cell {
+    fn of(instance: &Instance, _name: &str) -> Self {
+        instance.configuration().cell()
+    }
+}
+
+impl<'instance> Argument<'instance> for &'instance Configuration {
+    fn of(instance: &'instance Instance, _name: &str) -> Self {
+        instance.configuration()
+    }
+}
 
 /// Declares a block: see the head of this file.
 macro_rules! block {
@@ -79,6 +106,13 @@ macro_rules! block {
                         .with_ports(&[$((stringify!($port), concat!($($comment, "\n"),+))),+]),
                 }
             }
+        }
+
+        /// The block of the list, ready to simulate and to export.
+        pub fn build(_instance: &seedchip_spec::Instance) -> Box<dyn $crate::simulated::Simulated> {
+            let mut block: $name = $name::new($($crate::block::Argument::of(_instance, stringify!($size))),*);
+            block.connect_all();
+            Box::new(block)
         }
 
         impl $(<$lane: $bound + $crate::pin::Word>)? $crate::pin::Declared for $name $(<$lane>)? {

@@ -1,7 +1,16 @@
-use crate::arith::Requantise;
-use crate::array::{Accumulator, Array, Deskew, Skew, Unpack};
-use crate::stream::{Delay, StreamFifo, StreamRegister, TokenDelay};
-use crate::{Counters, Parameters, Sequencer};
+use crate::arith::requantise::Requantise;
+use crate::array::accumulator::Accumulator;
+use crate::array::array::Array;
+use crate::array::deskew::Deskew;
+use crate::array::skew::Skew;
+use crate::array::unpack::Unpack;
+use crate::counters::Counters;
+use crate::parameters::Parameters;
+use crate::sequencer::Sequencer;
+use crate::stream::delay::Delay;
+use crate::stream::stream_fifo::StreamFifo;
+use crate::stream::stream_register::StreamRegister;
+use crate::stream::token_delay::TokenDelay;
 use rust_hdl::prelude::*;
 use seedchip_spec::{ACCUMULATOR_LATENCY, Configuration, REQUANTISE_LATENCY, Status};
 

@@ -10,17 +10,16 @@ mod block;
 
 pub mod arith;
 pub mod array;
-mod counters;
-mod datapath;
+#[allow(missing_docs, reason = "a block says what it is where it is declared")]
+pub mod counters;
+#[allow(missing_docs, reason = "a block says what it is where it is declared")]
+pub mod datapath;
 pub mod mem;
-mod parameters;
+#[allow(missing_docs, reason = "a block says what it is where it is declared")]
+pub mod parameters;
 mod pin;
 pub mod registry;
-mod sequencer;
+#[allow(missing_docs, reason = "a block says what it is where it is declared")]
+pub mod sequencer;
 pub mod simulated;
 pub mod stream;
-
-pub use counters::Counters;
-pub use datapath::Datapath;
-pub use parameters::Parameters;
-pub use sequencer::Sequencer;

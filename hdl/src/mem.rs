@@ -1,7 +1,6 @@
 //! Memories.
 
-mod memory;
-mod memory_registered;
+#![allow(missing_docs, reason = "a block says what it is where it is declared")]
 
-pub use memory::Memory;
-pub use memory_registered::MemoryRegistered;
+pub mod memory;
+pub mod memory_registered;

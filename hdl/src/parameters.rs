@@ -1,4 +1,5 @@
-use crate::stream::{Delay, StreamFifo};
+use crate::stream::delay::Delay;
+use crate::stream::stream_fifo::StreamFifo;
 use rust_hdl::prelude::*;
 use seedchip_spec::Configuration;
 

@@ -47,7 +47,7 @@ impl<B: Block + Declared> Simulated for B {
 mod tests {
     use crate::registry::block;
     use seedchip_export::{Provenance, export};
-    use seedchip_spec::{BLOCKS, Cell, Configuration, Sizes};
+    use seedchip_spec::{BLOCKS, Block, Cell, Configuration, Instance, Sizes};
 
     const fn sizes(rows: usize, columns: usize, accumulators: usize, cell: Cell) -> Sizes {
         Sizes { rows, columns, accumulators, cell }
@@ -63,37 +63,36 @@ mod tests {
         sizes(16, 16, 512, Cell::Single),
     ];
 
+    /// Every block at every size that it is tested at, and at those of units of all kinds.
+    fn instances() -> Vec<Instance> {
+        let configurations = SIZES.map(|sizes| Configuration::new(sizes).expect("possible sizes"));
+        let of_units = configurations.iter().flat_map(|configuration| BLOCKS.iter().map(|it| it.of(configuration)));
+        BLOCKS.iter().flat_map(Block::instances).chain(of_units).collect()
+    }
+
     #[test]
     fn every_block_of_the_list_has_its_ports() {
-        for sizes in SIZES {
-            let configuration = Configuration::new(sizes).expect("possible sizes");
-            for listed in BLOCKS {
-                let built = block(listed.name, &configuration).unwrap_or_else(|| panic!("`{}`", listed.name));
-                assert_eq!(built.ports(), (listed.ports)(&configuration), "`{}`", listed.name);
-            }
+        for instance in instances() {
+            assert_eq!(block(&instance).ports(), instance.ports(), "{instance}");
         }
     }
 
     #[test]
     fn every_block_of_the_list_can_be_exported() {
-        for sizes in SIZES {
-            let configuration = Configuration::new(sizes).expect("possible sizes");
-            let provenance = Provenance { configuration: configuration.name().into(), version: "0".into() };
-            for listed in BLOCKS {
-                let built = block(listed.name, &configuration).unwrap_or_else(|| panic!("`{}`", listed.name));
-                if let Err(error) = export(built.as_ref(), &provenance) {
-                    panic!("`{}` at {}: {error}", listed.name, configuration.name());
-                }
+        for instance in instances() {
+            let provenance = Provenance { configuration: instance.to_string(), version: "0".into() };
+            if let Err(error) = export(block(&instance).as_ref(), &provenance) {
+                panic!("{instance}: {error}");
             }
         }
     }
+
     /// Each module begins with a sentence about what it does, and each of its ports has a sentence of its own.
     #[test]
     fn every_module_and_port_is_documented() {
         let provenance = Provenance { configuration: "tiny".into(), version: "0".into() };
-        let configuration = Configuration::named("tiny").expect("a preset");
         for listed in BLOCKS {
-            let built = block(listed.name, &configuration).unwrap_or_else(|| panic!("`{}`", listed.name));
+            let built = block(&listed.first());
             for module in export(built.as_ref(), &provenance).expect("it can be exported").modules {
                 assert!(module.summary().ends_with('.'), "`{}`: {}", module.name, module.summary());
                 assert!(module.text.contains(module.documentation.lines().next().expect("a line")));

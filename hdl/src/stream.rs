@@ -1,11 +1,8 @@
 //! What moves words: delays and the two buffers of a valid/ready stream.
 
-mod delay;
-mod stream_fifo;
-mod stream_register;
-mod token_delay;
+#![allow(missing_docs, reason = "a block says what it is where it is declared")]
 
-pub use delay::Delay;
-pub use stream_fifo::StreamFifo;
-pub use stream_register::StreamRegister;
-pub use token_delay::TokenDelay;
+pub mod delay;
+pub mod stream_fifo;
+pub mod stream_register;
+pub mod token_delay;

@@ -4,7 +4,7 @@
 use seedchip_hdl::registry;
 use seedchip_hdl::simulated::Simulated;
 use seedchip_spec::{
-    BLOCKS, Column, Command, Configuration, Direction, ErrorCode, Flag, Flags, Format, Pins, Sizes, Status,
+    Column, Command, Configuration, DATAPATH, Direction, ErrorCode, Flag, Flags, Format, Pins, Sizes, Status,
 };
 use std::collections::VecDeque;
 
@@ -136,11 +136,11 @@ struct Bench {
 
 impl Bench {
     fn new(configuration: &Configuration) -> Self {
-        let listed = BLOCKS.last().expect("the datapath");
+        let datapath = DATAPATH.of(configuration);
         let mut bench = Self {
             configuration: configuration.clone(),
-            datapath: registry::block("datapath", configuration).expect("it is listed"),
-            inputs: Pins::zero(&(listed.ports)(configuration), Direction::Input),
+            datapath: registry::block(&datapath),
+            inputs: Pins::zero(&datapath.ports(), Direction::Input),
         };
         bench.datapath.cycle(&bench.inputs);
         bench.inputs.set("rst_ni", 1);

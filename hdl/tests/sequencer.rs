@@ -3,7 +3,7 @@
 use seedchip_hdl::registry;
 use seedchip_hdl::simulated::Simulated;
 use seedchip_spec::codec::Field;
-use seedchip_spec::{Command, Configuration, Direction, ErrorCode, Pins, block};
+use seedchip_spec::{Block, Command, Direction, ErrorCode, Pins};
 
 /// R + C + L + 14: what lies between the last slot's tokens and their end on a datapath of 4 × 4.
 const LATENCY: usize = 25;
@@ -15,12 +15,8 @@ struct Bench {
 
 impl Bench {
     fn new() -> Self {
-        let configuration = Configuration::named("tiny").expect("a preset");
-        let listed = block("sequencer").expect("it is listed");
-        let mut bench = Self {
-            sequencer: registry::block("sequencer", &configuration).expect("it is listed"),
-            inputs: Pins::zero(&(listed.ports)(&configuration), Direction::Input),
-        };
+        let tiny = Block::named("sequencer").expect("it is listed").first();
+        let mut bench = Self { sequencer: registry::block(&tiny), inputs: Pins::zero(&tiny.ports(), Direction::Input) };
         bench.sequencer.cycle(&bench.inputs);
         bench.inputs.set("rst_ni", 1);
         bench

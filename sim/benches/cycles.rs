@@ -6,7 +6,7 @@
 
 use seedchip_sim::models::{self, Design, Exercise, Verilated};
 use seedchip_sim::{Model, PowerUp};
-use seedchip_spec::{Configuration, Direction, Port};
+use seedchip_spec::{Block, Configuration, Direction, Port};
 use std::cell::RefCell;
 use std::hint::black_box;
 use std::path::Path;
@@ -33,7 +33,8 @@ fn main() {
 
 fn model(block: &str, configuration: &str) -> Verilated {
     let configuration = Configuration::named(configuration).expect("a preset");
-    models::block(block, &configuration, PowerUp::Zero).unwrap_or_else(|error| panic!("{error}"))
+    let instance = Block::named(block).expect("it is listed").of(&configuration);
+    models::block(&instance, PowerUp::Zero).unwrap_or_else(|error| panic!("{error}"))
 }
 
 /// The same random inputs from Rust and from C++.
@@ -54,7 +55,7 @@ fn hand_written() -> Option<Design> {
     let port = |name, direction, width| Port { name, direction, width };
     let sizes = [format!("-GR={rows}"), format!("-GC={columns}"), format!("-GPW={sum_bits}")];
     let flags = ["-Wno-lint", "-Wno-style", "-GPIPE=1"].map(str::to_owned).into_iter().chain(sizes);
-    let array = seedchip_spec::block("array").expect("it is listed");
+    let array = Block::named("array").expect("it is listed").of(&configuration);
     Some(Design {
         variant: "reference".to_owned(),
         flags: flags.collect(),
@@ -67,7 +68,7 @@ fn hand_written() -> Option<Design> {
             port("w_in", Direction::Input, columns * 8),
             port("p_out", Direction::Output, columns * sum_bits),
         ],
-        ..Design::new(array, &configuration, "sa_ws", verilog)
+        ..Design::new(&array, "sa_ws", verilog)
     })
 }
 

@@ -37,8 +37,8 @@ pub trait Model: Send {
     /// The name of the block.
     fn block(&self) -> &'static str;
 
-    /// The name of the configuration.
-    fn configuration(&self) -> &'static str;
+    /// Its sizes: the configuration's name, or the block's own as in `8x3`.
+    fn sizes(&self) -> &'static str;
 
     /// The ports, without the clock.
     fn ports(&self) -> &'static [Port];
@@ -127,8 +127,8 @@ impl Model for Box<dyn Model> {
     fn block(&self) -> &'static str {
         (**self).block()
     }
-    fn configuration(&self) -> &'static str {
-        (**self).configuration()
+    fn sizes(&self) -> &'static str {
+        (**self).sizes()
     }
     fn ports(&self) -> &'static [Port] {
         (**self).ports()

@@ -16,41 +16,39 @@ pub use verilated::Verilated;
 
 use seedchip_export::Provenance;
 use seedchip_hdl::registry;
-use seedchip_spec::Configuration;
+use seedchip_spec::{Configuration, Instance};
 use std::collections::HashMap;
 use std::sync::{Mutex, PoisonError};
 
-/// A block at a configuration, with registers and memories in the state of `power_up`.
+/// A block at its sizes, with registers and memories in the state of `power_up`.
 ///
-/// The first model of a block and configuration may be built for it: seconds, or a minute for a large datapath.
-pub fn block(name: &str, configuration: &Configuration, power_up: PowerUp) -> Result<Verilated, LoadError> {
-    Ok(loaded(name, configuration)?.model(power_up))
+/// The first model of an instance may be built for it: seconds, or a minute for a large datapath.
+pub fn block(instance: &Instance, power_up: PowerUp) -> Result<Verilated, LoadError> {
+    Ok(loaded(instance)?.model(power_up))
 }
 
 /// The library of a block, which the program loads once.
-fn loaded(name: &str, configuration: &Configuration) -> Result<Loaded, LoadError> {
-    type Libraries = HashMap<(String, Configuration), Loaded>;
+fn loaded(instance: &Instance) -> Result<Loaded, LoadError> {
+    type Libraries = HashMap<Instance, Loaded>;
     static LIBRARIES: Mutex<Option<Libraries>> = Mutex::new(None);
-    let key = (name.to_owned(), configuration.clone());
     // A panic while it was held leaves libraries that are whole.
-    let find = || LIBRARIES.lock().unwrap_or_else(PoisonError::into_inner).get_or_insert_default().get(&key).copied();
+    let find =
+        || LIBRARIES.lock().unwrap_or_else(PoisonError::into_inner).get_or_insert_default().get(instance).copied();
     if let Some(loaded) = find() {
         return Ok(loaded);
     }
     // Without the lock: threads may build different models at a time. Two that want the same wait in the cache, and the
     // library that both load is one.
-    let loaded = load(&exported(name, configuration)?)?;
-    LIBRARIES.lock().unwrap_or_else(PoisonError::into_inner).get_or_insert_default().insert(key, loaded);
+    let loaded = load(&exported(instance)?)?;
+    LIBRARIES.lock().unwrap_or_else(PoisonError::into_inner).get_or_insert_default().insert(instance.clone(), loaded);
     Ok(loaded)
 }
 
-/// A block at a configuration as the exporter writes it. Its ports must be those of the list of blocks.
-pub fn exported(name: &str, configuration: &Configuration) -> Result<Design, LoadError> {
-    let listed = seedchip_spec::block(name).zip(registry::block(name, configuration));
-    let (block, built) = listed.ok_or_else(|| LoadError::NoBlock(name.to_owned()))?;
-    let provenance =
-        Provenance { configuration: configuration.name().to_owned(), version: env!("CARGO_PKG_VERSION").to_owned() };
-    let export = seedchip_export::export(&*built, &provenance)
-        .map_err(|error| LoadError::Export { block: name.to_owned(), reason: error.to_string() })?;
-    Ok(Design::new(block, configuration, &export.top, export.verilog()))
+/// A block as the exporter writes it. Its ports must be those of the list of blocks.
+pub fn exported(instance: &Instance) -> Result<Design, LoadError> {
+    let configuration = instance.unit().map_or("tiny", Configuration::name).to_owned();
+    let provenance = Provenance { configuration, version: env!("CARGO_PKG_VERSION").to_owned() };
+    let export = seedchip_export::export(&*registry::block(instance), &provenance)
+        .map_err(|error| LoadError::Export { block: instance.to_string(), reason: error.to_string() })?;
+    Ok(Design::new(instance, &export.top, export.verilog()))
 }

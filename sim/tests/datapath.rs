@@ -6,14 +6,14 @@ use seedchip_sim::models::{self, Verilated};
 use seedchip_sim::streams::Stalls;
 use seedchip_sim::{Model, PowerUp};
 use seedchip_spec::device::{Act, Device, DeviceError};
-use seedchip_spec::{Beats, Command, Configuration, ErrorCode, Stream};
+use seedchip_spec::{Beats, Command, Configuration, DATAPATH, ErrorCode, Stream};
 use std::ops::ControlFlow;
 
 type Tiny = VerilatedDevice<Verilated>;
 
 fn tiny(seed: u64) -> Tiny {
     let configuration = Configuration::named("tiny").expect("a preset");
-    let model = models::block("datapath", &configuration, PowerUp::Random(seed));
+    let model = models::block(&DATAPATH.of(&configuration), PowerUp::Random(seed));
     let model = model.unwrap_or_else(|error| panic!("{error}"));
     let mut device = VerilatedDevice::new(model, &configuration).expect("it is a datapath");
     device.idle_cycles = 500;

@@ -60,7 +60,7 @@ impl Model for Slot {
     fn block(&self) -> &'static str {
         "slot"
     }
-    fn configuration(&self) -> &'static str {
+    fn sizes(&self) -> &'static str {
         "test"
     }
     fn ports(&self) -> &'static [Port] {

@@ -5,51 +5,53 @@ use seedchip_sim::harness::{Harness, Limits};
 use seedchip_sim::models::{self, Verilated};
 use seedchip_sim::streams::Stalls;
 use seedchip_sim::{Model, PowerUp};
-use seedchip_spec::{BLOCKS, Beats, Configuration, Direction, NAMED, Pins};
+use seedchip_spec::{BLOCKS, Beats, Block, Configuration, DATAPATH, Direction, NAMED, Pins};
 
 fn named(name: &str) -> Configuration {
     Configuration::named(name).expect("a preset")
 }
 
-/// A block at the size that it is tested at.
+fn listed(name: &str) -> &'static Block {
+    Block::named(name).unwrap_or_else(|| panic!("no block is called `{name}`"))
+}
+
+/// A block at the first of its sizes.
 fn block(name: &str, power_up: PowerUp) -> Verilated {
-    models::block(name, &named("tiny"), power_up).unwrap_or_else(|error| panic!("{error}"))
+    models::block(&listed(name).first(), power_up).unwrap_or_else(|error| panic!("{error}"))
 }
 
 fn datapath(configuration: &Configuration, power_up: PowerUp) -> Verilated {
-    models::block("datapath", configuration, power_up).unwrap_or_else(|error| panic!("{error}"))
+    models::block(&DATAPATH.of(configuration), power_up).unwrap_or_else(|error| panic!("{error}"))
 }
 
 #[test]
 fn every_block_and_every_named_datapath_has_a_model() {
     for listed in BLOCKS {
         let model = block(listed.name, PowerUp::Zero);
-        assert_eq!(model.ports(), (listed.ports)(&named("tiny")), "{}", listed.name);
-        assert_eq!((model.block(), model.configuration()), (listed.name, "tiny"));
+        assert_eq!(model.ports(), listed.first().ports(), "{}", listed.name);
+        assert_eq!((model.block(), model.sizes()), (listed.name, listed.first().sizes().as_str()));
     }
     for preset in NAMED {
         let configuration = named(preset.name);
-        let ports = (seedchip_spec::block("datapath").expect("it is listed").ports)(&configuration);
+        let ports = DATAPATH.of(&configuration).ports();
         let model = datapath(&configuration, PowerUp::Zero);
         assert_eq!(model.ports(), ports, "{}", preset.name);
-        assert_eq!((model.block(), model.configuration()), ("datapath", preset.name));
+        assert_eq!((model.block(), model.sizes()), ("datapath", preset.name));
     }
-    let error = models::block("nothing", &named("tiny"), PowerUp::Zero).err().expect("no such block");
-    assert_eq!(error.to_string(), "no block is called `nothing`");
 }
 
 /// Random inputs through the ports in Rust, and in C++, fold to the same number.
 #[test]
 fn rust_and_cpp_mean_the_same_ports() {
     let tiny = ["shift_right", "requantise", "stream_fifo", "row", "parameters", "sequencer", "counters"];
-    let models = tiny.map(|name| (name, named("tiny"))).into_iter();
-    let models = models.chain([("array", named("default"))]);
-    let models = models.chain(NAMED.iter().map(|preset| ("datapath", named(preset.name))));
-    for (name, configuration) in models {
-        let make = || models::block(name, &configuration, PowerUp::Zero).unwrap_or_else(|error| panic!("{error}"));
+    let models = tiny.map(|name| listed(name).first()).into_iter();
+    let models = models.chain([listed("array").of(&named("default"))]);
+    let models = models.chain(NAMED.iter().map(|preset| DATAPATH.of(&named(preset.name))));
+    for instance in models {
+        let make = || models::block(&instance, PowerUp::Zero).unwrap_or_else(|error| panic!("{error}"));
         for seed in 0..4 {
             let expected = make().exercise_in_cpp(500, seed);
-            assert_eq!(make().exercise(500, seed), expected, "{name} at {}", configuration.name());
+            assert_eq!(make().exercise(500, seed), expected, "{instance}");
         }
     }
 }

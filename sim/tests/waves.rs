@@ -140,11 +140,11 @@ mod traced {
     use super::*;
     use seedchip_sim::waves::save_file;
     use seedchip_sim::{Model, PowerUp, models};
-    use seedchip_spec::Configuration;
+    use seedchip_spec::{Configuration, DATAPATH};
 
     fn trace(path: &Path, window: std::ops::RangeInclusive<u64>, cycles: u64, odd: u64) {
         let large = Configuration::named("large").expect("a preset");
-        let mut model = models::block("datapath", &large, PowerUp::Zero).unwrap_or_else(|error| panic!("{error}"));
+        let mut model = models::block(&DATAPATH.of(&large), PowerUp::Zero).unwrap_or_else(|error| panic!("{error}"));
         model.trace(path, window).expect("a temporary file");
         let port = |name| model.port(name).expect("it has the port");
         let (reset, data) = (port("rst_ni"), port("s_axis_command_tdata"));

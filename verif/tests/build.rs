@@ -1,6 +1,9 @@
-//! Tells the tests what lies beside the project; without it the tests that need it are reported as skipped.
+//! Tells the tests what lies beside the project; without it the tests that need it are reported as skipped. Names a test
+//! for each top and configuration.
 
-use std::path::Path;
+use seedchip_spec::{Block, TOPS};
+use std::fmt::Write;
+use std::path::{Path, PathBuf};
 
 /// Where the standard cells of SG13G2 are looked for when `SEEDCHIP_SG13G2_LIBERTY` names no other file.
 const LIBERTY: &str = "../../../shared/liberty/sg13g2_typ_1p20V_25C.lib";
@@ -19,4 +22,21 @@ fn main() {
     if std::env::var_os("SEEDCHIP_SG13G2_LIBERTY").is_some() || Path::new(LIBERTY).exists() {
         println!("cargo::rustc-cfg=sg13g2_liberty");
     }
+    let out = std::env::var_os("OUT_DIR").map(PathBuf::from).expect("Cargo says where files go");
+    std::fs::write(out.join("units.rs"), units()).expect("Cargo's folder takes a file");
+}
+
+/// A macro that makes a test of a check for each top at each configuration.
+fn units() -> String {
+    let mut tests = String::new();
+    let instances = TOPS.iter().filter_map(|top| Block::named(top)).flat_map(Block::instances);
+    for instance in instances {
+        let (top, configuration) = (instance.name(), instance.sizes());
+        let _ = write!(
+            tests,
+            "        #[test]\n        fn {top}_{configuration}() {{\n            \
+             $check(&crate::units::unit(\"{top}\", \"{configuration}\"));\n        }}\n"
+        );
+    }
+    format!("macro_rules! each_unit {{\n    ($check:path) => {{\n{tests}    }};\n}}\n")
 }

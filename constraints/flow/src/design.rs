@@ -5,7 +5,7 @@ pub(crate) mod harness;
 use crate::error::FlowError;
 use seedchip_export::{PortDirection, Provenance};
 use seedchip_hdl::registry;
-use seedchip_spec::Configuration;
+use seedchip_spec::{Block, Configuration};
 use std::fmt::Write;
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -84,10 +84,10 @@ impl Design {
 
 fn exported(name: &str, configuration: &Configuration) -> Result<Design, FlowError> {
     let unknown = || FlowError::Block { name: name.to_owned() };
-    let block = registry::block(name, configuration).ok_or_else(unknown)?;
+    let block = Block::named(name).ok_or_else(unknown)?;
     let version = env!("CARGO_PKG_VERSION").to_owned();
     let provenance = Provenance { configuration: configuration.name().to_owned(), version };
-    let design = seedchip_export::export(&*block, &provenance)?;
+    let design = seedchip_export::export(&*registry::block(&block.of(configuration)), &provenance)?;
     let port = |port: &seedchip_export::PortDescription| Port {
         name: port.name.clone(),
         input: port.direction == PortDirection::Input,

@@ -336,7 +336,7 @@ mod tests {
             let files = [PathBuf::from("lib/sg13g2_typ.lib"), PathBuf::from("lib/ASAP7_AO.lib.gz")];
             let job = row.job(root, &files).expect("they exist").expect("every library is there");
             assert_eq!(job.liberty.len(), usize::from(asic), "{row:?}");
-            assert!(seedchip_spec::block(row.block).is_some(), "{row:?}");
+            assert!(seedchip_spec::Block::named(row.block).is_some(), "{row:?}");
             assert!(!row.effort.is_placed() || is_placed_here(job.target), "{row:?}");
             let key = |row: &Listed| (row.target, row.configuration, row.block);
             assert!(LISTED[..position].iter().all(|other| key(other) != key(row)), "{row:?} is listed twice");

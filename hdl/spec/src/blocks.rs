@@ -1,350 +1,232 @@
 //! The list of blocks with their ports: what tests, co-simulation, catalogue and expected Verilog go through.
 //!
-//! A block of free sizes is listed at the sizes that it is tested at. `clk_i` is a port of every block with a
-//! flip-flop and not listed here: see [`Block::clocked`].
+//! A row says a block's name, the sizes that it depends on, and its ports in the order of its declaration:
+//!
+//! ```text
+//! delay(bits, stages) [8, 3] [8, 0]: clocked { in data_i: bits, out data_o: bits }
+//! row of configuration: clocked { in load_i: 1, … }
+//! ```
+//!
+//! - `(bits, stages)` are sizes of its own. Behind them are the numbers that it is tested at; the first are those of the
+//!   expected Verilog, the catalogue and the listed cases.
+//! - `of configuration`: it depends on the configuration of the unit that it is in.
+//! - `clocked`: it has flip-flops, and so a port `clk_i`, which is not listed; otherwise it is `combinational`.
+//!
+//! A folder's name stands before its blocks, `root` before those that lie beside the folders. The tops come last.
 
-use crate::configuration::Configuration;
+use crate::block::{Block, Direction, Port, Shape};
 
-/// Which way a port goes, seen from the block.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Direction {
-    /// Into the block.
-    Input,
-    /// Out of the block.
-    Output,
+/// Makes [`BLOCKS`], [`TOPS`] and [`for_each_block!`](crate::for_each_block) from the rows.
+macro_rules! blocks {
+    (
+        $dollar:tt
+        $(folder $folder:ident { $($name:ident $(($($size:tt)*))? $([$($number:tt)+])* $(of $configuration:ident)?:
+            $timing:ident { $($port:tt)+ })+ })+
+        tops { $($top:ident of $top_configuration:ident: $top_timing:ident { $($top_port:tt)+ })+ }
+    ) => {
+        /// Every block, children before their parents, the tops last.
+        pub const BLOCKS: &[Block] = &[
+            $($(block!(
+                $folder $name $(($($size)*))? $([$($number)+])* $($configuration)?: $timing { $($port)+ }
+            ),)+)+
+            $(block!(tops $top $top_configuration: $top_timing { $($top_port)+ }),)+
+        ];
+
+        /// The blocks that a user puts into a chip.
+        pub const TOPS: &[&str] = &[$(stringify!($top)),+];
+
+        /// Calls a macro with the blocks of every folder and the tops: `arith: product …; root: counters …; tops: …;`.
+        /// A tree that holds something for each block registers it so: what is missing does not compile.
+        #[macro_export]
+        macro_rules! for_each_block {
+            ($dollar macro:ident) => {
+                $dollar macro! { $($folder: $($name)+;)+ tops: $($top)+; }
+            };
+        }
+    };
 }
 
-/// A port of a block.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Port {
-    /// Its name in RTL, Verilog, golden model and waveform.
-    pub name: &'static str,
-    /// Which way it goes.
-    pub direction: Direction,
-    /// Its bits.
-    pub width: usize,
+/// A row as a [`Block`].
+macro_rules! block {
+    (
+        $folder:ident $name:ident $(($($size:ident),*))? $([$($number:expr),+])* $($configuration:ident)?:
+        $timing:ident { $($direction:ident $port:ident: $width:expr),+ $(,)? }
+    ) => {
+        Block {
+            name: stringify!($name),
+            folder: folder!($folder),
+            clocked: clocked!($timing),
+            shape: shape!($folder $(($($size),*))? $([$($number),+])*),
+            ports: |_instance| {
+                $(
+                    #[allow(unused_variables, reason = "not every size shows in the ports")]
+                    let [$($size),*] = _instance.own();
+                )?
+                $(let $configuration = _instance.configuration();)?
+                vec![$(Port { name: stringify!($port), direction: direction!($direction), width: $width }),+]
+            },
+        }
+    };
 }
 
-/// A block of the datapath.
-#[derive(Clone, Copy, Debug)]
-pub struct Block {
-    /// Its name in every tree.
-    pub name: &'static str,
-    /// Its folder under `hdl/src`, `verif/golden/src` and `verif/tests/tests`; empty for the tops.
-    pub folder: &'static str,
-    /// Whether it has flip-flops, and so a port `clk_i`.
-    pub clocked: bool,
-    /// Its ports for a configuration, in the order of its source.
-    pub ports: fn(&Configuration) -> Vec<Port>,
+#[rustfmt::skip]
+macro_rules! folder {
+    (root) => { "" };
+    (tops) => { "" };
+    ($folder:ident) => { stringify!($folder) };
 }
 
-impl Block {
-    /// Where the block lives under `hdl/src` and the trees that mirror it, without the suffix.
-    pub fn path(&self) -> String {
-        if self.folder.is_empty() { self.name.to_owned() } else { format!("{}/{}", self.folder, self.name) }
+#[rustfmt::skip]
+macro_rules! clocked {
+    (clocked) => { true };
+    (combinational) => { false };
+}
+
+#[rustfmt::skip]
+macro_rules! shape {
+    (tops) => { Shape::Top };
+    ($folder:ident) => { Shape::Configured };
+    ($folder:ident ($($size:ident),*) $([$($number:expr),+])*) => {
+        Shape::Own { names: &[$(stringify!($size)),*], tested: &[$(&[$($number),+]),*] }
+    };
+}
+
+#[rustfmt::skip]
+macro_rules! direction {
+    (in) => { Direction::Input };
+    (out) => { Direction::Output };
+}
+
+/// The integer datapath.
+pub const DATAPATH: &Block = &BLOCKS[BLOCKS.len() - TOPS.len()];
+
+/// Bits of the addresses of so many words, a power of two.
+fn address_bits(depth: usize) -> usize {
+    depth.trailing_zeros() as usize
+}
+
+blocks! { $
+    folder arith {
+        product(a_bits, b_bits) [8, 18] [8, 8] [10, 10] [18, 18] [32, 32]: clocked {
+            in a_i: a_bits, in b_i: b_bits, in b_load_i: 1, out product_o: a_bits + b_bits,
+        }
+        multiplier(): clocked { in a_i: 32, in b_i: 32, out product_o: 64 }
+        shift_right(bits) [64] [26] [7]: combinational { in data_i: bits, in amount_i: 6, out data_o: bits }
+        gated_sum(): combinational { in addend_i: 32, in term_i: 32, in gate_i: 1, out sum_o: 32 }
+        requantise(): clocked {
+            in acc_i: 32, in multiplier_i: 32, in shift_i: 6, in zero_point_i: 8, in low_i: 8, in high_i: 8,
+            in raw_i: 1, in double_i: 1, in keep_i: 1, out result_o: 32, out saturated_o: 1,
+        }
+    }
+    folder mem {
+        memory(lanes, lane_bits, depth) [2, 8, 4] [1, 32, 256] [3, 11, 2]: clocked {
+            in write_i: 1, in write_address_i: address_bits(depth), in write_data_i: lanes * lane_bits,
+            in read_i: 1, in read_address_i: address_bits(depth), out read_data_o: lanes * lane_bits,
+        }
+        memory_registered(lanes, lane_bits, depth) [2, 8, 4] [1, 32, 256] [3, 11, 2]: clocked {
+            in write_i: 1, in write_address_i: address_bits(depth), in write_data_i: lanes * lane_bits,
+            in read_address_i: address_bits(depth), out read_data_o: lanes * lane_bits,
+        }
+    }
+    folder stream {
+        delay(bits, stages) [8, 3] [8, 0] [8, 1] [8, 2] [1, 12]: clocked { in data_i: bits, out data_o: bits }
+        token_delay(bits, stages) [8, 3] [7, 1] [1, 2] [4, 14]: clocked {
+            in rst_ni: 1, in token_i: bits, out token_o: bits,
+        }
+        stream_register(lanes, lane_bits) [2, 8] [1, 1] [3, 33]: clocked {
+            in rst_ni: 1, in up_valid_i: 1, out up_ready_o: 1, in up_data_i: lanes * lane_bits, in up_last_i: 1,
+            out down_valid_o: 1, in down_ready_i: 1, out down_data_o: lanes * lane_bits, out down_last_o: 1,
+        }
+        stream_fifo(lanes, lane_bits, depth) [2, 8, 4] [1, 1, 2] [3, 33, 16]: clocked {
+            in rst_ni: 1, in up_valid_i: 1, out up_ready_o: 1, in up_data_i: lanes * lane_bits,
+            out down_valid_o: 1, in down_ready_i: 1, out down_data_o: lanes * lane_bits,
+        }
+    }
+    folder array {
+        pe(sum_bits) [18] [16] [24]: clocked {
+            in load_i: 1, in weight_i: 8, in swap_i: 1, in activation_i: 8, in sum_i: sum_bits,
+            out activation_o: 8, out sum_o: sum_bits,
+        }
+        pe_registered(sum_bits) [18] [16] [24]: clocked {
+            in load_i: 1, in weight_i: 8, in swap_i: 1, in activation_i: 8, in sum_i: sum_bits,
+            out activation_o: 8, out sum_o: sum_bits,
+        }
+        pe_pair(sum_bits) [18] [16] [24]: clocked {
+            in load_i: 1, in weight_i: 16, in swap_i: 1, in activation_i: 8, in sum_i: 2 * sum_bits,
+            out activation_o: 8, out sum_o: 2 * sum_bits,
+        }
+        row of configuration: clocked {
+            in load_i: 1, in weight_i: configuration.columns() * 8, in swap_i: 1, in activation_i: 8,
+            in sum_i: configuration.columns() * configuration.sum_bits(),
+            out sum_o: configuration.columns() * configuration.sum_bits(),
+        }
+        array of configuration: clocked {
+            in load_i: configuration.rows(), in weight_i: configuration.columns() * 8,
+            in swap_i: configuration.rows(), in activation_i: configuration.rows() * 8,
+            out sum_o: configuration.columns() * configuration.sum_bits(),
+        }
+        skew(lanes, bits, group) [4, 8, 1] [5, 8, 1] [1, 8, 1] [6, 8, 2]: clocked {
+            in data_i: lanes * bits, out data_o: lanes * bits,
+        }
+        deskew(lanes, bits, group) [4, 18, 1] [4, 18, 2] [7, 19, 1] [1, 18, 1] [6, 18, 2] [2, 18, 2]: clocked {
+            in data_i: lanes * bits, out data_o: lanes * bits,
+        }
+        unpack(columns) [4] [1] [3] [8]: clocked {
+            in rst_ni: 1, in int4_i: 1, in last_i: 1,
+            in weight_valid_i: 1, out weight_ready_o: 1, in weight_i: columns * 8,
+            out row_valid_o: 1, in row_ready_i: 1, out row_o: columns * 8,
+        }
+        accumulator of configuration: clocked {
+            in sum_i: configuration.sum_bits(), in read_address_i: configuration.address_bits(), in first_i: 1,
+            in bias_i: 32, in write_i: 1, in write_address_i: configuration.address_bits(), out acc_o: 32,
+        }
+    }
+    folder root {
+        parameters of configuration: clocked {
+            in rst_ni: 1, in parameter_valid_i: 1, out parameter_ready_o: 1, in parameter_data_i: 128,
+            in parameter_last_i: 1, in swap_i: 1, in raw_i: 1,
+            out set_o: 1, out framing_o: 1, out bias_range_o: 1,
+            out bias_o: configuration.columns() * 32, out multiplier_o: configuration.columns() * 32,
+            out shift_o: configuration.columns() * 6, out zero_point_o: configuration.columns() * 8,
+            out low_o: configuration.columns() * 8, out high_o: configuration.columns() * 8,
+        }
+        sequencer of configuration: clocked {
+            in rst_ni: 1, in command_valid_i: 1, out command_ready_o: 1, in command_data_i: 128,
+            out start_o: 1, out clear_flags_o: 1, out busy_o: 1, out int4_o: 1, out raw_o: 1, out double_o: 1,
+            out column_mask_o: configuration.columns(),
+            in row_valid_i: 1, out row_ready_o: 1, out row_last_o: 1, out load_o: configuration.rows(),
+            in activation_valid_i: 1, out activation_ready_o: 1, out activation_last_o: 1,
+            out row_mask_o: configuration.rows(),
+            out swap_o: 1, out store_o: 1, out result_o: 1, out first_o: 1, out partial_o: 1, out set_o: 1,
+            out final_o: 1, out end_o: 1, out address_o: configuration.address_bits(),
+            out rows_used_o: 9, out columns_used_o: 9,
+            out stall_weights_o: 1, out stall_activations_o: 1, out stall_parameters_o: 1, out stall_results_o: 1,
+            in set_i: 1, in credit_i: 1, in end_i: 1,
+            out status_valid_o: 1, in status_ready_i: 1, out error_o: 8, out tag_o: 16,
+        }
+        counters(): clocked {
+            in rst_ni: 1, in start_i: 1, in clear_flags_i: 1, in busy_i: 1, in launch_i: 1,
+            in rows_used_i: 9, in columns_used_i: 9,
+            in stall_weights_i: 1, in stall_activations_i: 1, in stall_parameters_i: 1, in stall_results_i: 1,
+            in saturation_i: 1, in bias_range_i: 1,
+            in weight_framing_i: 1, in activation_framing_i: 1, in parameter_framing_i: 1,
+            out flags_o: 8, out counters_o: 6 * 48,
+        }
+    }
+    tops {
+        datapath of configuration: clocked {
+            in rst_ni: 1,
+            in s_axis_command_tvalid: 1, out s_axis_command_tready: 1, in s_axis_command_tdata: 128,
+            in s_axis_weight_tvalid: 1, out s_axis_weight_tready: 1,
+            in s_axis_weight_tdata: configuration.columns() * 8, in s_axis_weight_tlast: 1,
+            in s_axis_activation_tvalid: 1, out s_axis_activation_tready: 1,
+            in s_axis_activation_tdata: configuration.rows() * 8, in s_axis_activation_tlast: 1,
+            in s_axis_parameter_tvalid: 1, out s_axis_parameter_tready: 1,
+            in s_axis_parameter_tdata: 128, in s_axis_parameter_tlast: 1,
+            out m_axis_result_tvalid: 1, in m_axis_result_tready: 1,
+            out m_axis_result_tdata: configuration.columns() * 32, out m_axis_result_tkeep: configuration.columns() * 4,
+            out m_axis_result_tlast: 1,
+            out m_axis_status_tvalid: 1, in m_axis_status_tready: 1, out m_axis_status_tdata: 320,
+        }
     }
 }
-
-/// The block of this name.
-pub fn block(name: &str) -> Option<&'static Block> {
-    BLOCKS.iter().find(|block| block.name == name)
-}
-
-fn input(name: &'static str, width: usize) -> Port {
-    Port { name, direction: Direction::Input, width }
-}
-
-fn output(name: &'static str, width: usize) -> Port {
-    Port { name, direction: Direction::Output, width }
-}
-
-const fn listed(
-    folder: &'static str,
-    name: &'static str,
-    clocked: bool,
-    ports: fn(&Configuration) -> Vec<Port>,
-) -> Block {
-    Block { name, folder, clocked, ports }
-}
-
-/// The ports of a cell of so many columns.
-fn cell_ports(configuration: &Configuration, columns: usize) -> Vec<Port> {
-    vec![
-        input("load_i", 1),
-        input("weight_i", columns * 8),
-        input("swap_i", 1),
-        input("activation_i", 8),
-        input("sum_i", columns * configuration.sum_bits()),
-        output("activation_o", 8),
-        output("sum_o", columns * configuration.sum_bits()),
-    ]
-}
-
-/// The sizes that blocks of free sizes are tested at.
-pub mod test_sizes {
-    /// Lanes of a stream register, a memory and a queue.
-    pub const LANES: usize = 2;
-    /// Bits of such a lane.
-    pub const LANE_BITS: usize = 8;
-    /// Words of a memory and of a queue.
-    pub const DEPTH: usize = 4;
-    /// Stages of a delay.
-    pub const STAGES: usize = 3;
-    /// Bits of the factors of a product.
-    pub const FACTORS: (usize, usize) = (8, 18);
-}
-
-/// Every block, children before their parents.
-pub const BLOCKS: &[Block] = &[
-    listed("arith", "product", true, |_| {
-        let (a, b) = test_sizes::FACTORS;
-        vec![input("a_i", a), input("b_i", b), input("b_load_i", 1), output("product_o", a + b)]
-    }),
-    listed("arith", "multiplier", true, |_| vec![input("a_i", 32), input("b_i", 32), output("product_o", 64)]),
-    listed("arith", "shift_right", false, |_| vec![input("data_i", 64), input("amount_i", 6), output("data_o", 64)]),
-    listed("arith", "gated_sum", false, |_| {
-        vec![input("addend_i", 32), input("term_i", 32), input("gate_i", 1), output("sum_o", 32)]
-    }),
-    listed("arith", "requantise", true, |_| {
-        vec![
-            input("acc_i", 32),
-            input("multiplier_i", 32),
-            input("shift_i", 6),
-            input("zero_point_i", 8),
-            input("low_i", 8),
-            input("high_i", 8),
-            input("raw_i", 1),
-            input("double_i", 1),
-            input("keep_i", 1),
-            output("result_o", 32),
-            output("saturated_o", 1),
-        ]
-    }),
-    listed("mem", "memory", true, |_| {
-        use test_sizes::{DEPTH, LANE_BITS, LANES};
-        let address = DEPTH.trailing_zeros() as usize;
-        vec![
-            input("write_i", 1),
-            input("write_address_i", address),
-            input("write_data_i", LANES * LANE_BITS),
-            input("read_i", 1),
-            input("read_address_i", address),
-            output("read_data_o", LANES * LANE_BITS),
-        ]
-    }),
-    listed("mem", "memory_registered", true, |_| {
-        use test_sizes::{DEPTH, LANE_BITS, LANES};
-        let address = DEPTH.trailing_zeros() as usize;
-        vec![
-            input("write_i", 1),
-            input("write_address_i", address),
-            input("write_data_i", LANES * LANE_BITS),
-            input("read_address_i", address),
-            output("read_data_o", LANES * LANE_BITS),
-        ]
-    }),
-    listed("stream", "delay", true, |_| {
-        vec![input("data_i", test_sizes::LANE_BITS), output("data_o", test_sizes::LANE_BITS)]
-    }),
-    listed("stream", "token_delay", true, |_| {
-        vec![input("rst_ni", 1), input("token_i", test_sizes::LANE_BITS), output("token_o", test_sizes::LANE_BITS)]
-    }),
-    listed("stream", "stream_register", true, |_| {
-        use test_sizes::{LANE_BITS, LANES};
-        vec![
-            input("rst_ni", 1),
-            input("up_valid_i", 1),
-            output("up_ready_o", 1),
-            input("up_data_i", LANES * LANE_BITS),
-            input("up_last_i", 1),
-            output("down_valid_o", 1),
-            input("down_ready_i", 1),
-            output("down_data_o", LANES * LANE_BITS),
-            output("down_last_o", 1),
-        ]
-    }),
-    listed("stream", "stream_fifo", true, |_| {
-        use test_sizes::{LANE_BITS, LANES};
-        vec![
-            input("rst_ni", 1),
-            input("up_valid_i", 1),
-            output("up_ready_o", 1),
-            input("up_data_i", LANES * LANE_BITS),
-            output("down_valid_o", 1),
-            input("down_ready_i", 1),
-            output("down_data_o", LANES * LANE_BITS),
-        ]
-    }),
-    listed("array", "pe", true, |configuration| cell_ports(configuration, 1)),
-    listed("array", "pe_registered", true, |configuration| cell_ports(configuration, 1)),
-    listed("array", "pe_pair", true, |configuration| cell_ports(configuration, 2)),
-    listed("array", "row", true, |configuration| {
-        let sums = configuration.columns() * configuration.sum_bits();
-        vec![
-            input("load_i", 1),
-            input("weight_i", configuration.columns() * 8),
-            input("swap_i", 1),
-            input("activation_i", 8),
-            input("sum_i", sums),
-            output("sum_o", sums),
-        ]
-    }),
-    listed("array", "array", true, |configuration| {
-        vec![
-            input("load_i", configuration.rows()),
-            input("weight_i", configuration.columns() * 8),
-            input("swap_i", configuration.rows()),
-            input("activation_i", configuration.rows() * 8),
-            output("sum_o", configuration.columns() * configuration.sum_bits()),
-        ]
-    }),
-    listed("array", "skew", true, |configuration| {
-        vec![input("data_i", configuration.rows() * 8), output("data_o", configuration.rows() * 8)]
-    }),
-    listed("array", "deskew", true, |configuration| {
-        let sums = configuration.columns() * configuration.sum_bits();
-        vec![input("data_i", sums), output("data_o", sums)]
-    }),
-    listed("array", "unpack", true, |configuration| {
-        let bits = configuration.columns() * 8;
-        vec![
-            input("rst_ni", 1),
-            input("int4_i", 1),
-            input("last_i", 1),
-            input("weight_valid_i", 1),
-            output("weight_ready_o", 1),
-            input("weight_i", bits),
-            output("row_valid_o", 1),
-            input("row_ready_i", 1),
-            output("row_o", bits),
-        ]
-    }),
-    listed("array", "accumulator", true, |configuration| {
-        vec![
-            input("sum_i", configuration.sum_bits()),
-            input("read_address_i", configuration.address_bits()),
-            input("first_i", 1),
-            input("bias_i", 32),
-            input("write_i", 1),
-            input("write_address_i", configuration.address_bits()),
-            output("acc_o", 32),
-        ]
-    }),
-    listed("", "parameters", true, |configuration| {
-        let columns = configuration.columns();
-        vec![
-            input("rst_ni", 1),
-            input("parameter_valid_i", 1),
-            output("parameter_ready_o", 1),
-            input("parameter_data_i", 128),
-            input("parameter_last_i", 1),
-            input("swap_i", 1),
-            input("raw_i", 1),
-            output("set_o", 1),
-            output("framing_o", 1),
-            output("bias_range_o", 1),
-            output("bias_o", columns * 32),
-            output("multiplier_o", columns * 32),
-            output("shift_o", columns * 6),
-            output("zero_point_o", columns * 8),
-            output("low_o", columns * 8),
-            output("high_o", columns * 8),
-        ]
-    }),
-    listed("", "sequencer", true, |configuration| {
-        vec![
-            input("rst_ni", 1),
-            input("command_valid_i", 1),
-            output("command_ready_o", 1),
-            input("command_data_i", 128),
-            output("start_o", 1),
-            output("clear_flags_o", 1),
-            output("busy_o", 1),
-            output("int4_o", 1),
-            output("raw_o", 1),
-            output("double_o", 1),
-            output("column_mask_o", configuration.columns()),
-            input("row_valid_i", 1),
-            output("row_ready_o", 1),
-            output("row_last_o", 1),
-            output("load_o", configuration.rows()),
-            input("activation_valid_i", 1),
-            output("activation_ready_o", 1),
-            output("activation_last_o", 1),
-            output("row_mask_o", configuration.rows()),
-            output("swap_o", 1),
-            output("store_o", 1),
-            output("result_o", 1),
-            output("first_o", 1),
-            output("partial_o", 1),
-            output("set_o", 1),
-            output("final_o", 1),
-            output("end_o", 1),
-            output("address_o", configuration.address_bits()),
-            output("rows_used_o", 9),
-            output("columns_used_o", 9),
-            output("stall_weights_o", 1),
-            output("stall_activations_o", 1),
-            output("stall_parameters_o", 1),
-            output("stall_results_o", 1),
-            input("set_i", 1),
-            input("credit_i", 1),
-            input("end_i", 1),
-            output("status_valid_o", 1),
-            input("status_ready_i", 1),
-            output("error_o", 8),
-            output("tag_o", 16),
-        ]
-    }),
-    listed("", "counters", true, |_| {
-        vec![
-            input("rst_ni", 1),
-            input("start_i", 1),
-            input("clear_flags_i", 1),
-            input("busy_i", 1),
-            input("launch_i", 1),
-            input("rows_used_i", 9),
-            input("columns_used_i", 9),
-            input("stall_weights_i", 1),
-            input("stall_activations_i", 1),
-            input("stall_parameters_i", 1),
-            input("stall_results_i", 1),
-            input("saturation_i", 1),
-            input("bias_range_i", 1),
-            input("weight_framing_i", 1),
-            input("activation_framing_i", 1),
-            input("parameter_framing_i", 1),
-            output("flags_o", 8),
-            output("counters_o", 6 * 48),
-        ]
-    }),
-    listed("", "datapath", true, |configuration| {
-        let (rows, columns) = (configuration.rows(), configuration.columns());
-        vec![
-            input("rst_ni", 1),
-            input("s_axis_command_tvalid", 1),
-            output("s_axis_command_tready", 1),
-            input("s_axis_command_tdata", 128),
-            input("s_axis_weight_tvalid", 1),
-            output("s_axis_weight_tready", 1),
-            input("s_axis_weight_tdata", columns * 8),
-            input("s_axis_weight_tlast", 1),
-            input("s_axis_activation_tvalid", 1),
-            output("s_axis_activation_tready", 1),
-            input("s_axis_activation_tdata", rows * 8),
-            input("s_axis_activation_tlast", 1),
-            input("s_axis_parameter_tvalid", 1),
-            output("s_axis_parameter_tready", 1),
-            input("s_axis_parameter_tdata", 128),
-            input("s_axis_parameter_tlast", 1),
-            output("m_axis_result_tvalid", 1),
-            input("m_axis_result_tready", 1),
-            output("m_axis_result_tdata", columns * 32),
-            output("m_axis_result_tkeep", columns * 4),
-            output("m_axis_result_tlast", 1),
-            output("m_axis_status_tvalid", 1),
-            input("m_axis_status_tready", 1),
-            output("m_axis_status_tdata", 320),
-        ]
-    }),
-];

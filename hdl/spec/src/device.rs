@@ -5,7 +5,7 @@
 //! addresses. When a side of a stream pauses is the driver's affair, not the list's.
 
 use crate::beats::Beats;
-use crate::blocks::Direction;
+use crate::block::Direction;
 use crate::codec::Malformed;
 use crate::command::Command;
 use crate::configuration::{Configuration, Sizes};

@@ -4,6 +4,7 @@
 //! that both the golden model and the RTL see.
 
 mod beats;
+mod block;
 mod blocks;
 mod cell;
 pub mod codec;
@@ -17,7 +18,8 @@ mod status;
 mod stream;
 
 pub use beats::{Beat, Beats};
-pub use blocks::{BLOCKS, Block, Direction, Port, block, test_sizes};
+pub use block::{Block, Direction, Instance, Port};
+pub use blocks::{BLOCKS, DATAPATH, TOPS};
 pub use cell::Cell;
 pub use command::{Command, Opcode};
 pub use configuration::{

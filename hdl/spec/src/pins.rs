@@ -1,6 +1,6 @@
 //! The values on a block's ports in one cycle.
 
-use crate::blocks::{Direction, Port};
+use crate::block::{Direction, Port};
 use bitvec::prelude::*;
 use std::collections::BTreeMap;
 

@@ -1,7 +1,7 @@
 //! The streams of a unit.
 
 use crate::beats::Beats;
-use crate::blocks::Direction;
+use crate::block::Direction;
 use crate::command::Command;
 use crate::configuration::Sizes;
 use crate::parameter::Column;
@@ -140,7 +140,7 @@ mod tests {
     #[test]
     fn widths_are_those_of_the_ports() {
         for configuration in Configuration::all() {
-            let ports = (crate::block("datapath").expect("listed").ports)(&configuration);
+            let ports = crate::DATAPATH.of(&configuration).ports();
             for stream in Stream::ALL {
                 let width = |part: &str| {
                     let name = format!("{}_{part}", stream.port());

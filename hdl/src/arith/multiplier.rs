@@ -1,4 +1,4 @@
-use crate::arith::Product;
+use crate::arith::product::Product;
 use rust_hdl::prelude::*;
 use seedchip_export::bit_cast_signed;
 

@@ -1,4 +1,5 @@
-use crate::arith::{Multiplier, ShiftRight};
+use crate::arith::multiplier::Multiplier;
+use crate::arith::shift_right::ShiftRight;
 use rust_hdl::prelude::*;
 use seedchip_export::bit_cast_signed;
 

@@ -1,5 +1,5 @@
-use crate::arith::GatedSum;
-use crate::mem::MemoryRegistered;
+use crate::arith::gated_sum::GatedSum;
+use crate::mem::memory_registered::MemoryRegistered;
 use rust_hdl::prelude::*;
 use seedchip_spec::Configuration;
 

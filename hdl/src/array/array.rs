@@ -1,4 +1,4 @@
-use crate::array::Row;
+use crate::array::row::Row;
 use rust_hdl::prelude::*;
 use seedchip_spec::{Configuration, sum_bits};
 

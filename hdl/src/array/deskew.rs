@@ -1,5 +1,5 @@
 use crate::array::grouped;
-use crate::stream::Delay;
+use crate::stream::delay::Delay;
 use rust_hdl::prelude::*;
 use seedchip_export::Resize;
 

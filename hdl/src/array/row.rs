@@ -1,4 +1,6 @@
-use crate::array::{Pe, PePair, PeRegistered};
+use crate::array::pe::Pe;
+use crate::array::pe_pair::PePair;
+use crate::array::pe_registered::PeRegistered;
 use rust_hdl::prelude::*;
 use seedchip_spec::Cell;
 

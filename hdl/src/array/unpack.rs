@@ -1,4 +1,4 @@
-use crate::array::Nibbles;
+use crate::array::nibbles::Nibbles;
 use rust_hdl::prelude::*;
 
 block! {

@@ -1,4 +1,4 @@
-use crate::mem::Memory;
+use crate::mem::memory::Memory;
 use rust_hdl::prelude::*;
 use seedchip_export::Resize;
 

@@ -2,7 +2,9 @@
 
 use crate::{number, settle, start, tick};
 use rust_hdl::prelude::*;
-use seedchip_hdl::arith::{Multiplier, Requantise, ShiftRight};
+use seedchip_hdl::arith::multiplier::Multiplier;
+use seedchip_hdl::arith::requantise::Requantise;
+use seedchip_hdl::arith::shift_right::ShiftRight;
 
 #[test]
 fn a_product_takes_five_cycles() {

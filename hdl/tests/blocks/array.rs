@@ -1,7 +1,13 @@
 //! Cells, rows, the array and what stands around it.
 
 use crate::{number, settle, start, tick};
-use seedchip_hdl::array::{Accumulator, Array, Deskew, Pe, Row, Skew, Unpack};
+use seedchip_hdl::array::accumulator::Accumulator;
+use seedchip_hdl::array::array::Array;
+use seedchip_hdl::array::deskew::Deskew;
+use seedchip_hdl::array::pe::Pe;
+use seedchip_hdl::array::row::Row;
+use seedchip_hdl::array::skew::Skew;
+use seedchip_hdl::array::unpack::Unpack;
 use seedchip_spec::{Cell, Configuration};
 
 fn tiny() -> Configuration {

@@ -1,7 +1,7 @@
 //! The memory.
 
 use crate::{settle, start, tick};
-use seedchip_hdl::mem::Memory;
+use seedchip_hdl::mem::memory::Memory;
 
 fn write(memory: &mut Memory, address: u64, word: [u64; 2]) {
     memory.write_i.next = true;

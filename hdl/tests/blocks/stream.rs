@@ -2,7 +2,10 @@
 
 use crate::{settle, start, tick};
 use rust_hdl::prelude::*;
-use seedchip_hdl::stream::{Delay, StreamFifo, StreamRegister, TokenDelay};
+use seedchip_hdl::stream::delay::Delay;
+use seedchip_hdl::stream::stream_fifo::StreamFifo;
+use seedchip_hdl::stream::stream_register::StreamRegister;
+use seedchip_hdl::stream::token_delay::TokenDelay;
 use std::collections::VecDeque;
 
 #[test]

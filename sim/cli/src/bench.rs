@@ -6,7 +6,7 @@ use seedchip_kit::block::{Case, Kind, cases, obey};
 use seedchip_kit::lockstep::{Difference, compare};
 use seedchip_sim::models::{self, Verilated};
 use seedchip_sim::{Model, PowerUp};
-use seedchip_spec::{BLOCKS, Block, Configuration};
+use seedchip_spec::{BLOCKS, Block, Configuration, Instance};
 use std::path::Path;
 
 /// A block of which there are a Verilated model and a clocked golden model.
@@ -28,13 +28,13 @@ impl Bench {
 
     /// Random cases of up to so many cycles; they go through [`Bench::obey`] before they are checked.
     pub fn cases(&self, cycles: usize) -> BoxedStrategy<Case> {
-        cases(self.block, &self.configuration, Kind::Random, cycles)
+        cases(&self.instance(), Kind::Random, cycles)
     }
 
     /// The case in line with the block's rules.
     pub fn obey(&self, case: &Case) -> anyhow::Result<Case> {
         let mut golden = self.golden()?;
-        Ok(obey(self.block, &self.configuration, case, |inputs| golden.cycle(inputs).pins))
+        Ok(obey(&self.instance(), case, |inputs| golden.cycle(inputs).pins))
     }
 
     /// Runs a case on both models and says whether they are equal. Writes a waveform of all its cycles if asked.
@@ -53,19 +53,23 @@ impl Bench {
         Ok(equal)
     }
 
+    fn instance(&self) -> Instance {
+        self.block.of(&self.configuration)
+    }
+
     fn model(&self) -> anyhow::Result<Verilated> {
-        Ok(models::block(self.block.name, &self.configuration, PowerUp::Zero)?)
+        Ok(models::block(&self.instance(), PowerUp::Zero)?)
     }
 
     fn golden(&self) -> anyhow::Result<Box<dyn seedchip_golden::Block>> {
-        seedchip_golden::block(self.block.name, &self.configuration)
+        seedchip_golden::block(&self.instance())
             .with_context(|| format!("`{}` has no clocked golden model: give another block", self.block.name))
     }
 }
 
 /// The block of this name, or an error that lists them.
 pub fn listed(name: &str) -> anyhow::Result<&'static Block> {
-    let Some(block) = seedchip_spec::block(name) else {
+    let Some(block) = Block::named(name) else {
         let names: Vec<&str> = BLOCKS.iter().map(|block| block.name).collect();
         bail!("no block is called `{name}`: choose one of {}", names.join(", "));
     };

@@ -6,10 +6,10 @@ mod target;
 use crate::arguments::Fuzz;
 use crate::bench::Bench;
 use crate::ending::Ending;
-use crate::wave::TOP;
 use crate::{interrupt, progress, quantity};
 use indicatif::ProgressBar;
 use seedchip_kit::campaign::{self, Limit};
+use seedchip_spec::DATAPATH;
 use std::io::Write;
 use std::path::Path;
 use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
@@ -27,7 +27,7 @@ pub fn fuzz(arguments: &Fuzz, output: &mut dyn Write) -> anyhow::Result<Ending> 
     };
     let plan = Plan { seed: arguments.seed.unwrap_or_else(seed_of_the_clock), limit, out: &arguments.out };
     match arguments.block.as_deref() {
-        Some(block) if block != TOP => {
+        Some(block) if block != DATAPATH.name => {
             let target = BlockTarget { bench: Bench::new(block, configuration)?, cycles: arguments.cycles };
             plan.run(&target, output)
         }

@@ -11,7 +11,7 @@ use anyhow::Context;
 use folder::{Folder, LIST};
 use seedchip_export::{Design, Provenance};
 use seedchip_hdl::registry;
-use seedchip_spec::Configuration;
+use seedchip_spec::{Configuration, DATAPATH};
 use std::io::Write;
 
 /// The version that modules, file list and core carry.
@@ -51,6 +51,6 @@ pub fn generate(arguments: &Generate, output: &mut dyn Write) -> anyhow::Result<
 /// The datapath of a configuration in Verilog.
 pub fn export(configuration: &Configuration) -> anyhow::Result<Design> {
     let provenance = Provenance { configuration: configuration.name().to_owned(), version: VERSION.to_owned() };
-    seedchip_export::export(&registry::datapath(configuration), &provenance)
+    seedchip_export::export(&*registry::block(&DATAPATH.of(configuration)), &provenance)
         .with_context(|| format!("cannot export the datapath of {}", describe(configuration)))
 }

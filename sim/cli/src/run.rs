@@ -23,8 +23,8 @@ use seedchip_host::tflite::Network;
 use seedchip_sim::device::VerilatedDevice;
 use seedchip_sim::models::{self, Verilated};
 use seedchip_sim::{Model, PowerUp};
-use seedchip_spec::Configuration;
 use seedchip_spec::device::DeviceError;
+use seedchip_spec::{Configuration, DATAPATH};
 use std::fs;
 use std::io::Write;
 use tracing::Tracing;
@@ -39,7 +39,8 @@ const IDLE: u64 = 1_000;
 /// Runs the network and says what came out.
 pub fn run(arguments: &Run, output: &mut dyn Write) -> anyhow::Result<Ending> {
     let job = Job::read(arguments)?;
-    let mut unit = Unit::new(models::block("datapath", &job.configuration, PowerUp::Zero)?, &job.configuration)?;
+    let model = models::block(&DATAPATH.of(&job.configuration), PowerUp::Zero)?;
+    let mut unit = Unit::new(model, &job.configuration)?;
     unit.idle_cycles = IDLE;
     interrupt::listen();
     writeln!(

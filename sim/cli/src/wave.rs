@@ -10,12 +10,9 @@ use anyhow::Context;
 use seedchip_kit::campaign::{self, Limit};
 use seedchip_kit::{outcome, product};
 use seedchip_sim::{PowerUp, models};
-use seedchip_spec::Configuration;
+use seedchip_spec::{Configuration, DATAPATH};
 use std::io::Write;
 use std::path::{Path, PathBuf};
-
-/// The top, which is tested by whole commands and not cycle by cycle.
-pub const TOP: &str = "datapath";
 
 /// Writes a waveform, or compares two.
 pub fn wave(arguments: Wave, output: &mut dyn Write) -> anyhow::Result<Ending> {
@@ -26,7 +23,7 @@ pub fn wave(arguments: Wave, output: &mut dyn Write) -> anyhow::Result<Ending> {
             let block = bench::listed(&name)?.name;
             let path = out.unwrap_or_else(|| PathBuf::from(format!("build/wave/{block}.vcd")));
             trace_files::prepare(&path)?;
-            let verdict = if block == TOP {
+            let verdict = if block == DATAPATH.name {
                 top(&configuration, seed, &path)?
             } else {
                 one(block, configuration.clone(), seed, cycles as usize, &path)?
@@ -60,7 +57,7 @@ fn one(block: &str, configuration: Configuration, seed: u64, cycles: usize, path
 /// Runs the case that a seed makes of the datapath.
 fn top(configuration: &Configuration, seed: u64, path: &Path) -> anyhow::Result<Verdict> {
     let case = only(&product::cases(configuration, product::Limits::default()), seed)?;
-    let model = models::block(TOP, configuration, PowerUp::Zero)?;
+    let model = models::block(&DATAPATH.of(configuration), PowerUp::Zero)?;
     let options = outcome::Options { waveform: Some((path.to_owned(), 0..=u64::MAX)), ..Default::default() };
     let verdict = outcome::run(model, configuration, &case, &options);
     Ok(verdict

@@ -6,7 +6,7 @@ use common::{Folder, seedchip};
 use seedchip_export::{PortDirection, Provenance};
 use seedchip_golden::tiling::{Shape, cycles};
 use seedchip_spec::codec::Field;
-use seedchip_spec::{Column, Command, Configuration, ErrorCode, Flag, Format, Opcode, Status};
+use seedchip_spec::{Column, Command, Configuration, DATAPATH, ErrorCode, Flag, Format, Opcode, Status};
 use std::fs;
 
 fn tiny() -> Configuration {
@@ -26,7 +26,8 @@ fn sheet(folder: &Folder, synthesis: &str) -> String {
 fn every_port_of_the_top_is_there() {
     let page = sheet(&Folder::new(), "synth");
     let provenance = Provenance { configuration: "tiny".to_owned(), version: "0".to_owned() };
-    let design = seedchip_export::export(&seedchip_hdl::registry::datapath(&tiny()), &provenance).expect("exported");
+    let design =
+        seedchip_export::export(&*seedchip_hdl::registry::block(&DATAPATH.of(&tiny())), &provenance).expect("exported");
     assert!(design.ports().len() > 20);
     for port in design.ports() {
         let direction = if port.direction == PortDirection::Input { "in" } else { "out" };
@@ -145,7 +146,7 @@ fn diagrams_show_the_signals_of_the_verilog() {
     let folder = Folder::new();
     sheet(&folder, "synth");
     let top = seedchip_export::export(
-        &seedchip_hdl::registry::datapath(&tiny()),
+        &*seedchip_hdl::registry::block(&DATAPATH.of(&tiny())),
         &Provenance { configuration: "tiny".to_owned(), version: "0".to_owned() },
     )
     .expect("exported");

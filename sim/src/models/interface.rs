@@ -27,8 +27,8 @@ pub struct Interface {
 pub struct Description {
     /// The block.
     pub block: &'static str,
-    /// The configuration's name.
-    pub configuration: &'static str,
+    /// Its sizes: the configuration's name, or its own.
+    pub sizes: &'static str,
     /// Whether it has a clock, which is then the last in the table of addresses.
     pub clocked: bool,
     /// The ports but the clock.

@@ -12,9 +12,6 @@ use thiserror::Error;
 /// Why there is no model.
 #[derive(Debug, Error)]
 pub enum LoadError {
-    /// No block has this name.
-    #[error("no block is called `{0}`")]
-    NoBlock(String),
     /// The block can't be exported.
     #[error("cannot export `{block}`: {reason}")]
     Export {
@@ -78,7 +75,7 @@ pub fn load_from(cache: &Cache, design: &Design) -> Result<Loaded, LoadError> {
     by_name.sort_by_key(|index| ports[*index].name);
     let description = Description {
         block: design.block,
-        configuration: design.configuration.clone().leak(),
+        sizes: design.sizes.clone().leak(),
         clocked: design.clock.is_some(),
         ports: ports.leak(),
         by_name: by_name.leak(),

@@ -175,8 +175,8 @@ impl Model for Verilated {
         self.description.block
     }
 
-    fn configuration(&self) -> &'static str {
-        self.description.configuration
+    fn sizes(&self) -> &'static str {
+        self.description.sizes
     }
 
     fn ports(&self) -> &'static [Port] {

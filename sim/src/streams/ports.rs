@@ -74,11 +74,11 @@ impl StreamPorts {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use seedchip_spec::{Configuration, block};
+    use seedchip_spec::{Block, Configuration, DATAPATH};
 
     fn streams(name: &str) -> Vec<(String, Role, bool, bool)> {
         let configuration = Configuration::named("default").expect("it exists");
-        let ports = (block(name).expect("it is listed").ports)(&configuration);
+        let ports = Block::named(name).expect("it is listed").of(&configuration).ports();
         StreamPorts::find(&ports)
             .into_iter()
             .map(|stream| (stream.name, stream.role, stream.keep.is_some(), stream.last.is_some()))
@@ -89,7 +89,7 @@ mod tests {
     fn streams_of_both_manners_are_found() {
         let stream = |name: &str, role, keep, last| (name.to_owned(), role, keep, last);
         assert_eq!(
-            streams("datapath"),
+            streams(DATAPATH.name),
             [
                 stream("s_axis_command", Role::Input, false, false),
                 stream("s_axis_weight", Role::Input, false, true),

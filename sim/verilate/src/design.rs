@@ -1,6 +1,6 @@
 //! What is Verilated: Verilog, and how.
 
-use seedchip_spec::{Block, Configuration, Direction, Port};
+use seedchip_spec::{Direction, Instance, Port};
 use std::fmt;
 
 /// The clock of every exported block that has one.
@@ -11,8 +11,8 @@ const CLOCK: &str = "clk_i";
 pub struct Design {
     /// The block's name.
     pub block: &'static str,
-    /// The configuration's name.
-    pub configuration: String,
+    /// Its sizes: the configuration's name, or the block's own as in `8x3`.
+    pub sizes: String,
     /// What tells the design from the exported block, such as the target of a netlist: letters, digits and `_`; empty
     /// for the exported block.
     pub variant: String,
@@ -34,22 +34,17 @@ pub struct Design {
 }
 
 impl Design {
-    /// Verilog with the ports of a block at a configuration, optimised, and with waveforms.
-    pub fn new(
-        block: &Block,
-        configuration: &Configuration,
-        top: impl Into<String>,
-        verilog: impl Into<String>,
-    ) -> Self {
+    /// Verilog with the ports of a block, optimised, and with waveforms.
+    pub fn new(instance: &Instance, top: impl Into<String>, verilog: impl Into<String>) -> Self {
         Self {
-            block: block.name,
-            configuration: configuration.name().to_owned(),
+            block: instance.name(),
+            sizes: instance.sizes(),
             variant: String::new(),
             top: top.into(),
             verilog: verilog.into(),
             flags: Vec::new(),
-            clock: block.clocked.then_some(CLOCK),
-            ports: (block.ports)(configuration),
+            clock: instance.block().clocked.then_some(CLOCK),
+            ports: instance.ports(),
             optimisation: 3,
             tracing: true,
         }
@@ -57,7 +52,7 @@ impl Design {
 
     /// How its files begin.
     pub(crate) fn stem(&self) -> String {
-        let parts = [self.block, &self.configuration, &self.variant];
+        let parts = [self.block, &self.sizes, &self.variant];
         parts.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join("_")
     }
 
@@ -75,7 +70,10 @@ impl Design {
 
 impl fmt::Display for Design {
     fn fmt(&self, formatter: &mut fmt::Formatter) -> fmt::Result {
-        write!(formatter, "`{}` at {}", self.block, self.configuration)?;
+        write!(formatter, "`{}`", self.block)?;
+        if !self.sizes.is_empty() {
+            write!(formatter, " at {}", self.sizes)?;
+        }
         if self.variant.is_empty() { Ok(()) } else { write!(formatter, " ({})", self.variant) }
     }
 }

@@ -2,7 +2,7 @@
 
 use crate::stream::delay::Delay;
 use crate::{Behaviour, Outputs};
-use seedchip_spec::{Flag, Flags, Pins};
+use seedchip_spec::{Flag, Flags, Instance, Pins};
 
 const COUNTER_BITS: usize = 48;
 /// Cycles from a launch to the rising edge that adds its products: operands, then product, twice, are registered.
@@ -37,6 +37,11 @@ impl Default for Counters {
     fn default() -> Self {
         Self::new()
     }
+}
+
+/// The block of the list at power-up.
+pub(crate) fn model(_instance: &Instance) -> Counters {
+    Counters::new()
 }
 
 impl Behaviour for Counters {

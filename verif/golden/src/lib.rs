@@ -20,7 +20,7 @@ pub mod sequencer;
 pub mod stream;
 pub mod tiling;
 
-use seedchip_spec::{Configuration, Direction, Pins, test_sizes};
+use seedchip_spec::{Direction, Instance, Pins, for_each_block};
 
 /// What a block shows in one cycle.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -59,69 +59,54 @@ impl<B: Behaviour> Block for Model<B> {
     }
 }
 
-/// The model of the block that `seedchip_spec::BLOCKS` lists under this name, at its power-up state.
-///
-/// None for the datapath, whose model is [`datapath::Datapath`], and for names that aren't listed.
-pub fn block(name: &str, configuration: &Configuration) -> Option<Box<dyn Block>> {
-    use test_sizes::{DEPTH, FACTORS, LANE_BITS, LANES, STAGES};
-
-    let ports = (seedchip_spec::block(name)?.ports)(configuration);
-    let zero = Pins::zero(&ports, Direction::Output);
-    Some(match name {
-        "product" => model(zero, arith::product::Product::new(FACTORS.0, FACTORS.1)),
-        "multiplier" => model(zero, arith::multiplier::Multiplier::new()),
-        "gated_sum" => model(zero, arith::gated_sum::GatedSum),
-        "shift_right" => model(zero, arith::shift_right::ShiftRight),
-        "requantise" => model(zero, arith::requantise::Requantise::new()),
-        "memory" => model(zero, mem::memory::Memory::new(DEPTH, LANES * LANE_BITS)),
-        "memory_registered" => model(zero, mem::memory_registered::MemoryRegistered::bits(DEPTH, LANES * LANE_BITS)),
-        "delay" => model(zero, stream::delay::Delay::bits(STAGES, LANE_BITS)),
-        "token_delay" => model(zero, stream::token_delay::TokenDelay::new(STAGES, LANE_BITS)),
-        "stream_register" => model(zero, stream::stream_register::StreamRegister::bits(LANES * LANE_BITS)),
-        "stream_fifo" => model(zero, stream::stream_fifo::StreamFifo::bits(DEPTH, LANES * LANE_BITS)),
-        "pe" => model(zero, array::pe::Pe::single(configuration.sum_bits())),
-        "pe_registered" => model(zero, array::pe_registered::registered(configuration.sum_bits())),
-        "pe_pair" => model(zero, array::pe_pair::pair(configuration.sum_bits())),
-        "row" => model(zero, array::row::Row::new(configuration)),
-        "array" => model(zero, array::array::Array::new(configuration)),
-        "skew" => model(zero, array::skew::Skew::new(configuration.rows(), 8, 1)),
-        "deskew" => {
-            let (columns, group) = (configuration.columns(), configuration.cell().columns());
-            model(zero, array::deskew::Deskew::new(columns, configuration.sum_bits(), group))
-        }
-        "unpack" => model(zero, array::unpack::Unpack::new(configuration.columns())),
-        "accumulator" => model(zero, array::accumulator::Accumulator::new(configuration)),
-        "parameters" => model(zero, parameters::Parameters::new(configuration)),
-        "sequencer" => model(zero, sequencer::Sequencer::new(configuration)),
-        "counters" => model(zero, counters::Counters::new()),
-        _ => return None,
-    })
+/// Whether the module of a block makes its model: the tops have models of whole commands instead.
+#[rustfmt::skip]
+macro_rules! model {
+    (tops $name:ident $instance:ident) => { None };
+    (root $name:ident $instance:ident) => { Some(model($name::model($instance), $instance)) };
+    ($folder:ident $name:ident $instance:ident) => { Some(model($folder::$name::model($instance), $instance)) };
 }
 
-fn model(zero: Pins, behaviour: impl Behaviour + 'static) -> Box<dyn Block> {
-    Box::new(Model { zero, behaviour })
+macro_rules! registry {
+    ($($folder:ident: $($name:ident)+;)+) => {
+        /// The model of a block at its power-up state.
+        ///
+        /// None for the tops, whose models work command by command: [`datapath::Datapath`].
+        pub fn block(instance: &Instance) -> Option<Box<dyn Block>> {
+            match instance.name() {
+                $($(stringify!($name) => model!($folder $name instance),)+)+
+                name => unreachable!("`{name}` is of another list of blocks"),
+            }
+        }
+    };
+}
+
+for_each_block!(registry);
+
+fn model(behaviour: impl Behaviour + 'static, instance: &Instance) -> Box<dyn Block> {
+    Box::new(Model { zero: Pins::zero(&instance.ports(), Direction::Output), behaviour })
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use seedchip_spec::BLOCKS;
+    use seedchip_spec::{BLOCKS, Configuration};
 
     #[test]
-    fn every_block_but_the_datapath_has_a_model_that_writes_its_own_ports() {
-        for configuration in Configuration::all() {
-            for listed in BLOCKS {
-                let model = block(listed.name, &configuration);
-                assert_eq!(model.is_none(), listed.name == "datapath", "{}", listed.name);
+    fn every_block_but_the_tops_has_a_model_that_writes_its_own_ports() {
+        for listed in BLOCKS {
+            let named = Configuration::all();
+            for instance in listed.instances().into_iter().chain(named.iter().map(|it| listed.of(it))) {
+                let model = block(&instance);
+                assert_eq!(model.is_none(), listed.is_top(), "{instance}");
                 let Some(mut model) = model else { continue };
-                let ports = (listed.ports)(&configuration);
+                let ports = instance.ports();
                 let outputs = model.cycle(&Pins::zero(&ports, Direction::Input));
                 for (port, value) in outputs.pins.iter() {
                     let width = ports.iter().find(|listed| listed.name == port).map(|listed| listed.width);
-                    assert_eq!(width, Some(value.len()), "{}.{port}", listed.name);
+                    assert_eq!(width, Some(value.len()), "{instance}.{port}");
                 }
             }
         }
-        assert!(block("nothing", &Configuration::all()[0]).is_none());
     }
 }

@@ -3,7 +3,7 @@
 use crate::stream::delay::Delay;
 use crate::stream::stream_fifo::StreamFifo;
 use crate::{Behaviour, Outputs};
-use seedchip_spec::{Column, Configuration, Pins};
+use seedchip_spec::{Column, Configuration, Instance, Pins};
 
 /// Whether a bias is too great for sums that can't overflow.
 pub fn bias_out_of_range(bias: i32) -> bool {
@@ -128,6 +128,11 @@ impl Parameters {
     }
 }
 
+/// The block of the list at power-up.
+pub(crate) fn model(instance: &Instance) -> Parameters {
+    Parameters::new(instance.configuration())
+}
+
 impl Behaviour for Parameters {
     fn cycle(&mut self, inputs: &Pins, outputs: &mut Outputs) {
         self.show(outputs);
@@ -166,7 +171,7 @@ mod tests {
     fn raw_replaces_the_scaling_alone() {
         let column = Column { bias: 5, multiplier: 1 << 30, shift: 40, zero_point: -1, low: -128, high: 127 };
         let raw = Column { bias: 5, multiplier: 1, shift: 0, zero_point: 0, low: -128, high: 127 };
-        let ports = (seedchip_spec::block("parameters").expect("listed").ports)(&Configuration::all()[0]);
+        let ports = seedchip_spec::Block::named("parameters").expect("it is listed").first().ports();
         let mut parameters = Parameters::new(&Configuration::all()[0]);
         parameters.shadow.fill(column);
         for (swap, raw_at_swap, expected) in

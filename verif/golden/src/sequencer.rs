@@ -8,7 +8,7 @@ use crate::tiling::Tiling;
 use crate::{Behaviour, Outputs};
 use run::Run;
 use seedchip_spec::codec::{Content, Field};
-use seedchip_spec::{Command, Configuration, ErrorCode, Format, Pins};
+use seedchip_spec::{Command, Configuration, ErrorCode, Format, Instance, Pins};
 use tokens::Tokens;
 
 /// Ports that mean something only with `activation_ready_o`.
@@ -113,6 +113,11 @@ impl Sequencer {
             }
         }
     }
+}
+
+/// The block of the list at power-up.
+pub(crate) fn model(instance: &Instance) -> Sequencer {
+    Sequencer::new(instance.configuration())
 }
 
 impl Behaviour for Sequencer {

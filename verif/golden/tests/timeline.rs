@@ -19,13 +19,13 @@ struct Part {
 
 impl Part {
     fn new(name: &str, configuration: &Configuration) -> Self {
-        let listed = seedchip_spec::block(name).expect("listed");
-        let ports = (listed.ports)(configuration);
+        let instance = seedchip_spec::Block::named(name).expect("it is listed").of(configuration);
+        let ports = instance.ports();
         let mut inputs = Pins::zero(&ports, Direction::Input);
         if ports.iter().any(|port| port.name == "rst_ni") {
             inputs.set("rst_ni", 1);
         }
-        Self { model: seedchip_golden::block(name, configuration).expect("modelled"), inputs }
+        Self { model: seedchip_golden::block(&instance).expect("it has a model"), inputs }
     }
 
     fn cycle(&mut self) -> Pins {

@@ -2,7 +2,7 @@
 
 use crate::rules::Rules;
 use proptest::prelude::*;
-use seedchip_spec::{Block, Configuration, Direction, Pins, Port};
+use seedchip_spec::{Direction, Instance, Pins, Port};
 
 /// The inputs of one case: one entry per cycle.
 pub type Case = Vec<Pins>;
@@ -20,13 +20,13 @@ pub enum Kind {
 
 /// Cases of up to `cycles` cycles for a block. What comes out obeys the block's rules (see `rules.rs`) when it
 /// has gone through [`obey`].
-pub fn cases(block: &Block, configuration: &Configuration, kind: Kind, cycles: usize) -> BoxedStrategy<Case> {
-    let ports = (block.ports)(configuration);
+pub fn cases(instance: &Instance, kind: Kind, cycles: usize) -> BoxedStrategy<Case> {
+    let ports = instance.ports();
     let inputs: Vec<Port> = ports.iter().copied().filter(|port| port.direction == Direction::Input).collect();
     match kind {
         Kind::Spaced => (0..u32::MAX).prop_map(move |start| spaced(&ports, start, cycles)).boxed(),
         Kind::Edge | Kind::Random => {
-            let rules = Rules::of(block.name, configuration);
+            let rules = Rules::of(instance);
             let values: Vec<BoxedStrategy<Vec<u32>>> =
                 inputs.iter().map(|port| rules.values(port).unwrap_or_else(|| values(port.width, kind))).collect();
             let cycle = values.prop_map(move |values| {
@@ -43,13 +43,8 @@ pub fn cases(block: &Block, configuration: &Configuration, kind: Kind, cycles: u
 
 /// Makes a case obey the rules of its block, which may depend on what the block answered: `simulate` is a
 /// simulator of the block at its power-up state.
-pub fn obey(
-    block: &Block,
-    configuration: &Configuration,
-    case: &Case,
-    mut simulate: impl FnMut(&Pins) -> Pins,
-) -> Case {
-    let mut rules = Rules::of(block.name, configuration);
+pub fn obey(instance: &Instance, case: &Case, mut simulate: impl FnMut(&Pins) -> Pins) -> Case {
+    let mut rules = Rules::of(instance);
     case.iter()
         .map(|pins| {
             let mut pins = pins.clone();

@@ -1,12 +1,11 @@
 //! What the inputs of a block must obey, and how often its control signals come: one place for each block.
 
 use proptest::prelude::*;
-use seedchip_spec::{Command, Configuration, Format, Pins, Port};
+use seedchip_spec::{Command, Configuration, Format, Instance, Pins, Port};
 
 /// The rules of one block, with what they must remember of a run.
 pub(crate) struct Rules {
-    block: String,
-    configuration: Configuration,
+    instance: Instance,
     cycle: usize,
     credits_out: usize,
     sets_waiting: usize,
@@ -17,23 +16,16 @@ pub(crate) struct Rules {
 const HELD: &[(&str, &[&str])] = &[("requantise", &["raw_i", "double_i"])];
 
 impl Rules {
-    pub(crate) fn of(block: &str, configuration: &Configuration) -> Self {
-        Self {
-            block: block.to_owned(),
-            configuration: configuration.clone(),
-            cycle: 0,
-            credits_out: 0,
-            sets_waiting: 0,
-            held: Vec::new(),
-        }
+    pub(crate) fn of(instance: &Instance) -> Self {
+        Self { instance: instance.clone(), cycle: 0, credits_out: 0, sets_waiting: 0, held: Vec::new() }
     }
 
     /// Values for a port that random bits would hardly ever bring where it matters.
     pub(crate) fn values(&self, port: &Port) -> Option<BoxedStrategy<Vec<u32>>> {
         let bit = |probability| Some(prop::bool::weighted(probability).prop_map(|bit| vec![u32::from(bit)]).boxed());
-        match (self.block.as_str(), port.name) {
+        match (self.instance.name(), port.name) {
             (_, "rst_ni") => bit(0.99),
-            ("sequencer", "command_data_i") => Some(commands(&self.configuration)),
+            ("sequencer", "command_data_i") => Some(commands(self.instance.configuration())),
             ("sequencer", "row_valid_i" | "activation_valid_i" | "credit_i" | "status_ready_i") => bit(0.85),
             ("sequencer", "set_i" | "end_i") => bit(0.3),
             ("counters", "start_i" | "clear_flags_i") => bit(0.05),
@@ -49,25 +41,26 @@ impl Rules {
     /// Brings the inputs of a cycle in line.
     pub(crate) fn before(&mut self, pins: &mut Pins) {
         if self.cycle == 0 {
-            let names = HELD.iter().find(|(block, _)| *block == self.block).map_or(&[][..], |(_, names)| names);
+            let names =
+                HELD.iter().find(|(block, _)| *block == self.instance.name()).map_or(&[][..], |(_, names)| names);
             self.held = names.iter().map(|name| (*name, pins.get(name))).collect();
         }
         for (name, value) in &self.held {
             pins.set(name, *value);
         }
-        if self.block == "requantise" && pins.high("raw_i") {
+        if self.instance.name() == "requantise" && pins.high("raw_i") {
             // What raw comes with. It is held, so that each value in flight has all of it.
             for (port, value) in [("multiplier_i", 1), ("shift_i", 0), ("zero_point_i", 0)] {
                 pins.set(port, value);
             }
         }
-        if self.block == "counters" {
+        if self.instance.name() == "counters" {
             // The array has at most 256 rows and columns.
             for port in ["rows_used_i", "columns_used_i"] {
                 pins.set(port, pins.get(port).min(256));
             }
         }
-        if self.block == "sequencer" {
+        if self.instance.name() == "sequencer" {
             // A credit comes back only for a result that went out, and the parameter queue holds four sets.
             if self.credits_out == 0 {
                 pins.set("credit_i", 0);
@@ -81,7 +74,7 @@ impl Rules {
     /// Remembers what the block answered.
     pub(crate) fn after(&mut self, inputs: &Pins, outputs: &Pins) {
         self.cycle += 1;
-        if self.block == "sequencer" {
+        if self.instance.name() == "sequencer" {
             if !inputs.high("rst_ni") {
                 self.credits_out = 0;
                 self.sets_waiting = 0;

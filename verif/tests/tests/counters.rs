@@ -1,9 +1,15 @@
 //! Cases of `counters`.
 
+use crate::catalogue::latency::Latency;
 use crate::script::Script;
 use crate::three_way::four_kinds;
 
 four_kinds! { block: "counters", cases: 400, cycles: 60 }
+
+pub fn latency() -> Latency {
+    let one = Script::of("counters").resting(&[("rows_used_i", 1), ("columns_used_i", 1)]);
+    Latency::new("launch_i", "counters_o", one)
+}
 
 const WIDTH: usize = 48;
 

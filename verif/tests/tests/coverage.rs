@@ -1,11 +1,10 @@
 //! Every block has all that a block must have, and nothing is there that is no block.
 
 use crate::expected;
-use crate::exported::design;
+use crate::exported::{at_test_size, design};
 use crate::project::root;
-use crate::script::tiny;
 use seedchip_export::PortDirection;
-use seedchip_spec::{BLOCKS, Cell, Configuration, Direction, Sizes};
+use seedchip_spec::{BLOCKS, Block, Cell, Configuration, Direction, Sizes, TOPS};
 use std::collections::BTreeSet;
 
 /// The trees that hold a Rust file for each block.
@@ -68,13 +67,13 @@ fn every_file_in_the_folders_of_blocks_is_a_block() {
 /// A block without a folder has its file beside the module files, where other things lie too: what is a block
 /// there is what the Verilog has a module of.
 #[test]
-fn every_module_of_the_datapath_is_a_block() {
+fn every_module_of_a_top_is_a_block() {
     let names: BTreeSet<&str> = BLOCKS
         .iter()
         .map(|block| block.name)
         .chain(PARTS.iter().map(|(part, _)| part.rsplit('/').next().expect("a name")))
         .collect();
-    for module in design("datapath", &tiny()).modules {
+    for module in TOPS.iter().flat_map(|top| at_test_size(top).modules) {
         // Sizes follow the name: `stream_fifo_4x16`.
         let plain = module.name.trim_end_matches(|letter: char| letter.is_ascii_digit() || letter == 'x');
         let plain = plain.trim_end_matches('_');
@@ -85,31 +84,30 @@ fn every_module_of_the_datapath_is_a_block() {
 #[test]
 fn ports_are_exported_as_listed() {
     let mut compared = 0;
-    let sizes = |cell: &Cell| Sizes { rows: 24, columns: 12, accumulators: 256, cell: *cell };
-    let cells = Cell::ALL.iter().map(|cell| Configuration::new(sizes(cell)).expect("possible sizes"));
-    for configuration in cells.chain([tiny()]) {
-        for block in BLOCKS {
-            let mut listed: Vec<(String, PortDirection, usize)> = (block.ports)(&configuration)
-                .into_iter()
-                .map(|port| {
-                    let direction = match port.direction {
-                        Direction::Input => PortDirection::Input,
-                        Direction::Output => PortDirection::Output,
-                    };
-                    (port.name.to_owned(), direction, port.width)
-                })
-                .collect();
-            if block.clocked {
-                listed.insert(0, ("clk_i".to_owned(), PortDirection::Input, 1));
-            }
-            let exported: Vec<(String, PortDirection, usize)> = design(block.name, &configuration)
-                .ports()
-                .iter()
-                .map(|port| (port.name.clone(), port.direction, port.width))
-                .collect();
-            assert_eq!(exported, listed, "ports of `{}` of {}", block.name, configuration.name());
-            compared += exported.len();
+    let cells = Cell::ALL.iter().map(|cell| {
+        let sizes = Sizes { rows: 24, columns: 12, accumulators: 256, cell: *cell };
+        Configuration::new(sizes).expect("it can be")
+    });
+    let of_units = cells.flat_map(|configuration| BLOCKS.iter().map(move |block| block.of(&configuration)));
+    for instance in of_units.chain(BLOCKS.iter().flat_map(Block::instances)) {
+        let mut listed: Vec<(String, PortDirection, usize)> = instance
+            .ports()
+            .into_iter()
+            .map(|port| {
+                let direction = match port.direction {
+                    Direction::Input => PortDirection::Input,
+                    Direction::Output => PortDirection::Output,
+                };
+                (port.name.to_owned(), direction, port.width)
+            })
+            .collect();
+        if instance.block().clocked {
+            listed.insert(0, ("clk_i".to_owned(), PortDirection::Input, 1));
         }
+        let exported: Vec<(String, PortDirection, usize)> =
+            design(&instance).ports().iter().map(|port| (port.name.clone(), port.direction, port.width)).collect();
+        assert_eq!(exported, listed, "ports of {instance}");
+        compared += exported.len();
     }
     assert!(compared > BLOCKS.len());
 }

@@ -14,7 +14,10 @@ use seedchip_sim::models;
 use seedchip_sim::streams::Stalls;
 use seedchip_spec::codec::Field;
 use seedchip_spec::device::Device;
-use seedchip_spec::{Cell, Command, Configuration, Direction, ErrorCode, Format, NAMED, Pins, Status};
+use seedchip_spec::{Cell, Command, Configuration, DATAPATH, Direction, ErrorCode, Format, NAMED, Pins, Status};
+
+/// The catalogue's latency and interval, held by the tests of the cycle contract.
+pub const LATENCY: &str = "2R + C / G + L + 15 and max(m, R) per tile, a tile every max(m, R)";
 
 /// The seed of the first case of every campaign.
 const SEED: u64 = 0xda7a_9a74;
@@ -25,7 +28,7 @@ fn named(configuration: &str) -> Configuration {
 
 /// Runs a case on the Verilated datapath.
 fn verilated(configuration: &Configuration, case: &Case, options: &Options) -> Result<Report, String> {
-    let model = models::block("datapath", configuration, PowerUp::Zero).map_err(|error| error.to_string())?;
+    let model = models::block(&DATAPATH.of(configuration), PowerUp::Zero).map_err(|error| error.to_string())?;
     outcome::run(model, configuration, case, options).map_err(|mismatch| mismatch.to_string())
 }
 
@@ -96,7 +99,7 @@ fn own_simulator_in_lockstep() {
     let limits = Limits { commands: 3, tiles: 2, m: 10 };
     draw(&configuration, limits, 100, |case| {
         let report = verilated(&configuration, case, &Options { record: true, ..Options::default() })?;
-        let mut own = seedchip_hdl::registry::block("datapath", &configuration).ok_or("there is no RTL")?;
+        let mut own = seedchip_hdl::registry::block(&DATAPATH.of(&configuration));
         // The harness has reset the model before the recording starts.
         let reset = Pins::zero(&own.ports(), Direction::Input);
         for _ in 0..2 {
@@ -157,7 +160,7 @@ fn bad_commands_between_good_ones() {
 fn without_stalls(configuration: &Configuration, shape: Shape, format: Format) -> Status {
     let command = Command::product(shape.m as u16, shape.n as u16, shape.k as u32);
     let step = Step::new(&Command { format, tag: 1, ..command }, Values::Random(9));
-    let model = models::block("datapath", configuration, PowerUp::Zero).unwrap_or_else(|error| panic!("{error}"));
+    let model = models::block(&DATAPATH.of(configuration), PowerUp::Zero).unwrap_or_else(|error| panic!("{error}"));
     let mut device = VerilatedDevice::new(model, configuration).expect("a datapath has the streams of a datapath");
     let mut golden = Datapath::new(configuration);
     let events = run_both(&mut golden, &mut device, [step.acts(configuration)], true);

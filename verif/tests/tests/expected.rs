@@ -2,7 +2,7 @@
 
 use crate::exported::at_test_size;
 use crate::project::root;
-use seedchip_spec::BLOCKS;
+use seedchip_spec::{BLOCKS, Block};
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
@@ -43,8 +43,8 @@ pub fn compare(file: &Path, wanted: &str) -> Result<(), String> {
 }
 
 /// Where a block's Verilog lies.
-pub fn file(block: &seedchip_spec::Block) -> PathBuf {
-    let path = if block.name == "datapath" { "datapath_tiny".to_owned() } else { block.path() };
+pub fn file(block: &'static Block) -> PathBuf {
+    let path = if block.is_top() { block.first().to_string() } else { block.path() };
     root().join("hdl/expected").join(format!("{path}.v"))
 }
 

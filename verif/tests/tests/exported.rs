@@ -1,23 +1,21 @@
 //! The Verilog of blocks and datapaths, as the exporter writes it.
 
-use crate::script::tiny;
+use crate::script::block;
 use seedchip_export::{Design, Provenance};
-use seedchip_spec::Configuration;
+use seedchip_spec::{Configuration, Instance};
 use std::path::{Path, PathBuf};
 
-/// A block's Verilog for a configuration.
-pub fn design(name: &str, configuration: &Configuration) -> Design {
-    let block = seedchip_hdl::registry::block(name, configuration)
-        .unwrap_or_else(|| panic!("`{name}` is not in the registry of hdl"));
-    let provenance =
-        Provenance { configuration: configuration.name().to_owned(), version: env!("CARGO_PKG_VERSION").to_owned() };
-    seedchip_export::export(block.as_ref(), &provenance)
-        .unwrap_or_else(|error| panic!("`{name}` of {}: {error}", configuration.name()))
+/// The Verilog of a block.
+pub fn design(instance: &Instance) -> Design {
+    let configuration = instance.unit().map_or("tiny", Configuration::name).to_owned();
+    let provenance = Provenance { configuration, version: env!("CARGO_PKG_VERSION").to_owned() };
+    let block = seedchip_hdl::registry::block(instance);
+    seedchip_export::export(block.as_ref(), &provenance).unwrap_or_else(|error| panic!("{instance}: {error}"))
 }
 
-/// A block's Verilog at the size of its test.
+/// A block's Verilog at the first of its sizes.
 pub fn at_test_size(name: &str) -> Design {
-    design(name, &tiny())
+    design(&block(name).first())
 }
 
 /// Writes every module to a file of its own; the files, children first.

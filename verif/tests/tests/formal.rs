@@ -6,10 +6,10 @@
 //! is simulated with all its operands (`netlist::blocks`); that of `requantise` is cut out on both sides, and covered
 //! by the cases of the block on its netlist.
 
-use crate::exported::{design, write};
+use crate::exported::{at_test_size, write};
 use crate::netlist::cells::models;
 use crate::netlist::synthesis::{Target, synthesise, yosys};
-use crate::script::tiny;
+use crate::script::block;
 use seedchip_export::Design;
 use serde_json::Value;
 use std::collections::{BTreeMap, BTreeSet};
@@ -82,7 +82,7 @@ fn registers(module: &Value) -> BTreeMap<String, BTreeSet<String>> {
 fn prove(gold: &Design, proof: &Proof) -> Result<usize, String> {
     let folder = tempfile::tempdir().expect("a temporary folder");
     let folder = folder.path();
-    let netlist = synthesise(proof.target, proof.block, &tiny(), proof.cut);
+    let netlist = synthesise(proof.target, &block(proof.block).first(), proof.cut);
     let put = |name: &str, text: &str| fs::write(folder.join(name), text).expect("the folder takes a file");
     put("netlist.v", &netlist.verilog);
     put("cells.v", &models(proof.target));
@@ -131,7 +131,7 @@ fn prove(gold: &Design, proof: &Proof) -> Result<usize, String> {
 
 /// Proves the netlist of a block, and that a bug in its Verilog is found: the text of it and what stands there instead.
 fn proven(proof: &Proof, text: &str, replacement: &str) {
-    let mut gold = design(proof.block, &tiny());
+    let mut gold = at_test_size(proof.block);
     prove(&gold, proof).unwrap_or_else(|why| panic!("`{}` is not proven: {why}", proof.block));
     let module = gold.modules.iter_mut().find(|module| module.text.contains(text));
     let module = module.unwrap_or_else(|| panic!("`{}` has no `{text}` any more: plant it anew", proof.block));

@@ -1,13 +1,14 @@
 //! What other people's tools say to the exported Verilog: nothing.
 
 use crate::exported::{design, write};
+use crate::script::block;
 use seedchip_export::Design;
-use seedchip_spec::{Cell, Configuration, NAMED, Sizes};
+use seedchip_spec::{Configuration, Instance};
 use std::path::PathBuf;
 use std::process::Command;
 use std::time::Instant;
 
-/// A datapath as files.
+/// A top as files.
 struct Files {
     design: Design,
     paths: Vec<PathBuf>,
@@ -15,11 +16,11 @@ struct Files {
     _folder: tempfile::TempDir,
 }
 
-fn files(configuration: &Configuration) -> Files {
+fn files(unit: &Instance) -> Files {
     let folder = tempfile::tempdir().expect("a temporary folder");
     let start = Instant::now();
-    let design = design("datapath", configuration);
-    println!("{}: {} modules exported in {:.1?}", configuration.name(), design.modules.len(), start.elapsed());
+    let design = design(unit);
+    println!("{unit}: {} modules exported in {:.1?}", design.modules.len(), start.elapsed());
     let paths = write(&design, folder.path());
     Files { design, paths, _folder: folder }
 }
@@ -31,22 +32,22 @@ fn silent(mut command: Command) {
     assert!(output.status.success() && said.trim().is_empty(), "{command:?}: {}\n{said}", output.status);
 }
 
-fn verilator(configuration: &Configuration) {
-    let files = files(configuration);
+fn verilator(unit: &Instance) {
+    let files = files(unit);
     let mut command = Command::new("verilator");
     command.args(["--lint-only", "-Wall", "--top-module", &files.design.top]).args(&files.paths);
     silent(command);
 }
 
-fn icarus(configuration: &Configuration) {
-    let files = files(configuration);
+fn icarus(unit: &Instance) {
+    let files = files(unit);
     let mut command = Command::new("iverilog");
     command.args(["-Wall", "-g2001", "-t", "null", "-s", &files.design.top]).args(&files.paths);
     silent(command);
 }
 
-fn yosys(configuration: &Configuration) {
-    let files = files(configuration);
+fn yosys(unit: &Instance) {
+    let files = files(unit);
     let names: Vec<String> = files.paths.iter().map(|path| path.display().to_string()).collect();
     let script =
         format!("read_verilog {}; hierarchy -check -top {}; proc; check -assert", names.join(" "), files.design.top);
@@ -56,9 +57,9 @@ fn yosys(configuration: &Configuration) {
 }
 
 /// No waiver, no initial values, no identifier with `$`, and nothing that differs from one export to the next.
-fn text(configuration: &Configuration) {
-    let first = design("datapath", configuration);
-    assert!(first.modules.len() > 10, "{} modules are no datapath", first.modules.len());
+fn text(unit: &Instance) {
+    let first = design(unit);
+    assert!(first.modules.len() > 10, "{} modules are no {}", first.modules.len(), unit.name());
     for module in &first.modules {
         for banned in ["lint_off", "verilator lint", "verilator_"] {
             assert!(!module.text.contains(banned), "`{}` holds `{banned}`", module.name);
@@ -71,7 +72,7 @@ fn text(configuration: &Configuration) {
             assert_eq!(dollars, words(code).filter(|word| ["$signed", "$unsigned"].contains(word)).count(), "{place}");
         }
     }
-    assert_eq!(first, design("datapath", configuration), "two exports differ");
+    assert_eq!(first, design(unit), "two exports differ");
 }
 
 /// The identifiers and keywords of a line.
@@ -79,56 +80,20 @@ fn words(code: &str) -> impl Iterator<Item = &str> {
     code.split(|letter: char| !letter.is_alphanumeric() && letter != '_' && letter != '$')
 }
 
-/// Makes a test for each tool and configuration.
-macro_rules! linted {
-    ($($module:ident: $configuration:expr;)+) => {
-        const LINTED: &[&str] = &[$(stringify!($module)),+];
-        $(mod $module {
-            use super::*;
-
-            fn configuration() -> Configuration {
-                $configuration.expect("it can be")
-            }
-
-            #[test]
-            fn verilator() {
-                super::verilator(&configuration());
-            }
-
-            #[test]
-            fn icarus() {
-                super::icarus(&configuration());
-            }
-
-            #[test]
-            fn yosys() {
-                super::yosys(&configuration());
-            }
-
-            #[test]
-            fn text() {
-                super::text(&configuration());
-            }
-        })+
-    };
+mod verilator {
+    crate::units::each_unit!(super::verilator);
 }
 
-linted! {
-    tiny: Configuration::named("tiny");
-    small: Configuration::named("small");
-    dense: Configuration::named("dense");
-    default: Configuration::named("default");
-    large: Configuration::named("large");
-    unnamed: Configuration::new(Sizes { rows: 24, columns: 12, accumulators: 256, ..Sizes::default() });
-    registered: Configuration::new(Sizes { rows: 5, columns: 3, accumulators: 8, cell: Cell::Registered });
-    paired: Configuration::new(Sizes { rows: 5, columns: 2, accumulators: 8, cell: Cell::Paired });
+mod icarus {
+    crate::units::each_unit!(super::icarus);
 }
 
-#[test]
-fn every_named_configuration_is_linted() {
-    for preset in NAMED {
-        assert!(LINTED.contains(&preset.name), "add `{}` to the list of this file", preset.name);
-    }
+mod yosys {
+    crate::units::each_unit!(super::yosys);
+}
+
+mod text {
+    crate::units::each_unit!(super::text);
 }
 
 /// `pe` of any width of sums.
@@ -139,7 +104,7 @@ fn is_a_cell(module: &str) -> bool {
 #[test]
 fn an_array_of_16_by_16_has_at_most_25_modules() {
     let default = Configuration::named("default").expect("a preset");
-    let array = design("array", &default);
+    let array = design(&block("array").of(&default));
     assert!((2..=25).contains(&array.modules.len()), "{} modules", array.modules.len());
     let cells: usize =
         array.modules.iter().filter(|module| is_a_cell(&module.name)).map(|module| module.instances).sum();

@@ -8,7 +8,7 @@ use seedchip_host::tflite::Network;
 use seedchip_sim::PowerUp;
 use seedchip_sim::device::VerilatedDevice;
 use seedchip_sim::models;
-use seedchip_spec::{Command, Configuration};
+use seedchip_spec::{Command, Configuration, DATAPATH};
 use std::ops::ControlFlow;
 use std::path::Path;
 
@@ -29,7 +29,7 @@ fn run(files: &Files, configuration: &str) {
     assert_eq!(frames.rows(), expected.rows(), "rows in and out");
 
     let configuration = Configuration::named(configuration).expect("a preset");
-    let model = models::block("datapath", &configuration, PowerUp::Zero).unwrap_or_else(|error| panic!("{error}"));
+    let model = models::block(&DATAPATH.of(&configuration), PowerUp::Zero).unwrap_or_else(|error| panic!("{error}"));
     let mut device = VerilatedDevice::new(model, &configuration).expect("a datapath has the streams of a datapath");
     let mut values = frames.values().to_vec();
     let layers = layers(&network).unwrap_or_else(|error| panic!("{error}"));

@@ -1,10 +1,20 @@
 //! Cases of `parameters`.
 
+use crate::catalogue::latency::Latency;
 use crate::script::Script;
 use crate::three_way::four_kinds;
 use seedchip_spec::Column;
 
 four_kinds! { block: "parameters", cases: 400, cycles: 80 }
+
+pub fn latency() -> Latency {
+    let mut beats = Script::of("parameters");
+    for _ in 0..4 {
+        beats = beats.cycle(&[("parameter_valid_i", 1)]).lanes("parameter_data_i", 64, &[1, 0]);
+    }
+    // A set has a beat for each column.
+    Latency::new("swap_i", "bias_o", beats.rest(8)).interval("C")
+}
 
 /// Columns at the size of the test.
 const COLUMNS: usize = 4;

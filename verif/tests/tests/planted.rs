@@ -3,9 +3,10 @@
 
 mod bench;
 
-use crate::script::{Script, block, tiny};
+use crate::blocks::{Tests, tests};
+use crate::exported;
+use crate::script::block;
 use crate::three_way::answered;
-use crate::{arith, array, exported, mem, stream};
 use bench::{Bench, Verdict};
 use seedchip_kit::block::{Case, Kind, cases};
 use seedchip_kit::campaign::{Limit, run};
@@ -14,26 +15,27 @@ use seedchip_kit::campaign::{Limit, run};
 type Bug = (&'static str, &'static str, &'static str);
 
 /// The cases of a block: those that its page lists, and a few of each kind that is drawn.
-pub fn stimuli(name: &str, listed: Vec<Script>) -> Vec<Case> {
-    let mut stimuli: Vec<Case> = listed.iter().map(|script| script.case().clone()).collect();
+pub fn stimuli(name: &str) -> Vec<Case> {
+    let Tests::Block { listed, .. } = tests(name) else { panic!("`{name}` is tested by whole commands") };
+    let mut stimuli: Vec<Case> = listed().iter().map(|script| script.case().clone()).collect();
     for kind in [Kind::Edge, Kind::Spaced, Kind::Random] {
         let collect = |case: &Case| {
             stimuli.push(case.clone());
             Ok(())
         };
-        let drawn = run(&cases(block(name), &tiny(), kind, 60), 1, Limit::Cases(5), collect, |_| true);
+        let drawn = run(&cases(&block(name).first(), kind, 60), 1, Limit::Cases(5), collect, |_| true);
         assert!(drawn.is_ok(), "collecting cases can't fail");
     }
     stimuli
 }
 
 /// The unchanged Verilog passes every case, and every bug is found by one.
-fn found(name: &str, listed: Vec<Script>, bugs: &[Bug]) {
-    let block = block(name);
-    let design = exported::at_test_size(name);
-    let stimuli: Vec<_> = stimuli(name, listed).iter().map(|case| answered(block, &tiny(), case)).collect();
+fn found(name: &str, bugs: &[Bug]) {
+    let instance = block(name).first();
+    let design = exported::design(&instance);
+    let stimuli: Vec<_> = stimuli(name).iter().map(|case| answered(&instance, case)).collect();
 
-    let good = Bench::new(block, &design.top, &design.verilog());
+    let good = Bench::new(&instance, &design.top, &design.verilog());
     for (case, answers) in &stimuli {
         assert_eq!(good.run(case, answers), Verdict::Equal(case.len()), "`{name}` as exported");
     }
@@ -42,7 +44,7 @@ fn found(name: &str, listed: Vec<Script>, bugs: &[Bug]) {
     for (bug, text, replacement) in bugs {
         let verilog = design.verilog();
         assert!(verilog.contains(text), "`{name}`, {bug}: the Verilog has no `{text}` any more: plant it anew");
-        let bad = Bench::new(block, &design.top, &verilog.replacen(text, replacement, 1));
+        let bad = Bench::new(&instance, &design.top, &verilog.replacen(text, replacement, 1));
         let caught = stimuli.iter().any(|(case, answers)| matches!(bad.run(case, answers), Verdict::Differs(_)));
         assert!(caught, "`{name}`, {bug}: no case finds it");
     }
@@ -56,7 +58,7 @@ fn product() {
         ("the second operand never stays", "if (b_load_i) b_q", "if (1'b1) b_q"),
         ("the first waits for the second", "a_q <= a_i", "if (b_load_i) a_q <= a_i"),
     ];
-    found("product", arith::product::listed(), &bugs);
+    found("product", &bugs);
 }
 
 #[test]
@@ -67,7 +69,7 @@ fn multiplier() {
         ("one inner product", "low_high_late_q[33:0] + high_low_late_q[33:0]", "low_high_late_q[33:0]"),
         ("unsigned inner products", "{{13{inner_q[33]}}, inner_q}", "{13'd0, inner_q}"),
     ];
-    found("multiplier", arith::multiplier::listed(), &bugs);
+    found("multiplier", &bugs);
 }
 
 #[test]
@@ -79,7 +81,7 @@ fn pe() {
         ("swaps in the coming weight", "active_q <= shadow_q", "active_q <= load_i ? weight_i : shadow_q"),
         ("unsigned weights", "activation_q * active_q", "activation_q * $signed({1'b0, active_q})"),
     ];
-    found("pe", array::pe::listed(), &bugs);
+    found("pe", &bugs);
 }
 
 #[test]
@@ -93,7 +95,7 @@ fn pe_registered() {
         ("loads on a swap too", "if (load_i) shadow_q", "if (load_i | swap_i) shadow_q"),
         ("swaps in the coming weight", ".b_i       (shadow_q)", ".b_i       (load_i ? weight_i : shadow_q)"),
     ];
-    found("pe_registered", array::pe_registered::listed(), &bugs);
+    found("pe_registered", &bugs);
 }
 
 #[test]
@@ -109,7 +111,7 @@ fn pe_pair() {
         ("unsigned second products", "{{2{product_q[31]}}, product_q[31:16]}", "{2'd0, product_q[31:16]}"),
         ("unsigned first products", "{{2{product_q[15]}}, product_q[15:0]}", "{2'd0, product_q[15:0]}"),
     ];
-    found("pe_pair", array::pe_pair::listed(), &bugs);
+    found("pe_pair", &bugs);
 }
 
 #[test]
@@ -123,7 +125,7 @@ fn memory_registered() {
             "read_data_q <= (write_i && write_address_i == read_address_i) ? write_data_i : words[read_address_i]",
         ),
     ];
-    found("memory_registered", mem::memory_registered::listed(), &bugs);
+    found("memory_registered", &bugs);
 }
 
 #[test]
@@ -136,7 +138,7 @@ fn gated_sum() {
             "{addend_i[31:16] + counted[31:16], addend_i[15:0] + counted[15:0]}",
         ),
     ];
-    found("gated_sum", arith::gated_sum::listed(), &bugs);
+    found("gated_sum", &bugs);
 }
 
 #[test]
@@ -162,7 +164,7 @@ fn requantise() {
         ("what is not kept shows", "if (!keep_i)", "if (1'b0)"),
         ("what is not kept saturates", "outside_q & keep_i", "outside_q"),
     ];
-    found("requantise", arith::requantise::listed(), &bugs);
+    found("requantise", &bugs);
 }
 
 #[test]
@@ -174,7 +176,7 @@ fn stream_register() {
         ("always ready", "up_ready_o = !full_q", "up_ready_o = 1'b1"),
         ("the entries change places at each beat taken", "^ (up_valid_i | full_q)", "^ down_ready_i"),
     ];
-    found("stream_register", stream::stream_register::listed(), &bugs);
+    found("stream_register", &bugs);
 }
 
 #[test]
@@ -186,7 +188,7 @@ fn stream_fifo() {
         ("a queue is never empty again", "!(wanted & (read_next == write_down_q))", "1'b1"),
         ("a shown word is overrun", "wanted = down_ready_i | !shown_q", "wanted = 1'b1"),
     ];
-    found("stream_fifo", stream::stream_fifo::listed(), &bugs);
+    found("stream_fifo", &bugs);
 }
 
 #[test]
@@ -199,7 +201,7 @@ fn accumulator() {
         ("sums a cycle too early", "(sum_late_q)", "({{14{sum_q[17]}}, sum_q})"),
         ("always stored", "if (write_i) words", "if (1'b1) words"),
     ];
-    found("accumulator", array::accumulator::listed(), &bugs);
+    found("accumulator", &bugs);
 }
 
 #[test]
@@ -210,7 +212,7 @@ fn parameters() {
         ("a full set is overwritten", "(swap_i || !all_loaded_q)", "1'b1"),
         ("a set is full too early", "all_loaded_q <= column == 3'd3", "all_loaded_q <= column == 3'd2"),
     ];
-    found("parameters", crate::parameters::listed(), &bugs);
+    found("parameters", &bugs);
 }
 
 #[test]
@@ -221,5 +223,5 @@ fn unpack() {
         ("a command may start with an upper half", "& !last_i", ""),
         ("the last row leaves its beat", "upper_q | last_i", "upper_q"),
     ];
-    found("unpack", array::unpack::listed(), &bugs);
+    found("unpack", &bugs);
 }

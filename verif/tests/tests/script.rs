@@ -2,7 +2,7 @@
 
 use seedchip_kit::block::Case;
 use seedchip_kit::lockstep::hexadecimal;
-use seedchip_spec::{Block, Configuration, Direction, Pins};
+use seedchip_spec::{Block, Configuration, Direction, Instance, Pins};
 
 /// The configuration that blocks are tested at.
 pub fn tiny() -> Configuration {
@@ -11,7 +11,7 @@ pub fn tiny() -> Configuration {
 
 /// The block of this name in the list of blocks.
 pub fn block(name: &str) -> &'static Block {
-    seedchip_spec::block(name).unwrap_or_else(|| panic!("no block is called `{name}`"))
+    Block::named(name).unwrap_or_else(|| panic!("no block is called `{name}`"))
 }
 
 /// A value that the page gives for some bits of an output in some cycle.
@@ -25,7 +25,7 @@ struct Expectation {
 
 /// A case with what is expected of it.
 pub struct Script {
-    block: &'static Block,
+    instance: Instance,
     idle: Pins,
     outputs: Pins,
     case: Case,
@@ -35,14 +35,14 @@ pub struct Script {
 impl Script {
     /// An empty case for a block. Inputs that a cycle doesn't name are zero, but the reset is not active.
     pub fn of(name: &str) -> Self {
-        let block = block(name);
-        let ports = (block.ports)(&tiny());
+        let instance = block(name).first();
+        let ports = instance.ports();
         let mut idle = Pins::zero(&ports, Direction::Input);
         if ports.iter().any(|port| port.name == "rst_ni") {
             idle.set("rst_ni", 1);
         }
         let outputs = Pins::zero(&ports, Direction::Output);
-        Self { block, idle, outputs, case: Vec::new(), expectations: Vec::new() }
+        Self { instance, idle, outputs, case: Vec::new(), expectations: Vec::new() }
     }
 
     /// Gives inputs the values that they have in cycles that don't name them.
@@ -101,9 +101,9 @@ impl Script {
         self.expectations.push(Expectation { cycle, port, lane, width, value });
     }
 
-    /// The block.
-    pub fn block(&self) -> &'static Block {
-        self.block
+    /// The block at the size of its listed cases.
+    pub fn instance(&self) -> &Instance {
+        &self.instance
     }
 
     /// The inputs of a cycle that names none.
@@ -118,7 +118,7 @@ impl Script {
 
     /// Compares the outputs of every cycle with what the page says.
     pub fn check(&self, outputs: &[Pins]) -> Result<(), String> {
-        assert!(!self.expectations.is_empty(), "a case of `{}` expects nothing", self.block.name);
+        assert!(!self.expectations.is_empty(), "a case of `{}` expects nothing", self.instance);
         for Expectation { cycle, port, lane, width, value } in &self.expectations {
             let found = outputs[*cycle].lane(port, *lane, *width);
             if found != *value {

@@ -1,10 +1,15 @@
 //! Cases of `sequencer`.
 
+use crate::catalogue::latency::Latency;
 use crate::script::Script;
 use crate::three_way::four_kinds;
 use seedchip_spec::Command;
 
 four_kinds! { block: "sequencer", cases: 600, cycles: 150 }
+
+pub fn latency() -> Latency {
+    Latency::new("command_valid_i", "start_o", Script::of("sequencer").resting(&[("status_ready_i", 1)]))
+}
 
 const CLEAR_FLAGS: u8 = 1;
 const TAG: u16 = 0xbeef;

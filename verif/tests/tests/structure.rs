@@ -3,8 +3,9 @@
 //! The rules are constraints/check.ys; the designs under `structure` break one of them each.
 
 use crate::exported::{at_test_size, design, write};
+use crate::units::each_unit;
 use seedchip_export::Design;
-use seedchip_spec::{BLOCKS, Configuration, NAMED};
+use seedchip_spec::{BLOCKS, Configuration, DATAPATH, Instance};
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -101,19 +102,23 @@ fn every_block_passes() {
     }
 }
 
-/// A datapath passes, none of its outputs follows an input within a cycle, and its memories are memories: the
+/// A top passes, and none of its outputs follows an input within a cycle. The memories of the datapath are memories: the
 /// accumulators of each column, and the queues of parameters and of results.
-fn datapath(configuration: &Configuration) {
-    let accumulators = configuration.columns();
-    let depth = configuration.accumulators();
-    let after = format!(
-        "{NO_PATH_THROUGH}
+fn passes(unit: &Instance) {
+    let mut after = NO_PATH_THROUGH.to_owned();
+    if unit.block() == DATAPATH {
+        let (columns, depth) = (unit.configuration().columns(), unit.configuration().accumulators());
+        after += &format!(
+            "
         select -assert-count {} t:$mem_v2
-        select -assert-count {accumulators} t:$mem_v2 r:SIZE={depth} r:WIDTH=32 %i %i",
-        accumulators + 2
-    );
-    silent(configuration.name(), judged(&design("datapath", configuration), &after));
+        select -assert-count {columns} t:$mem_v2 r:SIZE={depth} r:WIDTH=32 %i %i",
+            columns + 2
+        );
+    }
+    silent(&unit.to_string(), judged(&design(unit), &after));
 }
+
+each_unit!(passes);
 
 /// No output follows an input within a cycle.
 const NO_PATH_THROUGH: &str = "select -set through i:* i:clk_i %d %coe* o:* %i
@@ -131,7 +136,7 @@ fn a_path_from_input_to_output_is_found() {
 #[test]
 fn the_accumulators_of_small_are_block_ram() {
     let small = Configuration::named("small").expect("a preset");
-    let design = design("datapath", &small);
+    let design = design(&DATAPATH.of(&small));
     let folder = tempfile::tempdir().expect("a temporary folder");
     let files: Vec<String> = write(&design, folder.path()).iter().map(|path| path.display().to_string()).collect();
     let script = format!(
@@ -146,25 +151,5 @@ fn the_accumulators_of_small_are_block_ram() {
     );
     if let Err(said) = run(&script) {
         panic!("{said}");
-    }
-}
-
-/// Makes a test for each configuration.
-macro_rules! judged {
-    ($($name:ident),+) => {
-        const JUDGED: &[&str] = &[$(stringify!($name)),+];
-        $(#[test]
-        fn $name() {
-            datapath(&Configuration::named(stringify!($name)).expect("a preset"));
-        })+
-    };
-}
-
-judged!(tiny, small, dense, default, large);
-
-#[test]
-fn every_named_configuration_is_judged() {
-    for preset in NAMED {
-        assert!(JUDGED.contains(&preset.name), "add `{}` to the list of this file", preset.name);
     }
 }

@@ -1,12 +1,12 @@
 //! Golden model, Verilated export and rust-hdl's own simulator of one block in lockstep: the golden model
 //! decides, and every output that is specified in a cycle must be equal in all three.
 
-use crate::script::{Script, block, tiny};
+use crate::script::{Script, block};
 use seedchip_kit::block::{Case, Kind, cases, obey};
 use seedchip_kit::campaign::{Limit, run};
-use seedchip_kit::lockstep::{compare, print};
+use seedchip_kit::lockstep::{Difference, compare, print};
 use seedchip_sim::{Model, PowerUp, models};
-use seedchip_spec::{Block, Cell, Configuration, Pins, Sizes};
+use seedchip_spec::{Instance, Pins};
 
 /// The seed of the first case of every campaign.
 const SEED: u64 = 0x5eed_c41b;
@@ -38,18 +38,6 @@ macro_rules! four_kinds {
 }
 pub(crate) use four_kinds;
 
-/// Makes a test of a block whose inside depends on the cell: so many cases of each of the three kinds that are drawn,
-/// with every cell.
-macro_rules! cells {
-    (block: $block:literal, cases: $cases:literal, cycles: $cycles:literal) => {
-        #[test]
-        fn of_every_cell() {
-            crate::three_way::draw_cells($block, $cases, $cycles);
-        }
-    };
-}
-pub(crate) use cells;
-
 /// Runs hand-written cases; there must be some.
 pub fn check_all(scripts: &[Script]) {
     assert!(!scripts.is_empty(), "no case is listed");
@@ -58,44 +46,29 @@ pub fn check_all(scripts: &[Script]) {
 
 /// Runs a hand-written case: the golden model must show what the page says, the simulators what it shows.
 pub fn check(script: &Script) {
-    let checked = lockstep(script.block(), &tiny(), script.case()).and_then(|outputs| script.check(&outputs));
+    let checked = lockstep(script.instance(), script.case()).and_then(|outputs| script.check(&outputs));
     if let Err(reason) = checked {
-        panic!("`{}`: {reason}\n{}", script.block().name, print(script.case()));
+        panic!("`{}`: {reason}\n{}", script.instance(), print(script.case()));
     }
 }
 
-/// Runs `count` cases of a kind, each of up to `cycles` cycles.
+/// Runs cases of a kind, each of up to `cycles` cycles, at every size that the block is tested at: `count` at the first
+/// and a tenth of that, though some, at each other.
 pub fn draw(name: &str, kind: Kind, count: u64, cycles: usize) {
-    let block = block(name);
-    let strategy = cases(block, &tiny(), kind, cycles);
-    let mut checked = 0;
-    let check = |case: &Case| lockstep(block, &tiny(), case).map(|outputs| checked += outputs.len());
-    match run(&strategy, SEED, Limit::Cases(count), check, |_| true) {
-        Ok(summary) => {
-            assert!(summary.cases > 0 && checked > 0, "nothing was tested");
-            println!("{name}: {} cases, {checked} cycles", summary.cases);
-        }
-        Err(failure) => panic!(
-            "`{name}`, {kind:?} cases: {failure}\n{}replay: seedchip fuzz --block {name} --seed {:#x} --cases 1",
-            print(&failure.case),
-            failure.seed
-        ),
-    }
-}
-
-/// Runs `count` cases of each kind at sizes that are not those of the block's other tests, with every cell.
-pub fn draw_cells(name: &str, count: u64, cycles: usize) {
-    let block = block(name);
-    for cell in Cell::ALL {
-        let configuration =
-            Configuration::new(Sizes { rows: 6, columns: 4, accumulators: 16, cell: *cell }).expect("it can be");
-        for kind in [Kind::Edge, Kind::Spaced, Kind::Random] {
-            let strategy = cases(block, &configuration, kind, cycles);
-            let mut checked = 0;
-            let check = |case: &Case| lockstep(block, &configuration, case).map(|outputs| checked += outputs.len());
-            let ran = run(&strategy, SEED, Limit::Cases(count), check, |_| true);
-            ran.unwrap_or_else(|failure| panic!("`{name}` of {}: {failure}\n{}", cell.name(), print(&failure.case)));
-            assert!(checked > 0, "nothing was tested");
+    for (index, instance) in block(name).instances().iter().enumerate() {
+        let count = if index == 0 { count } else { (count / 10).max(30) };
+        let mut checked = 0;
+        let check = |case: &Case| lockstep(instance, case).map(|outputs| checked += outputs.len());
+        match run(&cases(instance, kind, cycles), SEED, Limit::Cases(count), check, |_| true) {
+            Ok(summary) => {
+                assert!(summary.cases > 0 && checked > 0, "nothing was tested");
+                println!("{instance}: {} cases, {checked} cycles", summary.cases);
+            }
+            Err(failure) => panic!(
+                "`{instance}`, {kind:?} cases: {failure}\n{}replay: seedchip fuzz --block {name} --seed {:#x} --cases 1",
+                print(&failure.case),
+                failure.seed
+            ),
         }
     }
 }
@@ -104,11 +77,11 @@ pub fn draw_cells(name: &str, count: u64, cycles: usize) {
 pub type Answer = (Pins, Vec<&'static str>);
 
 /// A case brought in line with the block's rules, and what the golden model answers.
-pub fn answered(block: &Block, configuration: &Configuration, case: &Case) -> (Case, Vec<Answer>) {
-    let mut golden = seedchip_golden::block(block.name, configuration)
-        .unwrap_or_else(|| panic!("`{}` has no golden model", block.name));
+pub fn answered(instance: &Instance, case: &Case) -> (Case, Vec<Answer>) {
+    let mut golden =
+        seedchip_golden::block(instance).unwrap_or_else(|| panic!("`{instance}` has no model cycle by cycle"));
     let mut answers = Vec::with_capacity(case.len());
-    let case = obey(block, configuration, case, |inputs| {
+    let case = obey(instance, case, |inputs| {
         let outputs = golden.cycle(inputs);
         answers.push((outputs.pins.clone(), outputs.unspecified));
         outputs.pins
@@ -117,24 +90,20 @@ pub fn answered(block: &Block, configuration: &Configuration, case: &Case) -> (C
 }
 
 /// Runs a case on all three; the golden model's outputs.
-fn lockstep(block: &Block, configuration: &Configuration, case: &Case) -> Result<Vec<Pins>, String> {
-    let (case, answers) = answered(block, configuration, case);
-    let verilated = models::block(block.name, configuration, PowerUp::Zero);
-    let mut verilated = verilated.map_err(|error| error.to_string())?;
-    for (cycle, (inputs, (outputs, unspecified))) in case.iter().zip(&answers).enumerate() {
-        let found = verilated.cycle(inputs);
-        compare(cycle, outputs, unspecified, &found).map_err(|difference| format!("Verilated, {difference}"))?;
-    }
-    own_simulator(block, configuration, &case, &answers)?;
+fn lockstep(instance: &Instance, case: &Case) -> Result<Vec<Pins>, String> {
+    let (case, answers) = answered(instance, case);
+    let mut verilated = models::block(instance, PowerUp::Zero).map_err(|error| error.to_string())?;
+    compare_all(&case, &answers, |inputs| verilated.cycle(inputs))
+        .map_err(|difference| format!("Verilated, {difference}"))?;
+    let mut own = seedchip_hdl::registry::block(instance);
+    compare_all(&case, &answers, |inputs| own.cycle(inputs)).map_err(|difference| format!("rust-hdl, {difference}"))?;
     Ok(answers.into_iter().map(|(outputs, _)| outputs).collect())
 }
 
-/// Compares rust-hdl's own simulator with the golden model's answers.
-fn own_simulator(block: &Block, configuration: &Configuration, case: &Case, answers: &[Answer]) -> Result<(), String> {
-    let mut own = seedchip_hdl::registry::block(block.name, configuration).ok_or("there is no RTL")?;
+/// Compares a simulator, cycle by cycle, with what the golden model answered.
+fn compare_all(case: &Case, answers: &[Answer], mut simulate: impl FnMut(&Pins) -> Pins) -> Result<(), Difference> {
     for (cycle, (inputs, (outputs, unspecified))) in case.iter().zip(answers).enumerate() {
-        let found = own.cycle(inputs);
-        compare(cycle, outputs, unspecified, &found).map_err(|difference| format!("rust-hdl, {difference}"))?;
+        compare(cycle, outputs, unspecified, &simulate(inputs))?;
     }
     Ok(())
 }

@@ -4,6 +4,7 @@ use crate::sizes::Sizes;
 use clap::Args;
 use clap::builder::{PossibleValuesParser, TypedValueParser};
 use seedchip_flow::{Adder, Multiplier};
+use seedchip_spec::DATAPATH;
 use std::path::PathBuf;
 
 /// What is synthesised, and how.
@@ -44,7 +45,7 @@ pub struct Synth {
     #[command(flatten)]
     pub flow: FlowArguments,
     /// The block; a wrong name lists them all
-    #[arg(long, value_name = "NAME", default_value = "datapath")]
+    #[arg(long, value_name = "NAME", default_value = DATAPATH.name)]
     pub block: String,
 }
 
@@ -62,7 +63,7 @@ pub struct Pnr {
     #[command(flatten)]
     pub flow: FlowArguments,
     /// The block; a wrong name lists them all
-    #[arg(long, value_name = "NAME", default_value = "datapath")]
+    #[arg(long, value_name = "NAME", default_value = DATAPATH.name)]
     pub block: String,
     /// The seed of the placement
     #[arg(long, value_name = "N", default_value_t = 1, conflicts_with = "seeds")]

@@ -11,8 +11,8 @@ use seedchip_sim::models::{self, Verilated};
 use seedchip_sim::streams::Stalls;
 use seedchip_sim::waves::{Samples, samples};
 use seedchip_sim::{Model, PowerUp};
-use seedchip_spec::Configuration;
 use seedchip_spec::device::{Device, Events};
+use seedchip_spec::{Configuration, DATAPATH};
 use std::path::Path;
 
 /// A command without stalls, as it was run.
@@ -43,7 +43,7 @@ struct Bench<'a> {
 
 impl<'a> Bench<'a> {
     fn new(configuration: &'a Configuration) -> anyhow::Result<Self> {
-        let model = models::block("datapath", configuration, PowerUp::Zero)?;
+        let model = models::block(&DATAPATH.of(configuration), PowerUp::Zero)?;
         let device = VerilatedDevice::new(model, configuration)?;
         Ok(Self { configuration, device, golden: Datapath::new(configuration) })
     }

@@ -1,6 +1,7 @@
 //! What synthesis said of this configuration, if it was run.
 
 use anyhow::Context;
+use seedchip_spec::DATAPATH;
 use serde::Deserialize;
 use std::collections::BTreeMap;
 use std::fs;
@@ -89,7 +90,7 @@ impl Report {
 pub fn reports(folder: &Path, configuration: &str) -> anyhow::Result<Vec<Report>> {
     let mut reports = Vec::new();
     for target in entries(folder)? {
-        let run = target.join(configuration).join("datapath");
+        let run = target.join(configuration).join(DATAPATH.name);
         let Some(mut report) = read::<Report>(&run.join("report.json"))? else { continue };
         for file in entries(&run)? {
             let name = file.file_name().and_then(|name| name.to_str()).unwrap_or_default();

@@ -2,11 +2,10 @@
 
 use crate::bench::Bench;
 use crate::sizes;
-use crate::wave::TOP;
 use proptest::strategy::{BoxedStrategy, Strategy};
 use seedchip_kit::{block, lockstep, outcome, product};
 use seedchip_sim::{PowerUp, models};
-use seedchip_spec::Configuration;
+use seedchip_spec::{Configuration, DATAPATH};
 use std::fmt::Debug;
 use std::path::Path;
 
@@ -83,7 +82,7 @@ pub struct TopTarget {
 impl TopTarget {
     /// The datapath of a configuration.
     pub fn new(configuration: Configuration) -> anyhow::Result<Self> {
-        models::block(TOP, &configuration, PowerUp::Zero)?;
+        models::block(&DATAPATH.of(&configuration), PowerUp::Zero)?;
         Ok(Self { configuration })
     }
 }
@@ -96,7 +95,7 @@ impl Target for TopTarget {
     }
 
     fn file_name(&self) -> String {
-        format!("{TOP}_{}", self.configuration.name())
+        DATAPATH.of(&self.configuration).to_string()
     }
 
     fn arguments(&self) -> String {
@@ -108,7 +107,8 @@ impl Target for TopTarget {
     }
 
     fn check(&self, case: &product::Case, wave: Option<&Path>) -> Result<(), String> {
-        let model = models::block(TOP, &self.configuration, PowerUp::Zero).map_err(|error| error.to_string())?;
+        let model = models::block(&DATAPATH.of(&self.configuration), PowerUp::Zero);
+        let model = model.map_err(|error| error.to_string())?;
         let waveform = wave.map(|path| (path.to_owned(), 0..=u64::MAX));
         let options = outcome::Options { waveform, ..Default::default() };
         let compared = outcome::run(model, &self.configuration, case, &options);

@@ -2,7 +2,7 @@
 
 use crate::stream::delay::Delay;
 use crate::{Behaviour, Outputs};
-use seedchip_spec::Pins;
+use seedchip_spec::{Instance, Pins};
 
 /// `product_o` is `a_i · b_i` of five cycles ago.
 #[derive(Clone, Debug)]
@@ -29,6 +29,11 @@ impl Default for Multiplier {
 /// The exact product: at most 2^62 in magnitude.
 pub fn multiply(a: i32, b: i32) -> i64 {
     i64::from(a) * i64::from(b)
+}
+
+/// The block of the list at power-up.
+pub(crate) fn model(_instance: &Instance) -> Multiplier {
+    Multiplier::new()
 }
 
 impl Behaviour for Multiplier {

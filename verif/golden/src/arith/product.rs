@@ -2,7 +2,7 @@
 
 use crate::beat::signed;
 use crate::{Behaviour, Outputs};
-use seedchip_spec::Pins;
+use seedchip_spec::{Instance, Pins};
 
 /// The operands and their product. `b` stays until another is loaded.
 #[derive(Clone, Copy, Debug)]
@@ -31,6 +31,12 @@ impl Product {
         self.a = a;
         self.b = b.unwrap_or(self.b);
     }
+}
+
+/// The block of the list at power-up.
+pub(crate) fn model(instance: &Instance) -> Product {
+    let [a_bits, b_bits] = instance.own();
+    Product::new(a_bits, b_bits)
 }
 
 impl Behaviour for Product {

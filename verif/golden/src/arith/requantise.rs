@@ -6,7 +6,7 @@ use super::multiplier::{Multiplier, multiply};
 use crate::parameters::raw;
 use crate::stream::delay::Delay;
 use crate::{Behaviour, Outputs};
-use seedchip_spec::{Column, Pins};
+use seedchip_spec::{Column, Instance, Pins};
 
 /// How a sum becomes a result.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -128,6 +128,11 @@ impl Default for Requantise {
     fn default() -> Self {
         Self::new()
     }
+}
+
+/// The block of the list at power-up.
+pub(crate) fn model(_instance: &Instance) -> Requantise {
+    Requantise::new()
 }
 
 impl Behaviour for Requantise {

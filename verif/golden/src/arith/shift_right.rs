@@ -1,15 +1,25 @@
-//! Arithmetic right shift of 64 bits, combinational.
+//! Arithmetic right shift, combinational.
 
+use crate::beat::signed;
 use crate::{Behaviour, Outputs};
-use seedchip_spec::Pins;
+use seedchip_spec::{Instance, Pins};
 
 /// `data_o` is `data_i` shifted right by `amount_i`, the sign shifted in.
-#[derive(Clone, Copy, Debug, Default)]
-pub struct ShiftRight;
+#[derive(Clone, Copy, Debug)]
+pub struct ShiftRight {
+    /// The bits of a number, at most 64.
+    pub bits: usize,
+}
+
+/// The block of the list at power-up.
+pub(crate) fn model(instance: &Instance) -> ShiftRight {
+    let [bits] = instance.own();
+    ShiftRight { bits }
+}
 
 impl Behaviour for ShiftRight {
     fn cycle(&mut self, inputs: &Pins, outputs: &mut Outputs) {
-        let data = inputs.get("data_i").cast_signed() >> inputs.get("amount_i");
+        let data = signed(inputs.get("data_i"), self.bits) >> inputs.get("amount_i");
         outputs.pins.set("data_o", data.cast_unsigned());
     }
 }
@@ -17,14 +27,13 @@ impl Behaviour for ShiftRight {
 #[cfg(test)]
 mod tests {
     use crate::block;
-    use seedchip_spec::{Configuration, Direction, Pins};
+    use seedchip_spec::{Block, Direction, Pins};
 
     #[test]
     fn shifting_is_dividing_and_rounding_down() {
-        let configuration = &Configuration::all()[0];
-        let listed = seedchip_spec::block("shift_right").expect("listed");
-        let mut inputs = Pins::zero(&(listed.ports)(configuration), Direction::Input);
-        let mut model = block("shift_right", configuration).expect("modelled");
+        let instance = Block::named("shift_right").expect("it is listed").first();
+        let mut inputs = Pins::zero(&instance.ports(), Direction::Input);
+        let mut model = block(&instance).expect("it has a model");
         let edges = [i64::MIN, i64::MIN + 1, -1 << 32, 1 << 32, i64::MAX - 1, i64::MAX];
         for data in (-130..=130).chain(edges) {
             for amount in 0..64 {

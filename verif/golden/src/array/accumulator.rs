@@ -4,7 +4,7 @@ use crate::beat::signed;
 use crate::mem::memory_registered::MemoryRegistered;
 use crate::stream::delay::Delay;
 use crate::{Behaviour, Outputs};
-use seedchip_spec::{Configuration, Pins};
+use seedchip_spec::{Configuration, Instance, Pins};
 
 /// D words, and the sums on their way to them.
 ///
@@ -36,6 +36,11 @@ impl Accumulator {
             acc: 0,
         }
     }
+}
+
+/// The block of the list at power-up.
+pub(crate) fn model(instance: &Instance) -> Accumulator {
+    Accumulator::new(instance.configuration())
 }
 
 impl Behaviour for Accumulator {

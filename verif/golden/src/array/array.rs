@@ -3,7 +3,7 @@
 use super::pe::{Token, bytes, write_sums};
 use super::row::Row;
 use crate::{Behaviour, Outputs};
-use seedchip_spec::{Configuration, Pins};
+use seedchip_spec::{Configuration, Instance, Pins};
 
 /// R rows; row 0 adds to zero, every other row to the sums of the row above it. All sums have the bits of the last
 /// row's here: those of the rows above are smaller by themselves.
@@ -38,6 +38,11 @@ impl Array {
             above = sums;
         }
     }
+}
+
+/// The block of the list at power-up.
+pub(crate) fn model(instance: &Instance) -> Array {
+    Array::new(instance.configuration())
 }
 
 impl Behaviour for Array {

@@ -3,7 +3,7 @@
 use super::skew::delay_lanes;
 use crate::stream::delay::Delay;
 use crate::{Behaviour, Outputs};
-use seedchip_spec::Pins;
+use seedchip_spec::{Instance, Pins};
 
 /// Lane i of C in groups of G is delayed by C / G − 1 − floor(i / G) cycles.
 #[derive(Clone, Debug)]
@@ -18,6 +18,12 @@ impl Deskew {
         let cycles = |lane: usize| lanes / group - 1 - lane / group;
         Self { lane_bits, lanes: (0..lanes).map(|lane| Delay::new(cycles(lane), 0)).collect() }
     }
+}
+
+/// The block of the list at power-up.
+pub(crate) fn model(instance: &Instance) -> Deskew {
+    let [lanes, lane_bits, group] = instance.own();
+    Deskew::new(lanes, lane_bits, group)
 }
 
 impl Behaviour for Deskew {

@@ -3,7 +3,7 @@
 use crate::beat::signed;
 use crate::stream::delay::Delay;
 use crate::{Behaviour, Outputs};
-use seedchip_spec::Pins;
+use seedchip_spec::{Instance, Pins};
 
 /// What passes from cell to cell along a row, one cell per cycle.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
@@ -92,6 +92,12 @@ impl Pe {
         }
         self.token = token;
     }
+}
+
+/// The block of the list at power-up.
+pub(crate) fn model(instance: &Instance) -> Pe {
+    let [sum_bits] = instance.own();
+    Pe::single(sum_bits)
 }
 
 impl Behaviour for Pe {

@@ -1,6 +1,7 @@
 //! Two cells of neighbouring columns that share a multiplier.
 
 use super::pe::Pe;
+use seedchip_spec::Instance;
 
 /// Cycles from the activation to the sums.
 pub const LATENCY: usize = 6;
@@ -10,6 +11,12 @@ pub const COLUMNS: usize = 2;
 /// The cell called `paired`, of zeros: two columns with sums of `sum_bits` bits.
 pub fn pair(sum_bits: usize) -> Pe {
     Pe::new(COLUMNS, LATENCY, sum_bits)
+}
+
+/// The block of the list at power-up.
+pub(crate) fn model(instance: &Instance) -> Pe {
+    let [sum_bits] = instance.own();
+    pair(sum_bits)
 }
 
 #[cfg(test)]

@@ -3,7 +3,7 @@
 use super::pe::{Pe, Token, bytes, read_sums, write_sums};
 use super::{pe_pair, pe_registered};
 use crate::{Behaviour, Outputs};
-use seedchip_spec::{Cell, Configuration, Pins};
+use seedchip_spec::{Cell, Configuration, Instance, Pins};
 
 /// The cells of C columns; tokens pass from cell to cell.
 #[derive(Clone, Debug)]
@@ -42,6 +42,11 @@ impl Row {
             passing = next;
         }
     }
+}
+
+/// The block of the list at power-up.
+pub(crate) fn model(instance: &Instance) -> Row {
+    Row::new(instance.configuration())
 }
 
 impl Behaviour for Row {

@@ -2,7 +2,7 @@
 
 use crate::stream::delay::Delay;
 use crate::{Behaviour, Outputs};
-use seedchip_spec::Pins;
+use seedchip_spec::{Instance, Pins};
 
 /// Lane i of groups of G is delayed by floor(i / G) + 1 cycles.
 #[derive(Clone, Debug)]
@@ -16,6 +16,12 @@ impl Skew {
     pub fn new(lanes: usize, lane_bits: usize, group: usize) -> Self {
         Self { lane_bits, lanes: (0..lanes).map(|lane| Delay::new(lane / group + 1, 0)).collect() }
     }
+}
+
+/// The block of the list at power-up.
+pub(crate) fn model(instance: &Instance) -> Skew {
+    let [lanes, lane_bits, group] = instance.own();
+    Skew::new(lanes, lane_bits, group)
 }
 
 impl Behaviour for Skew {

@@ -3,7 +3,7 @@
 use super::pe::bytes;
 use crate::beat::signed;
 use crate::{Behaviour, Outputs};
-use seedchip_spec::Pins;
+use seedchip_spec::{Instance, Pins};
 
 /// The two signed nibbles of a byte, the low one first.
 pub fn nibbles(byte: u8) -> [i8; 2] {
@@ -31,6 +31,12 @@ impl Unpack {
     pub fn new(columns: usize) -> Self {
         Self { columns, second: false, int4: false }
     }
+}
+
+/// The block of the list at power-up.
+pub(crate) fn model(instance: &Instance) -> Unpack {
+    let [columns] = instance.own();
+    Unpack::new(columns)
 }
 
 impl Behaviour for Unpack {

@@ -2,7 +2,7 @@
 
 use crate::{Behaviour, Outputs};
 use bitvec::prelude::*;
-use seedchip_spec::{Pins, Value};
+use seedchip_spec::{Instance, Pins, Value};
 
 /// Words of some bits; the word last read stays at the output. A read in the cycle of a write to the same
 /// address shows the old word.
@@ -18,6 +18,12 @@ impl Memory {
         let zero = BitVec::repeat(false, bits);
         Self { words: vec![zero.clone(); depth], read: zero }
     }
+}
+
+/// The block of the list at power-up.
+pub(crate) fn model(instance: &Instance) -> Memory {
+    let [lanes, lane_bits, depth] = instance.own();
+    Memory::new(depth, lanes * lane_bits)
 }
 
 impl Behaviour for Memory {

@@ -3,7 +3,7 @@
 use crate::stream::delay::Delay;
 use crate::{Behaviour, Outputs};
 use bitvec::prelude::*;
-use seedchip_spec::{Pins, Value};
+use seedchip_spec::{Instance, Pins, Value};
 
 /// Words of some bits, one of which is read in every cycle. A read in the cycle of a write to the same address
 /// shows the old word.
@@ -38,6 +38,12 @@ impl MemoryRegistered<Value> {
     pub fn bits(depth: usize, bits: usize) -> Self {
         Self::new(depth, BitVec::repeat(false, bits))
     }
+}
+
+/// The block of the list at power-up.
+pub(crate) fn model(instance: &Instance) -> MemoryRegistered<Value> {
+    let [lanes, lane_bits, depth] = instance.own();
+    MemoryRegistered::bits(depth, lanes * lane_bits)
 }
 
 impl Behaviour for MemoryRegistered<Value> {

@@ -12,10 +12,10 @@ struct Bench {
 
 impl Bench {
     fn new(configuration: &Configuration) -> Self {
-        let listed = seedchip_spec::block("sequencer").expect("listed");
-        let mut inputs = Pins::zero(&(listed.ports)(configuration), Direction::Input);
+        let sequencer = seedchip_spec::Block::named("sequencer").expect("it is listed").of(configuration);
+        let mut inputs = Pins::zero(&sequencer.ports(), Direction::Input);
         inputs.set("rst_ni", 1);
-        Self { block: crate::block("sequencer", configuration).expect("modelled"), inputs }
+        Self { block: crate::block(&sequencer).expect("it has a model"), inputs }
     }
 
     fn command(&mut self, beat: u128) {

@@ -2,7 +2,7 @@
 
 use crate::{Behaviour, Outputs};
 use bitvec::prelude::*;
-use seedchip_spec::{Pins, Value};
+use seedchip_spec::{Instance, Pins, Value};
 use std::collections::VecDeque;
 
 /// The values of the last cycles, the oldest first.
@@ -39,6 +39,12 @@ impl Delay<Value> {
     pub fn bits(cycles: usize, bits: usize) -> Self {
         Self::new(cycles, BitVec::repeat(false, bits))
     }
+}
+
+/// The block of the list at power-up.
+pub(crate) fn model(instance: &Instance) -> Delay<Value> {
+    let [bits, stages] = instance.own();
+    Delay::bits(stages, bits)
 }
 
 impl Behaviour for Delay<Value> {

@@ -2,7 +2,7 @@
 
 use crate::{Behaviour, Outputs};
 use bitvec::prelude::*;
-use seedchip_spec::{Pins, Value};
+use seedchip_spec::{Instance, Pins, Value};
 use std::collections::VecDeque;
 
 /// Words in the memory, and the word last read from it.
@@ -61,6 +61,12 @@ impl StreamFifo<Value> {
     pub fn bits(depth: usize, bits: usize) -> Self {
         Self::new(depth, BitVec::repeat(false, bits))
     }
+}
+
+/// The block of the list at power-up.
+pub(crate) fn model(instance: &Instance) -> StreamFifo<Value> {
+    let [lanes, lane_bits, depth] = instance.own();
+    StreamFifo::bits(depth, lanes * lane_bits)
 }
 
 impl Behaviour for StreamFifo<Value> {

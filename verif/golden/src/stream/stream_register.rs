@@ -2,7 +2,7 @@
 
 use crate::{Behaviour, Outputs};
 use bitvec::prelude::*;
-use seedchip_spec::{Pins, Value};
+use seedchip_spec::{Instance, Pins, Value};
 
 /// Two entries that take beats in turn.
 #[derive(Clone, Debug)]
@@ -63,6 +63,12 @@ impl StreamRegister<Beat> {
     pub fn bits(bits: usize) -> Self {
         Self::new((BitVec::repeat(false, bits), false))
     }
+}
+
+/// The block of the list at power-up.
+pub(crate) fn model(instance: &Instance) -> StreamRegister<Beat> {
+    let [lanes, lane_bits] = instance.own();
+    StreamRegister::bits(lanes * lane_bits)
 }
 
 impl Behaviour for StreamRegister<Beat> {

@@ -3,7 +3,7 @@
 use super::delay::Delay;
 use crate::{Behaviour, Outputs};
 use bitvec::prelude::*;
-use seedchip_spec::{Pins, Value};
+use seedchip_spec::{Instance, Pins, Value};
 
 /// `token_o` is `token_i` of some cycles ago, or zero if there was a reset since.
 #[derive(Clone, Debug)]
@@ -17,6 +17,12 @@ impl TokenDelay {
     pub fn new(cycles: usize, bits: usize) -> Self {
         Self { tokens: Delay::bits(cycles, bits), none: BitVec::repeat(false, bits) }
     }
+}
+
+/// The block of the list at power-up.
+pub(crate) fn model(instance: &Instance) -> TokenDelay {
+    let [bits, stages] = instance.own();
+    TokenDelay::new(stages, bits)
 }
 
 impl Behaviour for TokenDelay {

@@ -1,9 +1,14 @@
 //! Cases of `gated_sum`.
 
+use crate::catalogue::latency::Latency;
 use crate::script::Script;
 use crate::three_way::four_kinds;
 
 four_kinds! { block: "gated_sum", cases: 400, cycles: 40 }
+
+pub fn latency() -> Latency {
+    Latency::new("addend_i", "sum_o", Script::of("gated_sum"))
+}
 
 /// Carries over the whole width, between all corners, with and without the term.
 pub fn listed() -> Vec<Script> {

@@ -1,9 +1,14 @@
 //! Cases of `multiplier`.
 
+use crate::catalogue::latency::Latency;
 use crate::script::Script;
 use crate::three_way::four_kinds;
 
 four_kinds! { block: "multiplier", cases: 400, cycles: 40 }
+
+pub fn latency() -> Latency {
+    Latency::new("a_i", "product_o", Script::of("multiplier").resting(&[("b_i", 1)]))
+}
 
 /// Cycles from the operands to the product.
 const LATENCY: usize = 5;

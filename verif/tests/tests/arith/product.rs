@@ -1,9 +1,14 @@
 //! Cases of `product`, and all its products of a byte with corners of 18 bits.
 
+use crate::catalogue::latency::Latency;
 use crate::script::Script;
 use crate::three_way::{check, four_kinds};
 
 four_kinds! { block: "product", cases: 400, cycles: 40 }
+
+pub fn latency() -> Latency {
+    Latency::new("a_i", "product_o", Script::of("product").resting(&[("b_i", 1), ("b_load_i", 1)]).cycle(&[]))
+}
 
 /// Cycles from the operands to the product.
 const LATENCY: usize = 2;

@@ -1,10 +1,16 @@
 //! Cases of `requantise`, all small sums, and all products that are a power of two.
 
+use crate::catalogue::latency::Latency;
 use crate::script::Script;
 use crate::three_way::{check, four_kinds};
 use seedchip_spec::Column;
 
 four_kinds! { block: "requantise", cases: 1500, cycles: 30 }
+
+pub fn latency() -> Latency {
+    let identity = [("multiplier_i", 1 << 30), ("shift_i", 30), ("low_i", -128), ("high_i", 127), ("keep_i", 1)];
+    Latency::new("acc_i", "result_o", Script::of("requantise").resting(&identity))
+}
 
 /// Cycles from the sum to the result.
 const LATENCY: usize = 12;

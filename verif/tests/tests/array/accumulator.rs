@@ -1,9 +1,14 @@
 //! Cases of `accumulator`.
 
+use crate::catalogue::latency::Latency;
 use crate::script::Script;
 use crate::three_way::four_kinds;
 
 four_kinds! { block: "accumulator", cases: 600, cycles: 60 }
+
+pub fn latency() -> Latency {
+    Latency::new("sum_i", "acc_o", Script::of("accumulator"))
+}
 
 /// A sum for an address in a cycle: the first of a dot product with its bias, or a later one; stored or not.
 #[derive(Clone, Copy)]

@@ -1,10 +1,16 @@
 //! Cases of `array`.
 
+use crate::catalogue::latency::Latency;
 use crate::script::Script;
-use crate::three_way::{cells, four_kinds};
+use crate::three_way::four_kinds;
 
-four_kinds! { block: "array", cases: 300, cycles: 40 }
-cells! { block: "array", cases: 10, cycles: 60 }
+four_kinds! { block: "array", cases: 300, cycles: 60 }
+
+pub fn latency() -> Latency {
+    let loaded = Script::of("array").resting(&[("weight_i", 0x0101_0101)]).cycle(&[("load_i", 15)]);
+    let swapped = loaded.cycle(&[("swap_i", 15)]).rest(4);
+    Latency::new("activation_i", "sum_o", swapped).formula("R + L − 1 + floor(column / G)")
+}
 
 /// Rows and columns of the array at the size of its test.
 const SIZE: usize = 4;

@@ -1,10 +1,14 @@
 //! Cases of `deskew`.
 
+use crate::catalogue::latency::Latency;
 use crate::script::Script;
-use crate::three_way::{cells, four_kinds};
+use crate::three_way::four_kinds;
 
-four_kinds! { block: "deskew", cases: 300, cycles: 40 }
-cells! { block: "deskew", cases: 100, cycles: 40 }
+four_kinds! { block: "deskew", cases: 1000, cycles: 40 }
+
+pub fn latency() -> Latency {
+    Latency::new("data_i", "data_o", Script::of("deskew")).formula("C / G − 1 − floor(lane / G)")
+}
 
 const SUM_BITS: usize = 18;
 

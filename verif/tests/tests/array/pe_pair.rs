@@ -1,12 +1,18 @@
 //! Cases of `pe_pair`, and all its products.
 
-use crate::script::{Script, tiny};
+use crate::catalogue::latency::Latency;
+use crate::script::{Script, block};
 use crate::three_way::four_kinds;
 use seedchip_sim::models;
 use seedchip_sim::{Model, PowerUp};
 use std::collections::VecDeque;
 
 four_kinds! { block: "pe_pair", cases: 1500, cycles: 40 }
+
+pub fn latency() -> Latency {
+    let loaded = Script::of("pe_pair").cycle(&[("load_i", 1), ("weight_i", 1)]).cycle(&[("swap_i", 1)]);
+    Latency::new("activation_i", "sum_o", loaded)
+}
 
 /// Cycles from an activation to its sums.
 const LATENCY: usize = 6;
@@ -122,7 +128,7 @@ fn sums_wrap_alone() -> Script {
 fn all_products_of_all_pairs() {
     let byte = |value: u32| i64::from((value as u8).cast_signed());
     let lane = |value: i64| value.cast_unsigned() & ((1 << SUM_BITS) - 1);
-    let model = models::block("pe_pair", &tiny(), PowerUp::Zero);
+    let model = models::block(&block("pe_pair").first(), PowerUp::Zero);
     let mut model = model.unwrap_or_else(|error| panic!("{error}"));
     let [load, weight, swap, activation_port, sum] = ["load_i", "weight_i", "swap_i", "activation_i", "sum_o"]
         .map(|name| model.port(name).expect("the block has the port"));

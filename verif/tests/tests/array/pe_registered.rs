@@ -1,10 +1,16 @@
 //! Cases of `pe_registered`, and all its products.
 
 use super::pe;
+use crate::catalogue::latency::Latency;
 use crate::script::Script;
 use crate::three_way::four_kinds;
 
 four_kinds! { block: "pe_registered", cases: 800, cycles: 40 }
+
+pub fn latency() -> Latency {
+    let loaded = Script::of("pe_registered").cycle(&[("load_i", 1), ("weight_i", 1)]).cycle(&[("swap_i", 1)]);
+    Latency::new("activation_i", "sum_o", loaded)
+}
 
 pub fn listed() -> Vec<Script> {
     vec![greatest_product(), load_and_swap_together(), loading_leaves_the_active_weight(), passes_on(), sum_wraps()]

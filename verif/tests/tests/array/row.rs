@@ -1,10 +1,16 @@
 //! Cases of `row`.
 
+use crate::catalogue::latency::Latency;
 use crate::script::Script;
-use crate::three_way::{cells, four_kinds};
+use crate::three_way::four_kinds;
 
 four_kinds! { block: "row", cases: 400, cycles: 40 }
-cells! { block: "row", cases: 30, cycles: 40 }
+
+pub fn latency() -> Latency {
+    let loaded =
+        Script::of("row").resting(&[("weight_i", 0x0101_0101)]).cycle(&[("load_i", 1)]).cycle(&[("swap_i", 1)]);
+    Latency::new("activation_i", "sum_o", loaded).formula("L + floor(column / G)")
+}
 
 const SUM_BITS: usize = 18;
 

@@ -1,9 +1,14 @@
 //! Cases of `skew`.
 
+use crate::catalogue::latency::Latency;
 use crate::script::Script;
 use crate::three_way::four_kinds;
 
 four_kinds! { block: "skew", cases: 300, cycles: 40 }
+
+pub fn latency() -> Latency {
+    Latency::new("data_i", "data_o", Script::of("skew")).formula("1 + floor(lane / G)")
+}
 
 /// Lane i comes i + 1 cycles later.
 pub fn listed() -> Vec<Script> {

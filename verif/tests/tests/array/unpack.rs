@@ -1,9 +1,14 @@
 //! Cases of `unpack`, and all its nibbles.
 
+use crate::catalogue::latency::Latency;
 use crate::script::Script;
 use crate::three_way::{check, four_kinds};
 
 four_kinds! { block: "unpack", cases: 800, cycles: 40 }
+
+pub fn latency() -> Latency {
+    Latency::new("weight_i", "row_o", Script::of("unpack"))
+}
 
 /// Columns at the size of the test.
 const COLUMNS: usize = 4;

@@ -1,9 +1,15 @@
 //! Cases of `memory`.
 
+use crate::catalogue::latency::Latency;
 use crate::script::Script;
 use crate::three_way::four_kinds;
 
 four_kinds! { block: "memory", cases: 400, cycles: 60 }
+
+pub fn latency() -> Latency {
+    let written = Script::of("memory").cycle(&[("write_i", 1), ("write_address_i", 1), ("write_data_i", 1)]);
+    Latency::new("read_address_i", "read_data_o", written.resting(&[("read_i", 1)]))
+}
 
 pub fn listed() -> Vec<Script> {
     vec![every_word(), read_during_write()]

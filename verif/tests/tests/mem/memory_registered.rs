@@ -1,9 +1,16 @@
 //! Cases of `memory_registered`.
 
+use crate::catalogue::latency::Latency;
 use crate::script::Script;
 use crate::three_way::four_kinds;
 
 four_kinds! { block: "memory_registered", cases: 400, cycles: 60 }
+
+pub fn latency() -> Latency {
+    let script = Script::of("memory_registered");
+    let written = script.cycle(&[("write_i", 1), ("write_address_i", 1), ("write_data_i", 1)]);
+    Latency::new("read_address_i", "read_data_o", written)
+}
 
 pub fn listed() -> Vec<Script> {
     vec![every_word(), read_during_write()]

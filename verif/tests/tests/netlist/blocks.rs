@@ -2,9 +2,9 @@
 
 use super::simulation::load;
 use super::synthesis::{Netlist, Target, synthesise};
-use crate::script::{block, tiny};
+use crate::planted;
+use crate::script::block;
 use crate::three_way::{Answer, answered};
-use crate::{arith, array, planted};
 use seedchip_kit::block::Case;
 use seedchip_kit::lockstep::compare;
 use seedchip_sim::models::Loaded;
@@ -13,13 +13,7 @@ use seedchip_spec::{Direction, Pins};
 
 /// The cases of a block with what the golden model answers.
 fn stimuli(name: &str) -> Vec<(Case, Vec<Answer>)> {
-    let listed = match name {
-        "requantise" => arith::requantise::listed(),
-        "array" => array::array::listed(),
-        "pe" => array::pe::listed(),
-        _ => panic!("say where the listed cases of `{name}` are"),
-    };
-    planted::stimuli(name, listed).iter().map(|case| answered(block(name), &tiny(), case)).collect()
+    planted::stimuli(name).iter().map(|case| answered(&block(name).first(), case)).collect()
 }
 
 /// More cycles than any block has stages.
@@ -72,17 +66,18 @@ fn break_one(netlist: &Netlist) -> Netlist {
 
 /// The netlist passes every case of the block.
 fn obeys(name: &str, target: Target) {
-    let netlist = synthesise(target, name, &tiny(), &[]);
+    let netlist = synthesise(target, &block(name).first(), &[]);
     let stimuli = stimuli(name);
-    let cycles = run(&load(&netlist, name, &tiny()), &stimuli).unwrap_or_else(|difference| panic!("{difference}"));
+    let cycles =
+        run(&load(&netlist, &block(name).first()), &stimuli).unwrap_or_else(|difference| panic!("{difference}"));
     assert!(cycles > 0, "nothing was tested");
     println!("{name}: {} cases, {cycles} cycles", stimuli.len());
 }
 
 /// With one cell changed it doesn't.
 fn a_changed_cell_is_found(name: &str, target: Target) {
-    let broken = break_one(&synthesise(target, name, &tiny(), &[]));
-    let found = run(&load(&broken, name, &tiny()), &stimuli(name));
+    let broken = break_one(&synthesise(target, &block(name).first(), &[]));
+    let found = run(&load(&broken, &block(name).first()), &stimuli(name));
     println!("{}", found.expect_err("no case finds the changed cell"));
 }
 
@@ -130,9 +125,9 @@ fn a_changed_cell_is_found_sg13g2() {
 
 /// Every activation with every weight: the multiplier of a cell, which `formal` leaves out.
 fn multiplies(target: Target) {
-    let netlist = synthesise(target, "pe", &tiny(), &[]);
-    let mut model = load(&netlist, "pe", &tiny()).model(PowerUp::Zero);
-    let mut golden = seedchip_golden::block("pe", &tiny()).expect("the cell has a golden model");
+    let netlist = synthesise(target, &block("pe").first(), &[]);
+    let mut model = load(&netlist, &block("pe").first()).model(PowerUp::Zero);
+    let mut golden = seedchip_golden::block(&block("pe").first()).expect("the cell has a golden model");
     let mut pins = Pins::zero(model.ports(), Direction::Input);
     let mut cycles = 0;
     for weight in 0..256 {

@@ -7,10 +7,11 @@ use seedchip_kit::outcome::{self, Options};
 use seedchip_kit::product::Limits;
 use seedchip_sim::PowerUp;
 use seedchip_sim::models::Loaded;
-use seedchip_spec::Configuration;
+use seedchip_spec::{Configuration, DATAPATH};
 
 fn loaded(target: Target, configuration: &Configuration) -> Loaded {
-    load(&synthesise(target, "datapath", configuration, target.macros()), "datapath", configuration)
+    let instance = DATAPATH.of(configuration);
+    load(&synthesise(target, &instance, target.macros()), &instance)
 }
 
 /// Random commands with random stalls, each case from another power-up: the golden model's bits, flags and cycles.

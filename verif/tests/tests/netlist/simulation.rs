@@ -2,9 +2,8 @@
 
 use super::cells::models;
 use super::synthesis::Netlist;
-use crate::script::block;
 use seedchip_sim::models::{self, Design, Loaded};
-use seedchip_spec::Configuration;
+use seedchip_spec::Instance;
 use std::path::Path;
 use std::process::Command;
 
@@ -16,7 +15,7 @@ const FLAGS: [&str; 6] =
     ["-Wno-lint", "-Wno-style", "-Wno-UNOPTFLAT", "-fno-const-bit-op-tree", "--output-split", "120000"];
 
 /// Verilates a netlist of a block, or takes the library that was made from the same before.
-pub fn load(netlist: &Netlist, name: &str, configuration: &Configuration) -> Loaded {
+pub fn load(netlist: &Netlist, instance: &Instance) -> Loaded {
     let folder = tempfile::tempdir().expect("a temporary folder");
     let verilog = [bit_by_bit(netlist, folder.path()), models(netlist.target), netlist.macros.clone()].concat();
     let design = Design {
@@ -26,7 +25,7 @@ pub fn load(netlist: &Netlist, name: &str, configuration: &Configuration) -> Loa
         // in half the time of level 3. Its waveform would be one of cells.
         optimisation: 1,
         tracing: false,
-        ..Design::new(block(name), configuration, &netlist.top, verilog)
+        ..Design::new(instance, &netlist.top, verilog)
     };
     models::load(&design).unwrap_or_else(|error| panic!("{error}"))
 }

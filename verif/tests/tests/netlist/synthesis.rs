@@ -1,8 +1,9 @@
 //! Netlists: what the flow's scripts make of a block.
 
 use crate::project::root;
+use crate::script::tiny;
 use seedchip_flow::{Job, Key, Source, Tools, run_files};
-use seedchip_spec::Configuration;
+use seedchip_spec::Instance;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -73,11 +74,12 @@ pub fn cache() -> PathBuf {
     Path::new(env!("CARGO_TARGET_TMPDIR")).join("netlists")
 }
 
-/// Synthesises a block, or takes what was synthesised from the same before. Modules whose names begin with one of
-/// `macros` are left out: the netlist has instances of them.
-pub fn synthesise(target: Target, block: &str, configuration: &Configuration, macros: &[&str]) -> Netlist {
-    let source = Source::Block(block.to_owned());
-    let mut design = source.design(configuration).unwrap_or_else(|error| panic!("{error}"));
+/// Synthesises a block at the first of its sizes or in a unit, or takes what was synthesised from the same before. Modules
+/// whose names begin with one of `macros` are left out: the netlist has instances of them.
+pub fn synthesise(target: Target, instance: &Instance, macros: &[&str]) -> Netlist {
+    let source = Source::Block(instance.name().to_owned());
+    let configuration = instance.unit().cloned().unwrap_or_else(tiny);
+    let mut design = source.design(&configuration).unwrap_or_else(|error| panic!("{error}"));
     let mut left_out = String::new();
     for (name, text) in &mut design.files {
         if macros.iter().any(|module| name.starts_with(module)) {
@@ -87,7 +89,7 @@ pub fn synthesise(target: Target, block: &str, configuration: &Configuration, ma
     }
     let job = Job::new(
         seedchip_flow::target(target.name()).unwrap_or_else(|error| panic!("{error}")),
-        configuration.clone(),
+        configuration,
         source,
         &cache(),
     );
@@ -98,7 +100,7 @@ pub fn synthesise(target: Target, block: &str, configuration: &Configuration, ma
     }
     let mut key = Key::new();
     key.files(&files);
-    let name = format!("{block}_{}_{}-{}", configuration.name(), target.name(), &key.finish()[..16]);
+    let name = format!("{instance}_{}-{}", target.name(), &key.finish()[..16]);
     let folder = cache().join(name);
     done(&folder, fs::create_dir_all(&folder));
     // Tests of the same netlist run at the same time.

@@ -1,12 +1,11 @@
 //! A block under Icarus, with the pins of a case as vectors.
 
-use crate::script::tiny;
 use crate::three_way::Answer;
 use bitvec::order::Lsb0;
 use bitvec::vec::BitVec;
 use seedchip_kit::block::Case;
 use seedchip_kit::lockstep::hexadecimal;
-use seedchip_spec::{Block, Direction, Pins, Port};
+use seedchip_spec::{Block, Direction, Instance, Pins, Port};
 use std::fmt::Write;
 use std::path::Path;
 use std::process::{Command, Output};
@@ -29,12 +28,12 @@ pub struct Bench {
 
 impl Bench {
     /// Compiles the Verilog of a block, whose module is `top`.
-    pub fn new(block: &Block, top: &str, verilog: &str) -> Self {
-        let ports = (block.ports)(&tiny());
+    pub fn new(instance: &Instance, top: &str, verilog: &str) -> Self {
+        let ports = instance.ports();
         let (inputs, outputs): (Vec<Port>, Vec<Port>) =
             ports.into_iter().partition(|port| port.direction == Direction::Input);
         let folder = tempfile::tempdir().expect("a temporary folder");
-        let text = format!("{}\n{}", powered_up(verilog), testbench(block, top, &inputs, &outputs));
+        let text = format!("{}\n{}", powered_up(verilog), testbench(instance.block(), top, &inputs, &outputs));
         let source = folder.path().join("bench.v");
         write(&source, &text);
         let mut compile = Command::new("iverilog");

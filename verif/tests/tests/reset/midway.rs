@@ -13,7 +13,7 @@ use seedchip_sim::models::{self, Design};
 use seedchip_sim::streams::{Random, Role, StreamPorts};
 use seedchip_sim::{Model, PowerUp};
 use seedchip_spec::device::{Act, Device};
-use seedchip_spec::{Configuration, Direction, NAMED, Stream};
+use seedchip_spec::{Configuration, DATAPATH, Direction, NAMED, Stream};
 
 /// Lets a case run until a random cycle of it. Returns the datapath, and whether a command was under way.
 fn interrupted<M: Model>(
@@ -88,7 +88,7 @@ fn leaves_nothing(configuration: &str) {
     let mut interruptions = 0;
     draw(&configuration, limits(&configuration), count, |case| {
         let power_up = PowerUp::Random(random.word());
-        let model = models::block("datapath", &configuration, power_up).map_err(|error| error.to_string())?;
+        let model = models::block(&DATAPATH.of(&configuration), power_up).map_err(|error| error.to_string())?;
         check(model, &configuration, case, &mut random, &mut interruptions)
     });
     println!("{}: {interruptions} of {count} resets came in the midst of a command", configuration.name());
@@ -122,7 +122,7 @@ fn a_lost_reset_shows() {
         ("without_state", "sequencer", "state_q <= STATE_IDLE;"),
         ("without_tokens", "token_delay", "if (!rst_ni) begin"),
     ] {
-        let mut design = design("datapath", &configuration);
+        let mut design = design(&DATAPATH.of(&configuration));
         for module in design.modules.iter_mut().filter(|found| found.name.starts_with(module)) {
             assert!(module.text.contains(text), "`{}` has no `{text}` any more: plant it anew", module.name);
             let replacement = if text.starts_with("if") { "if (1'b0) begin" } else { "" };
@@ -131,7 +131,7 @@ fn a_lost_reset_shows() {
         let broken = Design {
             variant: name.to_owned(),
             flags: vec!["-Wno-lint".to_owned()],
-            ..Design::new(script::block("datapath"), &configuration, &design.top, design.verilog())
+            ..Design::new(&DATAPATH.of(&configuration), &design.top, design.verilog())
         };
         let loaded = models::load(&broken);
         let loaded = loaded.unwrap_or_else(|error| panic!("{error}"));

@@ -8,7 +8,7 @@ use seedchip_sim::harness::Recording;
 use seedchip_sim::models;
 use seedchip_sim::streams::StreamPorts;
 use seedchip_sim::{Model, PowerUp};
-use seedchip_spec::{Configuration, Direction, NAMED, Port};
+use seedchip_spec::{Configuration, DATAPATH, Direction, NAMED, Port};
 
 /// Power-ups that are compared with zero in each case.
 const SEEDS: u64 = 4;
@@ -44,7 +44,7 @@ fn compare(ports: &[Port], zero: &Recording, random: &Recording) -> Result<(), S
 /// A case from zero, and from random contents: what the golden model says, in the same cycles.
 fn check(configuration: &Configuration, case: &Case, seed: &mut u64) -> Result<Report, String> {
     let run = |power_up| {
-        let model = models::block("datapath", configuration, power_up).map_err(|error| error.to_string())?;
+        let model = models::block(&DATAPATH.of(configuration), power_up).map_err(|error| error.to_string())?;
         let ports = model.ports();
         let options = Options { record: true, ..Options::default() };
         let report = outcome::run(model, configuration, case, &options).map_err(|mismatch| mismatch.to_string())?;
@@ -94,8 +94,7 @@ fn every_named_configuration_is_tried() {
 #[test]
 fn power_ups_differ() {
     let settled = |power_up| {
-        let model = models::block("datapath", &crate::script::tiny(), power_up);
-        let mut model = model.unwrap_or_else(|error| panic!("{error}"));
+        let mut model = models::block(&DATAPATH.first(), power_up).unwrap_or_else(|error| panic!("{error}"));
         model.settle();
         model.output_pins()
     };

@@ -2,8 +2,9 @@
 
 use crate::exported::{design, write};
 use crate::project::root;
+use crate::script::block;
 use seedchip_export::Design;
-use seedchip_spec::Configuration;
+use seedchip_spec::{DATAPATH, TOPS};
 use serde::Deserialize;
 use serde_json::Value;
 use std::collections::{BTreeMap, BTreeSet};
@@ -130,11 +131,11 @@ fn listed() -> BTreeSet<Register> {
 fn registers_without_reset_are_listed_with_their_reasons() {
     let listed = listed();
     let mut found = BTreeSet::new();
-    for configuration in Configuration::all() {
-        let registers = Registers::of(&design("datapath", &configuration));
-        assert!(registers.reset.len() > 20, "{}: hardly a register has a reset", configuration.name());
+    for unit in TOPS.iter().flat_map(|top| block(top).instances()) {
+        let registers = Registers::of(&design(&unit));
+        assert!(registers.reset.len() > 20, "{unit}: hardly a register has a reset");
         let both: Vec<_> = registers.reset.intersection(&registers.kept).collect();
-        assert!(both.is_empty(), "{}: reset reaches only some bits of {both:?}", configuration.name());
+        assert!(both.is_empty(), "{unit}: reset reaches only some bits of {both:?}");
         found.extend(registers.kept);
     }
     let unlisted: Vec<_> = found.difference(&listed).collect();
@@ -149,8 +150,7 @@ fn registers_without_reset_are_listed_with_their_reasons() {
 /// A register that loses its reset is found.
 #[test]
 fn a_lost_reset_is_found() {
-    let configuration = Configuration::named("tiny").expect("a preset");
-    let mut design = design("datapath", &configuration);
+    let mut design = design(&DATAPATH.first());
     let good = Registers::of(&design);
     let module = design.modules.iter_mut().find(|module| module.name == "sequencer").expect("it has a sequencer");
     let reset = "state_q <= STATE_IDLE;";

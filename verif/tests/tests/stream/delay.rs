@@ -1,9 +1,14 @@
 //! Cases of `delay`.
 
+use crate::catalogue::latency::Latency;
 use crate::script::Script;
 use crate::three_way::four_kinds;
 
 four_kinds! { block: "delay", cases: 300, cycles: 40 }
+
+pub fn latency() -> Latency {
+    Latency::new("data_i", "data_o", Script::of("delay")).formula("N")
+}
 
 /// Zeros first, then each word three cycles after it came.
 pub fn listed() -> Vec<Script> {

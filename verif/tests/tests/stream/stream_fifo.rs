@@ -1,9 +1,14 @@
 //! Cases of `stream_fifo`.
 
+use crate::catalogue::latency::Latency;
 use crate::script::Script;
 use crate::three_way::four_kinds;
 
 four_kinds! { block: "stream_fifo", cases: 800, cycles: 80 }
+
+pub fn latency() -> Latency {
+    Latency::new("up_valid_i", "down_valid_o", Script::of("stream_fifo").resting(&[("down_ready_i", 1)]))
+}
 
 pub fn listed() -> Vec<Script> {
     vec![fill_and_drain(), full_and_popped(), reset_empties()]

@@ -1,9 +1,14 @@
 //! Cases of `stream_register`.
 
+use crate::catalogue::latency::Latency;
 use crate::script::Script;
 use crate::three_way::four_kinds;
 
 four_kinds! { block: "stream_register", cases: 800, cycles: 60 }
+
+pub fn latency() -> Latency {
+    Latency::new("up_valid_i", "down_valid_o", Script::of("stream_register").resting(&[("down_ready_i", 1)]))
+}
 
 pub fn listed() -> Vec<Script> {
     vec![through(), stalled(), reset_keeps_data()]

@@ -1,9 +1,14 @@
 //! Cases of `token_delay`.
 
+use crate::catalogue::latency::Latency;
 use crate::script::Script;
 use crate::three_way::four_kinds;
 
 four_kinds! { block: "token_delay", cases: 400, cycles: 40 }
+
+pub fn latency() -> Latency {
+    Latency::new("token_i", "token_o", Script::of("token_delay")).formula("N")
+}
 
 pub fn listed() -> Vec<Script> {
     vec![

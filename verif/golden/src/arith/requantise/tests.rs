@@ -2,7 +2,7 @@
 
 use super::*;
 use proptest::prelude::*;
-use seedchip_spec::{Configuration, Direction};
+use seedchip_spec::Direction;
 
 /// gemmlowp, `fixedpoint.h`, `SaturatingRoundingDoublingHighMul`, for numbers of `bits` bits.
 fn saturating_rounding_doubling_high_multiply(a: i64, b: i64, bits: u32) -> i64 {
@@ -84,11 +84,11 @@ fn the_clamp_is_in_full_width_and_high_wins() {
 
 #[test]
 fn a_result_is_kept_by_its_own_cycle() {
-    let ports = (seedchip_spec::block("requantise").expect("listed").ports)(&Configuration::all()[0]);
-    let (mut inputs, sum) = (Pins::zero(&ports, Direction::Input), -1000_i32);
+    let requantise = seedchip_spec::Block::named("requantise").expect("it is listed").first();
+    let (mut inputs, sum) = (Pins::zero(&requantise.ports(), Direction::Input), -1000_i32);
     // Of three equal sums one after the other the second is kept.
     for (raw, multiplier, expected, saturated) in [(0, 2, -100, 1), (1, 1, sum, 0)] {
-        let mut block = crate::block("requantise", &Configuration::all()[0]).expect("modelled");
+        let mut block = crate::block(&requantise).expect("it has a model");
         for (port, value) in [("raw_i", raw), ("multiplier_i", multiplier), ("high_i", 100), ("low_i", 0x9c)] {
             inputs.set(port, value);
         }

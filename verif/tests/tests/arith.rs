@@ -1,7 +1,0 @@
-//! Arithmetic.
-
-pub mod gated_sum;
-pub mod multiplier;
-pub mod product;
-pub mod requantise;
-pub mod shift_right;

@@ -1,4 +1,0 @@
-//! Memories.
-
-pub mod memory;
-pub mod memory_registered;
