@@ -1,4 +1,4 @@
-//! `seedchip run`: the project's network on the Verilated datapath, and files that can't run.
+//! `seedchip run`: the project's network on the Verilated datapath, and files that cannot run.
 
 mod common;
 
@@ -96,7 +96,8 @@ fn broken_networks_are_refused() {
         run(&[&path, "--input", FRAMES]).refuses("cannot use");
     }
     fs::write(&path, with_operator(model, 3)).expect("written");
-    run(&[&path, "--input", FRAMES]).refuses("operator 0 is CONV_2D: only networks of FULLY_CONNECTED");
+    run(&[&path, "--input", FRAMES])
+        .refuses("only networks of FULLY_CONNECTED alone can run: this one also has CONV_2D (operator");
     run(&["nowhere.tflite", "--input", FRAMES]).refuses("cannot read nowhere.tflite");
 }
 
@@ -107,7 +108,8 @@ fn input_that_does_not_fit_is_refused() {
     let short = folder.argument("short.i8");
     fs::write(&short, [0; 2 * WIDTH]).expect("written");
     for (arguments, reason) in [
-        (&["--input", LABELS][..], "not int8"),
+        (&["--input", LABELS][..], "holds uint8, not int8"),
+        (&["--input", MODEL], "it is a TFLite network"),
         (&["--input", &labels], "holds 3 codes"),
         (&["--input", &frames, "--expect", &short], "has 2 rows of outputs for 3 frames"),
         (&["--input", &frames, "--labels", LABELS], "256 labels for 3 frames"),

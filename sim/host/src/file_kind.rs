@@ -26,9 +26,8 @@ const MAGICS: &[(usize, &[u8], &str)] = &[
 /// What a file is, if that is known. A raw file of codes may begin with any bytes: what is recognised here has three
 /// that are fixed, or more.
 pub fn file_kind(file: &[u8]) -> Option<&'static str> {
-    let magic = |(offset, magic, _): &&(usize, &[u8], &str)| {
-        file.get(*offset..).is_some_and(|rest| rest.starts_with(magic))
-    };
+    let magic =
+        |(offset, magic, _): &&(usize, &[u8], &str)| file.get(*offset..).is_some_and(|rest| rest.starts_with(magic));
     let known = MAGICS.iter().find(magic).map(|(.., name)| *name);
     known.or_else(|| is_pickle(file).then_some("a Python pickle")).or_else(|| is_text(file).then_some("a text file"))
 }
@@ -44,7 +43,8 @@ fn is_pickle(file: &[u8]) -> bool {
 
 /// Lines of printable characters.
 fn is_text(file: &[u8]) -> bool {
-    let printable = |text: &str| text.chars().all(|letter| !letter.is_control() || matches!(letter, '\n' | '\r' | '\t'));
+    let printable =
+        |text: &str| text.chars().all(|letter| !letter.is_control() || matches!(letter, '\n' | '\r' | '\t'));
     file.contains(&b'\n') && std::str::from_utf8(file).is_ok_and(printable)
 }
 

@@ -6,7 +6,7 @@ use thiserror::Error;
 /// Why there is no area under a curve.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Error)]
 pub enum MeritError {
-    /// Labels and scores don't go together.
+    /// There are more labels than scores, or fewer.
     #[error("there are {labels} labels for {scores} scores")]
     Lengths {
         /// The number of labels.
@@ -15,23 +15,23 @@ pub enum MeritError {
         scores: usize,
     },
     /// There is nothing to tell apart.
-    #[error("all labels are the same: an area under the curve needs both")]
+    #[error("all labels are the same: an area under the curve needs frames of both kinds")]
     OneClass,
     /// A score has no order.
     #[error("score {0} is not a number")]
     NotANumber(usize),
 }
 
-/// The area under the ROC curve: the probability that a positive (label other than 0) scores higher than a negative,
+/// The area under the ROC curve: the probability that a positive (its label is true) scores higher than a negative,
 /// ties counted half.
-pub fn area_under_curve(labels: &[u8], scores: &[f64]) -> Result<f64, MeritError> {
+pub fn area_under_curve(labels: &[bool], scores: &[f64]) -> Result<f64, MeritError> {
     if labels.len() != scores.len() {
         return Err(MeritError::Lengths { labels: labels.len(), scores: scores.len() });
     }
     if let Some(index) = scores.iter().position(|score| score.is_nan()) {
         return Err(MeritError::NotANumber(index));
     }
-    let mut order: Vec<(f64, bool)> = scores.iter().copied().zip(labels.iter().map(|label| *label != 0)).collect();
+    let mut order: Vec<(f64, bool)> = scores.iter().copied().zip(labels.iter().copied()).collect();
     order.sort_by(|one, other| one.0.total_cmp(&other.0));
     // Pairs in which the positive wins, doubled so that a tie is a whole number.
     let (mut wins, mut negatives, mut positives) = (0_u64, 0_u64, 0_u64);
@@ -69,12 +69,12 @@ mod tests {
     #[test]
     fn areas_of_small_cases() {
         for (labels, scores, area) in [
-            (&[0, 0, 1, 1][..], &[1.0, 2.0, 3.0, 4.0][..], 1.0),
-            (&[1, 1, 0, 0], &[1.0, 2.0, 3.0, 4.0], 0.0),
-            (&[0, 1, 0, 1], &[5.0, 5.0, 5.0, 5.0], 0.5),
-            (&[0, 0, 1, 1], &[1.0, 3.0, 2.0, 4.0], 0.75),
-            (&[0, 1, 1], &[0.0, -0.0, 1.0], 0.75),
-            (&[0, 1], &[f64::NEG_INFINITY, f64::INFINITY], 1.0),
+            (&[false, false, true, true][..], &[1.0, 2.0, 3.0, 4.0][..], 1.0),
+            (&[true, true, false, false], &[1.0, 2.0, 3.0, 4.0], 0.0),
+            (&[false, true, false, true], &[5.0, 5.0, 5.0, 5.0], 0.5),
+            (&[false, false, true, true], &[1.0, 3.0, 2.0, 4.0], 0.75),
+            (&[false, true, true], &[0.0, -0.0, 1.0], 0.75),
+            (&[false, true], &[f64::NEG_INFINITY, f64::INFINITY], 1.0),
         ] {
             assert_eq!(area_under_curve(labels, scores), Ok(area), "{labels:?} {scores:?}");
         }
@@ -82,10 +82,10 @@ mod tests {
 
     #[test]
     fn areas_that_do_not_exist() {
-        assert_eq!(area_under_curve(&[1, 1], &[1.0, 2.0]), Err(MeritError::OneClass));
+        assert_eq!(area_under_curve(&[true, true], &[1.0, 2.0]), Err(MeritError::OneClass));
         assert_eq!(area_under_curve(&[], &[]), Err(MeritError::OneClass));
-        assert_eq!(area_under_curve(&[1], &[1.0, 2.0]), Err(MeritError::Lengths { labels: 1, scores: 2 }));
-        assert_eq!(area_under_curve(&[1, 0], &[1.0, f64::NAN]), Err(MeritError::NotANumber(1)));
+        assert_eq!(area_under_curve(&[true], &[1.0, 2.0]), Err(MeritError::Lengths { labels: 1, scores: 2 }));
+        assert_eq!(area_under_curve(&[true, false], &[1.0, f64::NAN]), Err(MeritError::NotANumber(1)));
     }
 
     #[test]

@@ -1,5 +1,9 @@
 //! Damaged networks: reading one may fail, and must do nothing worse.
 
+mod draft;
+mod file;
+
+use draft::{BIASES, Draft, WEIGHTS};
 use proptest::prelude::*;
 use proptest::test_runner::{Config, TestRng, TestRunner};
 use seedchip_host::quantise;
@@ -92,12 +96,27 @@ fn damaged_networks_never_panic() {
     assert_eq!(weights.len(), network.layers.len());
     let tables: Vec<usize> = (0..file.len()).filter(|at| !weights.iter().any(|range| range.contains(at))).collect();
 
+    damage_all(&file, tables, 4000);
+}
+
+fn data_behind(beyond: u64) -> Vec<u8> {
+    Draft::new().file_with_data_behind(beyond, &[WEIGHTS.to_vec(), BIASES.to_vec()])
+}
+
+#[test]
+fn damaged_data_behind_the_flatbuffer_never_panics() {
+    let file = data_behind(0);
+    damage_all(&file, (0..file.len()).collect(), 4000);
+}
+
+/// Reads a file so many times, damaged each time, mostly in `tables`.
+fn damage_all(file: &[u8], tables: Vec<usize>, cases: u32) {
     let (good, bad) = (Cell::new(0), Cell::new(0));
     let start = Instant::now();
-    let config = Config { cases: 4000, failure_persistence: None, ..Config::default() };
+    let config = Config { cases, failure_persistence: None, ..Config::default() };
     let rng = TestRng::deterministic_rng(config.rng_algorithm);
     let result = TestRunner::new_with_rng(config, rng).run(&damage(file.len(), tables), |changes| {
-        let mut damaged = file.clone();
+        let mut damaged = file.to_vec();
         changes.iter().for_each(|change| change.apply(&mut damaged));
         let count = if read(&damaged) { &good } else { &bad };
         count.set(count.get() + 1);

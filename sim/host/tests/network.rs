@@ -1,7 +1,11 @@
 //! Whole networks against LiteRT's reference kernels: reading, quantising and judging, with a plain product between.
 
+mod draft;
+mod file;
 mod naive;
 
+use draft::{Draft, quantisation, set};
+use file::{bytes, ints};
 use seedchip_host::frames::{Frames, labels};
 use seedchip_host::merit;
 use seedchip_host::quantise::{Layer, layers};
@@ -45,4 +49,36 @@ fn the_projects_network_gives_the_expected_outputs_and_area() {
         .collect();
     let area = merit::area_under_curve(&labels, &scores).expect("two classes");
     assert_eq!(format!("{area:.4}"), "0.9822", "as sim/network/README.md says");
+}
+
+/// Biases as a file holds them.
+fn biases(values: [i32; 2]) -> Vec<u8> {
+    values.iter().flat_map(|value| value.to_le_bytes()).collect()
+}
+
+#[test]
+fn small_networks_give_litert_s_outputs() {
+    // What LiteRT's reference kernels give for the rows 1 1 1 and -9 7 3, all scales 1 and zero points 0.
+    let mut draft = Draft::new();
+    draft.options.clear();
+    for tensor in 0..4 {
+        set(&mut draft.tensors[tensor], 4, quantisation(&[1.0], &[0]));
+    }
+    draft.buffers[1] = vec![(0, bytes(&[1, 2, 3, 4, 5, 6]))];
+    draft.buffers[2] = vec![(0, bytes(&biases([10, -10])))];
+    let outputs = |file: &[u8]| {
+        let network = Network::read(file).expect("a network that can run");
+        let frames = Frames::new(3, vec![1, 1, 1, -9, 7, 3]).expect("whole rows");
+        run(&layers(&network).expect("quantised"), &frames).values().to_vec()
+    };
+    let biased = [16, 5, 24, 7];
+    assert_eq!(outputs(&draft.file()), biased);
+    let behind = draft.clone().file_with_data_behind(0, &[vec![1, 2, 3, 4, 5, 6], biases([10, -10])]);
+    assert_eq!(outputs(&behind), biased, "data behind the FlatBuffer");
+    set(&mut draft.tensors[2], 0, ints(&[1, 2]));
+    assert_eq!(outputs(&draft.file()), biased, "a bias of one row");
+    for inputs in [&[0, 1, -1][..], &[0, 1]] {
+        draft.operators[0][0].1 = ints(inputs);
+        assert_eq!(outputs(&draft.file()), [6, 15, 14, 17], "no bias");
+    }
 }

@@ -38,7 +38,8 @@ pub struct Datasheet {
 /// Runs on the configuration `default` unless other sizes are given. A datapath that was not simulated before is
 /// Verilated first, which takes seconds, or a minute for a large one, and is kept.
 #[derive(Args, Debug)]
-#[command(after_help = "Frames and outputs are raw int8 rows one after the other, or .npy of type int8.\n\n\
+#[command(after_help = "Frames and outputs are int8: .npy as any NumPy writes it, or raw rows one after the other. \
+Labels are integers\nor booleans in .npy, or raw bytes.\n\n\
 Examples:\n  seedchip run net.tflite --input frames.npy\n  \
 seedchip run net.tflite --input frames.npy --expect outputs.npy --wave layer.vcd --window layer=2\n\n\
 Exit codes: 0 all equal, 1 a difference, 2 wrong usage or input, 130 interrupted.")]
@@ -58,7 +59,8 @@ pub struct Run {
     /// Where to write the outputs: .npy by its name, raw int8 otherwise
     #[arg(long, value_name = "OUT")]
     pub output: Option<PathBuf>,
-    /// One 0 (good) or 1 (anomalous) for each frame: also print how well the network tells them apart
+    /// One label for each frame, 0 (good) or another number (anomalous): also print how well the network tells them
+    /// apart
     #[arg(long, value_name = "LABELS")]
     pub labels: Option<PathBuf>,
     /// Write a waveform here, and a GTKWave save file beside it

@@ -40,7 +40,7 @@ pub fn compare(expected: &Frames, found: &Frames) -> (String, bool) {
 
 /// How well an autoencoder tells labelled frames apart.
 pub struct Merit {
-    labels: Vec<u8>,
+    labels: Vec<bool>,
 }
 
 impl Merit {

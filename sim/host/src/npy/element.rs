@@ -51,7 +51,7 @@ impl Type {
     pub fn parse(descr: &str) -> Option<(Self, bool)> {
         let unmarked = descr.strip_prefix(['<', '>', '|', '=']);
         let code = unmarked.unwrap_or(descr);
-        let letter = |letters: &[char]| code.chars().eq(code.chars().next().filter(|first| letters.contains(first)));
+        let letter = |letters: &[char]| letters.iter().any(|letter| code.chars().eq([*letter]));
         let found = TYPES.iter().find(|(_, name, short, letters, names)| {
             code == *short || letter(letters) || (unmarked.is_none() && (descr == *name || names.contains(&descr)))
         });
@@ -139,7 +139,9 @@ mod tests {
         }
         assert_eq!(Type::parse(">i4"), Some((Type::Int32, true)));
         assert_eq!(Type::parse(">f"), Some((Type::Float32, true)));
-        for descr in ["", "<", "<int8", "Int8", "uint8 ", " i1", "i16", "f16", "c8", "U2", "S1", "O", "M8[ns]", "bb", "<<i1"] {
+        for descr in
+            ["", "<", "<int8", "Int8", "uint8 ", " i1", "i16", "f16", "c8", "U2", "S1", "O", "M8[ns]", "bb", "<<i1"]
+        {
             assert_eq!(Type::parse(descr), None, "{descr}");
         }
     }

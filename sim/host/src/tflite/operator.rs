@@ -1,15 +1,88 @@
-//! The names of TFLite's builtin operators.
+//! TFLite's operators: their names, and which of a graph cannot run.
+
+use super::error::NetworkError;
+use super::flatbuffer::Tables;
+use super::schema::{operator, operator_code};
+use std::collections::HashMap;
+use std::fmt;
 
 /// The code of `FULLY_CONNECTED`.
-pub(super) const FULLY_CONNECTED: i32 = 9;
+const FULLY_CONNECTED: i32 = 9;
 
 /// The code of `CUSTOM`, an operator that the file names itself.
 const CUSTOM: i32 = 32;
 
+/// What stands for an input that an operator doesn't have.
+pub(super) const NO_TENSOR: i32 = -1;
+
+/// Kinds of operators that are named, at most.
+const KINDS: usize = 10;
+
+/// Operators of a kind that are listed, at most.
+const LISTED: usize = 3;
+
+/// Letters of the name that a file gives an operator, at most.
+const LETTERS: usize = 60;
+
+/// The operators of a graph that are not `FULLY_CONNECTED`: each kind by its name, with the places where it stands.
+pub(super) fn unsupported(operators: Tables, codes: Tables) -> Result<Option<String>, NetworkError> {
+    let mut kinds: Vec<Kind> = Vec::new();
+    let mut known: HashMap<(i32, u32), usize> = HashMap::new();
+    for index in 0..operators.len() {
+        let entry: u32 = operators.get(index)?.number(operator::CODE_INDEX, 0)?;
+        let code = codes.get(usize::try_from(entry).unwrap_or(usize::MAX))?;
+        // Codes up to 126 stand in the old field, and in files of newer writers in both.
+        let old = i32::from(code.number(operator_code::DEPRECATED_CODE, 0_i8)?);
+        let builtin = old.max(code.number(operator_code::CODE, 0_i32)?);
+        if builtin == FULLY_CONNECTED {
+            continue;
+        }
+        // An entry for each version of an operator; only custom ones have a name each.
+        let key = (builtin, if builtin == CUSTOM { entry } else { 0 });
+        let kind = *known.entry(key).or_insert(kinds.len());
+        if kind == kinds.len() {
+            // The name of one that won't be shown is not read: it may be long.
+            let custom = if kind < KINDS { code.string(operator_code::CUSTOM_CODE)? } else { None };
+            kinds.push(Kind { name: name(builtin, custom), first: Vec::new(), count: 0 });
+        }
+        let kind = &mut kinds[kind];
+        kind.count += 1;
+        if kind.first.len() < LISTED {
+            kind.first.push(index.to_string());
+        }
+    }
+    let mut shown: Vec<String> = kinds.iter().take(KINDS).map(Kind::to_string).collect();
+    if kinds.len() > KINDS {
+        shown.push(format!("and {} other kinds", kinds.len() - KINDS));
+    }
+    Ok((!kinds.is_empty()).then(|| shown.join(", ")))
+}
+
+/// Operators of one kind.
+struct Kind {
+    name: String,
+    first: Vec<String>,
+    count: usize,
+}
+
+impl fmt::Display for Kind {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let (name, first) = (&self.name, self.first.join(", "));
+        match self.count - self.first.len() {
+            0 if self.count == 1 => write!(formatter, "{name} (operator {first})"),
+            0 => write!(formatter, "{name} (operators {first})"),
+            more => write!(formatter, "{name} (operators {first} and {more} more)"),
+        }
+    }
+}
+
 /// The name of a builtin operator (TFLite's schema, enumeration `BuiltinOperator`).
-pub(super) fn name(code: i32, custom: Option<&str>) -> String {
+fn name(code: i32, custom: Option<&str>) -> String {
     match (code, custom) {
-        (CUSTOM, Some(custom)) => format!("CUSTOM `{}`", custom.escape_default()),
+        (CUSTOM, Some(custom)) => {
+            let start: String = custom.chars().take(LETTERS).collect();
+            format!("CUSTOM `{}`", start.escape_default())
+        }
         _ => usize::try_from(code)
             .ok()
             .and_then(|code| NAMES.get(code))
