@@ -12,4 +12,4 @@ mod value;
 pub use diff::{Comparison, Difference, LeftOut, Options, diff};
 pub use error::WaveError;
 pub use samples::{Samples, samples};
-pub use save_file::save_file;
+pub use save_file::{save_file, save_file_like};

@@ -32,14 +32,19 @@ use tracing::Tracing;
 /// The Verilated datapath.
 type Unit = VerilatedDevice<Verilated>;
 
-/// The most cycles in which no beat passes. A datapath whose streams don't stall pauses for no longer than it takes to
+/// The most cycles in which no beat passes. A datapath whose streams never stall pauses for no longer than it takes to
 /// drain, some two hundred cycles in the largest array.
 const IDLE: u64 = 1_000;
 
 /// Runs the network and says what came out.
 pub fn run(arguments: &Run, output: &mut dyn Write) -> anyhow::Result<Ending> {
     let job = Job::read(arguments)?;
-    let model = models::block(&DATAPATH.of(&job.configuration), PowerUp::Zero)?;
+    let wave = arguments.wave.as_ref();
+    let mut tracing = wave.map(|path| Tracing::new(path, &arguments.window, &job.configuration));
+    let mut model = models::block(&DATAPATH.of(&job.configuration), PowerUp::Zero)?;
+    if let Some(tracing) = &tracing {
+        tracing.from_power_up(&mut model)?;
+    }
     let mut unit = Unit::new(model, &job.configuration)?;
     unit.idle_cycles = IDLE;
     interrupt::listen();
@@ -55,8 +60,6 @@ pub fn run(arguments: &Run, output: &mut dyn Write) -> anyhow::Result<Ending> {
 
     let mut table = Table::new(&job.configuration);
     let bar = progress::layers(job.layers.iter().map(|layer| job.formula(layer)).sum());
-    let wave = arguments.wave.as_ref();
-    let mut tracing = wave.map(|path| Tracing::new(path, &arguments.window, &job.configuration));
     let outputs = job.simulate(&mut unit, &mut tracing, &mut table, &bar);
     bar.finish_and_clear();
     write!(output, "{table}")?;

@@ -6,7 +6,7 @@ use crate::arguments::{Wave, WaveCommand};
 use crate::bench::{self, Bench};
 use crate::ending::Ending;
 use crate::trace_files;
-use anyhow::Context;
+use anyhow::{Context, ensure};
 use seedchip_kit::campaign::{self, Limit};
 use seedchip_kit::{outcome, product};
 use seedchip_sim::{PowerUp, models};
@@ -18,18 +18,24 @@ use std::path::{Path, PathBuf};
 pub fn wave(arguments: Wave, output: &mut dyn Write) -> anyhow::Result<Ending> {
     match arguments {
         Wave { command: Some(WaveCommand::Diff(files)), .. } => diff::diff(&files, output),
-        Wave { block: Some(name), sizes, seed, cycles, out, .. } => {
+        Wave { block: Some(name), sizes, seed, cycles, out, save_file, .. } => {
             let configuration = sizes.configuration("tiny")?;
             let block = bench::listed(&name)?.name;
             let path = out.unwrap_or_else(|| PathBuf::from(format!("build/wave/{block}.vcd")));
             trace_files::prepare(&path)?;
+            if let Some(given) = &save_file {
+                ensure!(given.is_file(), "cannot read the save file {}: it is no file", given.display());
+            }
             let verdict = if block == DATAPATH.name {
                 top(&configuration, seed, &path)?
             } else {
                 one(block, configuration.clone(), seed, cycles as usize, &path)?
             };
             writeln!(output, "`{block}` at {}, seed {seed:#x}: {}", configuration.name(), text(&verdict))?;
-            trace_files::finish(&path, output)?;
+            match &save_file {
+                Some(given) => trace_files::finish_like(given, &path, output)?,
+                None => trace_files::finish(&path, output)?,
+            }
             Ok(if verdict.is_ok() { Ending::Fine } else { Ending::Difference })
         }
         Wave { command: None, block: None, .. } => anyhow::bail!("a block is missing: give one of them, or `diff`"),

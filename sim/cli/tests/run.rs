@@ -83,6 +83,17 @@ fn a_waveform_shows_what_was_asked_for() {
     run(&[&base[..], &["--window", "cycles=10..30"]].concat()).ends_with(0);
     let short = fs::metadata(&wave).expect("a waveform").len();
     assert!(short < layer, "{short} bytes of 20 cycles, {layer} of a layer");
+    // Two cycles of reset come first: reset is low at time 0.
+    run(&[&base[..], &["--window", "cycles=0..4"]].concat()).ends_with(0);
+    let text = fs::read_to_string(&wave).expect("a waveform");
+    let reset = text.lines().find(|line| line.contains(" rst_ni ")).expect("the reset's declaration");
+    let code = reset.split_whitespace().nth(3).expect("a code");
+    let values: Vec<&str> = text
+        .lines()
+        .filter(|line| line.starts_with('#') || line.strip_prefix(['0', '1']) == Some(code))
+        .filter(|line| !line.ends_with('5'))
+        .collect();
+    assert_eq!(values, ["#0", &format!("0{code}"), "#10", "#20", &format!("1{code}"), "#30"]);
     run(&[&base[..], &["--window", "cycles=900000..900001"]].concat()).ends_with(0).says("the waveform is empty");
 }
 

@@ -24,6 +24,22 @@ fn the_waveform_of_a_block_comes_with_its_groups() {
 }
 
 #[test]
+fn an_arrangement_is_used_again() {
+    let folder = Folder::new();
+    let [mine, wave] = ["mine.gtkw", "my fifo.vcd"].map(|name| folder.argument(name));
+    std::fs::write(&mine, "[timestart] 9\n@28\nTOP.clk_i\nTOP.gone\n").expect("written");
+    seedchip(&["wave", "stream_fifo", "--out", &wave, "--save-file", &mine])
+        .ends_with(0)
+        .says(&format!("signals of {mine} that the waveform does not have: TOP.gone\n"))
+        .says(&format!("gtkwave '{}'", folder.argument("my fifo.gtkw")));
+    let text = std::fs::read_to_string(folder.path("my fifo.gtkw")).expect("a save file");
+    assert!(text.contains(&format!("[dumpfile] \"{wave}\"\n")), "{text}");
+    assert!(text.ends_with("@28\nTOP.clk_i\nTOP.gone\n"), "{text}");
+    assert!(!text.contains("[timestart] 9"), "{text}");
+    seedchip(&["wave", "stream_fifo", "--out", &wave, "--save-file", "nowhere.gtkw"]).refuses("nowhere.gtkw");
+}
+
+#[test]
 fn waveforms_differ_where_they_differ() {
     let folder = Folder::new();
     let [one, same, other] = ["one.vcd", "same.vcd", "other.vcd"].map(|name| folder.argument(name));

@@ -56,10 +56,20 @@ impl Declaration {
         Self { scopes, name: name.replace(" [", "["), bits, kind, slot }
     }
 
-    /// Scopes, name and bits.
+    /// Scopes, name and bits, as GTKWave shows them.
     pub fn path(&self) -> String {
-        let bits = self.bits.map(|bits| bits.to_string()).unwrap_or_default();
-        format!("{}.{}{bits}", self.scopes.join("."), self.name)
+        let bits = match self.bits.map(ends) {
+            None => String::new(),
+            Some((left, right)) if left == right => format!("[{left}]"),
+            Some((left, right)) => format!("[{left}:{right}]"),
+        };
+        format!("{}{bits}", self.path_without_bits())
+    }
+
+    /// Scopes and name.
+    pub fn path_without_bits(&self) -> String {
+        let scopes = self.scopes.iter().map(|scope| format!("{scope}."));
+        scopes.chain([self.name.clone()]).collect()
     }
 }
 
@@ -98,7 +108,7 @@ mod tests {
             ("count[3:0]", Kind::Bits(4), "top.count[3:0]"),
             ("count [ 3 : 0 ]", Kind::Bits(4), "top.count[3:0]"),
             ("count [0]", Kind::Bits(1), "top.count[0]"),
-            ("count [0:0]", Kind::Bits(1), "top.count[0:0]"),
+            ("count [0:0]", Kind::Bits(1), "top.count[0]"),
             ("count [12:-4]", Kind::Bits(17), "top.count[12:-4]"),
             ("\\mem[1] [7:0]", Kind::Bits(8), "top.mem[1][7:0]"),
             ("mem [1] [7:0]", Kind::Bits(8), "top.mem[1][7:0]"),

@@ -8,7 +8,7 @@ use seedchip_spec::Value;
 use std::path::Path;
 
 /// Femtoseconds of a cycle in the waveforms of [`crate::Model::trace`].
-const CYCLE: u128 = 10_000_000;
+pub const CYCLE: u128 = 10_000_000;
 
 /// A signal's values, cycle by cycle, as they were just before the rising edge.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -1,10 +1,15 @@
-//! Save files of GTKWave: which signals to show, in which groups, in which radix.
+//! Save files of GTKWave: which signals to show, in which groups, in which radix, and from when on.
+
+mod given;
+mod view;
 
 use super::declaration::{Declaration, Kind};
 use super::error::WaveError;
 use super::reader::Reader;
+use given::Given;
 use std::fmt::Write;
 use std::path::Path;
+use view::View;
 
 /// GTKWave's flags of a trace.
 mod flag {
@@ -22,21 +27,50 @@ const SIGNED_NAMES: &[&str] = &["acc", "bias", "product", "zero_point", "low_", 
 const UNSIGNED_NAMES: &[&str] = &["address", "shift", "used", "rows", "columns", "count", "index"];
 
 /// Writes a save file for a waveform: clock and reset, then each stream of the top, then the array, then the
-/// ports of every other block directly below the top.
+/// ports of every other block directly below the top. The view begins with the first transaction.
 pub fn save_file(waveform: &Path, save_file: &Path) -> Result<(), WaveError> {
-    let reader = Reader::open(waveform)?;
-    let waveform = std::path::absolute(waveform).unwrap_or_else(|_| waveform.to_owned());
-    let text = text(&reader.declarations, &waveform.to_string_lossy());
+    let mut reader = Reader::open(waveform)?;
+    let groups = groups(&reader.declarations);
+    write(save_file, &(head(waveform, save_file, &View::new(&mut reader)?) + &groups))
+}
+
+/// Writes a save file for a waveform that shows the signals of another save file, `given`. Returns those of them that
+/// the waveform does not have.
+pub fn save_file_like(given: &Path, waveform: &Path, save_file: &Path) -> Result<Vec<String>, WaveError> {
+    let text = std::fs::read(given).map_err(|error| WaveError::Open { path: given.to_owned(), error })?;
+    let given = Given::read(&String::from_utf8_lossy(&text));
+    let mut reader = Reader::open(waveform)?;
+    let missing = given.missing(&reader.declarations);
+    write(save_file, &(head(waveform, save_file, &View::new(&mut reader)?) + &given.lines))?;
+    Ok(missing)
+}
+
+fn write(save_file: &Path, text: &str) -> Result<(), WaveError> {
     std::fs::write(save_file, text).map_err(|error| WaveError::Write { path: save_file.to_owned(), error })
 }
 
-fn text(signals: &[Declaration], waveform: &str) -> String {
-    let mut text = format!("[dumpfile] \"{waveform}\"\n[timestart] 0\n[sst_expanded] 1\n");
-    // Verilator shows the ports twice: in a scope of its own and in the top module. The module's are shown.
-    let depth = signals.iter().map(|signal| signal.scopes.len()).min().unwrap_or(0);
-    let has_inner = |signal: &Declaration| signals.iter().any(|other| inside(other, signal, depth));
-    let depth =
-        if signals.iter().filter(|signal| signal.scopes.len() == depth).all(has_inner) { depth + 1 } else { depth };
+/// The lines about files and the view. With the place of the save file itself GTKWave finds a waveform that was moved
+/// together with it.
+fn head(waveform: &Path, save_file: &Path, view: &View) -> String {
+    let [waveform, save_file] = [waveform, save_file].map(|path| {
+        let path = path.canonicalize().or_else(|_| std::path::absolute(path)).unwrap_or_else(|_| path.to_owned());
+        path.display().to_string()
+    });
+    format!(
+        "[dumpfile] \"{waveform}\"\n[savefile] \"{save_file}\"\n[timestart] {}\n[size] {} {}\n[pos] -1 -1\n*{:.6} -1\n\
+         [sst_width] {}\n[signals_width] {}\n[sst_expanded] 1\n",
+        view.start,
+        view::WINDOW.0,
+        view::WINDOW.1,
+        view.zoom,
+        view::TREE,
+        view::NAMES
+    )
+}
+
+fn groups(signals: &[Declaration]) -> String {
+    let mut text = String::new();
+    let depth = top_depth(signals);
     let top: Vec<&Declaration> = signals.iter().filter(|signal| signal.scopes.len() == depth).collect();
     let mut streams: Vec<&str> = top.iter().filter_map(|signal| signal.name.strip_suffix("_tvalid")).collect();
     // Verilator sorts by name: what goes in comes first here.
@@ -52,6 +86,13 @@ fn text(signals: &[Declaration], waveform: &str) -> String {
     for stream in &streams {
         group(&mut text, stream, top.iter().copied().filter(|signal| in_stream(signal, stream)));
     }
+    // What a block without streams has besides.
+    let rest = top.iter().copied().filter(|signal| {
+        let known =
+            ["clk_i", "rst_ni"].contains(&&*signal.name) || streams.iter().any(|stream| in_stream(signal, stream));
+        !known && is_port(signals, signal, depth)
+    });
+    group(&mut text, "ports", rest);
     let mut blocks: Vec<&str> = Vec::new();
     for signal in signals.iter().filter(|signal| signal.scopes.len() == depth + 1) {
         let block = signal.scopes[depth].as_str();
@@ -64,12 +105,36 @@ fn text(signals: &[Declaration], waveform: &str) -> String {
         let ports = signals.iter().filter(|signal| {
             signal.scopes.len() == depth + 1
                 && signal.scopes[depth] == block
-                && ["_i", "_o"].iter().any(|end| signal.name.ends_with(end))
+                && named_as_port(&signal.name)
                 && signal.name != "clk_i"
         });
         group(&mut text, block, ports);
     }
     text
+}
+
+/// How many scopes are around the signals of the top module. Verilator shows its ports twice: in a scope of their own
+/// and in the module, which is meant.
+fn top_depth(signals: &[Declaration]) -> usize {
+    let depth = signals.iter().map(|signal| signal.scopes.len()).min().unwrap_or(0);
+    let has_inner = |signal: &Declaration| signals.iter().any(|other| inside(other, signal, depth));
+    let repeated = signals.iter().filter(|signal| signal.scopes.len() == depth).all(has_inner);
+    if repeated { depth + 1 } else { depth }
+}
+
+/// Whether a signal of the top module is a port of it: one that is repeated in the scope around it. Without such a
+/// scope its name tells.
+fn is_port(signals: &[Declaration], signal: &Declaration, depth: usize) -> bool {
+    let around = || signals.iter().filter(|other| other.scopes.len() + 1 == depth);
+    if around().next().is_some() {
+        around().any(|other| other.name == signal.name)
+    } else {
+        named_as_port(&signal.name)
+    }
+}
+
+fn named_as_port(name: &str) -> bool {
+    ["_i", "_o"].iter().any(|end| name.ends_with(end))
 }
 
 /// `accumulator_10` comes after `accumulator_9`.

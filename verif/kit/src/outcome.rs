@@ -19,7 +19,7 @@ const EXTRA_CYCLES: u64 = 4;
 /// What a run is to leave behind.
 #[derive(Clone, Debug, Default)]
 pub struct Options {
-    /// A waveform of these cycles.
+    /// A waveform of these cycles from power-up on, which [`run`] writes.
     pub waveform: Option<(PathBuf, RangeInclusive<u64>)>,
     /// The value of every port in every cycle.
     pub record: bool,
@@ -103,11 +103,15 @@ impl From<HarnessError> for Mismatch {
 
 /// Runs a case on a datapath just made and compares every bit of every result and status.
 pub fn run<M: Model>(
-    model: M,
+    mut model: M,
     configuration: &Configuration,
     case: &Case,
     options: &Options,
 ) -> Result<Report, Mismatch> {
+    // From the first cycle on: the reset is in the waveform.
+    if let Some((path, window)) = &options.waveform {
+        model.trace(path, window.clone()).map_err(HarnessError::from)?;
+    }
     run_on(&mut VerilatedDevice::new(model, configuration)?, case, options)
 }
 
@@ -116,9 +120,6 @@ pub fn run_on<M: Model>(device: &mut VerilatedDevice<M>, case: &Case, options: &
     device.stall(&case.stalls, case.seed)?;
     let configuration = device.configuration().clone();
     let harness = device.harness();
-    if let Some((path, window)) = &options.waveform {
-        harness.model_mut().trace(path, window.clone()).map_err(HarnessError::from)?;
-    }
     if options.record {
         harness.record();
     }
@@ -130,7 +131,7 @@ pub fn run_on<M: Model>(device: &mut VerilatedDevice<M>, case: &Case, options: &
         .all(|stalls| *stalls == Stalls::Never);
     let compared = run_both(&mut Datapath::new(&configuration), device, parts, free);
     let harness = device.harness();
-    // A run that failed leaves its waveform whole; one that the caller began goes on.
+    // A run that failed leaves its waveform whole.
     if options.waveform.is_some() {
         harness.model_mut().end_trace();
     }

@@ -101,6 +101,10 @@ pub struct Wave {
     /// Where to write the waveform [default: build/wave/BLOCK.vcd]
     #[arg(long, value_name = "FILE")]
     pub out: Option<PathBuf>,
+    /// Show the signals of this save file, arranged in GTKWave for an earlier waveform, instead of all ports; signals
+    /// that the new waveform does not have are named
+    #[arg(long, value_name = "FILE.gtkw")]
+    pub save_file: Option<PathBuf>,
 }
 
 /// What else to do with waveforms.

@@ -27,10 +27,17 @@ impl<'a> Tracing<'a> {
         Self { path, window, most, held: None }
     }
 
+    /// Begins the waveform of a unit that was just made, before its reset, if it is one of cycles.
+    pub fn from_power_up(&self, model: &mut Verilated) -> Result<(), TraceError> {
+        match self.window {
+            Window::Cycles(window) => model.trace(self.path, window.clone()),
+            Window::Layer(_) => Ok(()),
+        }
+    }
+
     /// Begins the waveform if it begins in this layer (from 1).
     pub fn before(&mut self, number: usize, harness: &mut Harness<Verilated>) -> Result<(), TraceError> {
         match self.window {
-            Window::Cycles(window) if number == 1 => harness.model_mut().trace(self.path, window.clone()),
             Window::Layer(layer) if *layer == number => {
                 let start = harness.model().cycles();
                 harness.model_mut().trace(self.path, start..=start + self.most - 1)
@@ -60,7 +67,7 @@ impl<'a> Tracing<'a> {
         harness.model_mut().end_trace();
         match (self.window, &self.held) {
             (Window::Cycles(window), _) if *window.start() >= harness.model().cycles() => {
-                writeln!(output, "the waveform is empty: the run has only {} cycles", harness.model().cycles())?;
+                writeln!(output, "the waveform is empty: the run has {} cycles", harness.model().cycles())?;
             }
             (Window::Layer(layer), Some((held, whole))) => {
                 let (first, last) = (held.start(), held.end());
