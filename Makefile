@@ -23,7 +23,7 @@ NEXTEST_VERSION := 0.9.143
 
 .PHONY: help
 help: ## Print this list
-	@awk 'BEGIN { FS = ":.*## " } /^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk 'BEGIN { FS = ":.*## " } /^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 	@echo "Variables: CONFIG=$(CONFIG) OUT=$(OUT) BLOCK=$(BLOCK) TIME=$(TIME) TARGET=$(TARGET)"
 	@echo "Of synth, pnr and compare also: LIBERTY=FILE… of standard cells, YARDSTICK=FILE, OPTIONS=… for the program;"
 	@echo "there CONFIG is small and BLOCK the datapath unless you say otherwise."
@@ -59,7 +59,12 @@ fuzz: simulator ## Random commands on the datapath of CONFIG for TIME, against t
 
 .PHONY: bench
 bench: simulator ## Simulation speed: Rust against C++ loop, exported against hand-written array
-	cargo bench --package seedchip-sim
+	cargo bench --profile dev --package seedchip-sim
+
+.PHONY: bench-history
+bench-history: simulator ## Measure the same, count instructions with valgrind, and rewrite sim/benches/history.csv
+	cargo bench --profile dev --package seedchip-sim -- --history
+	$(MAKE) readme
 
 .PHONY: synth
 synth: simulator flow-tools ## Synthesise BLOCK of CONFIG for TARGET: what it takes, by module, and a netlist
@@ -77,6 +82,10 @@ compare: simulator flow-tools ## Compare the array of CONFIG on TARGET with the 
 .PHONY: history
 history: simulator flow-tools ## Rewrite constraints/history.csv, what blocks take (half an hour, OPTIONS=--quick a minute; LIBERTY)
 	@$(SEEDCHIP_FLOW) history $(if $(LIBERTY),--liberty $(LIBERTY)) $(OPTIONS)
+
+.PHONY: readme
+readme: ## Rewrite the figures that README.md quotes
+	SEEDCHIP_REWRITE_README=1 cargo nextest run --package seedchip-verif -E 'test(readme_quotes)'
 
 .PHONY: expected
 expected: tools ## Rewrite the checked-in Verilog under hdl/expected

@@ -3,6 +3,7 @@
 // Offers the beats of a file on a stream, in order. Once a beat is offered it stays until it is taken. Between two
 // beats it pauses at random: pause_i of 256 times, never at 0.
 //
+// While it offers nothing its beat is unknown, so a simulator of four states shows whether something depends on it.
 // A run begins with reset: the beats begin anew, the random numbers go on.
 module stream_source #(
     parameter WIDTH = 1,
@@ -31,7 +32,7 @@ module stream_source #(
     always @(posedge clk_i) begin
         if (!rst_ni) begin
             valid_o <= 1'b0;
-            beat_o <= {WIDTH{1'b0}};
+            beat_o <= {WIDTH{1'bx}};
             next <= 32'd0;
         end else if (!valid_o || ready_i) begin
             if (next != BEATS && random >= pause_i) begin
@@ -40,6 +41,7 @@ module stream_source #(
                 next <= next + 32'd1;
             end else begin
                 valid_o <= 1'b0;
+                beat_o <= {WIDTH{1'bx}};
             end
         end
     end

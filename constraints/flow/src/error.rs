@@ -26,7 +26,7 @@ pub enum FlowError {
         /// What is wrong with it.
         reason: String,
     },
-    /// The configuration can't be.
+    /// There is no such configuration.
     #[error(transparent)]
     Configuration(#[from] ConfigurationError),
     /// The list of blocks has no such block.
@@ -44,14 +44,14 @@ pub enum FlowError {
         target: &'static str,
     },
     /// A Liberty file for an FPGA.
-    #[error("{target} is an FPGA and its cells are known: leave --liberty away, or choose the target sg13g2 or asap7")]
+    #[error("--liberty is for standard cells and {target} is an FPGA: leave it out, or choose the target sg13g2 or asap7")]
     LibertyUnused {
         /// The target.
         target: &'static str,
     },
-    /// A Liberty file lacks the cell that gate equivalents are counted in.
+    /// No Liberty file has the cell that gate equivalents are counted in.
     #[error(
-        "no Liberty file describes `{cell}`, which {target} is measured with: give the files of {target}'s library"
+        "no Liberty file describes `{cell}`, the unit of area on {target}: give the files of {target}'s library"
     )]
     LibertyForeign {
         /// The target.
@@ -61,7 +61,7 @@ pub enum FlowError {
     },
     /// A choice of structures where there is none.
     #[error(
-        "{target} has multipliers and carry chains of its own: leave --multiplier and --adder away ({structure} was asked for)"
+        "--multiplier and --adder are for standard cells and {target} is an FPGA: leave them out (got {structure})"
     )]
     StructureUnused {
         /// The target.
@@ -71,7 +71,7 @@ pub enum FlowError {
     },
     /// Place and route of what no tool here can place.
     #[error(
-        "{target} is not placed here: give the netlist of `seedchip synth --target {target}` and {configuration} to {tool}"
+        "nothing here places and routes for {target}: give the netlist of `seedchip synth --target {target}` and {configuration} to {tool}"
     )]
     NotPlaced {
         /// The target.
@@ -116,17 +116,17 @@ pub enum FlowError {
         line: String,
     },
     /// The user asked for the end.
-    #[error("interrupted: what was finished before is kept, the same command goes on from there")]
+    #[error("interrupted: finished results are kept, and the same command continues from there")]
     Interrupted,
     /// A result that is not as the tool writes it.
-    #[error("{path} is not as it should be ({reason}): remove its folder and run the command again", path = path.display())]
+    #[error("{path} is not a result of this version ({reason}): remove its folder and run the command again", path = path.display())]
     Result {
         /// The file.
         path: PathBuf,
         /// What is wrong with it.
         reason: String,
     },
-    /// A file that can't be read or written.
+    /// A file cannot be read or written.
     #[error("cannot {action} {path}: {source}", path = path.display())]
     File {
         /// What was tried.
@@ -151,15 +151,15 @@ pub enum FlowError {
         /// The module that is not there.
         module: &'static str,
     },
-    /// The table of history can't be read or written.
-    #[error("{path} is no table of sizes ({reason}): `make history` writes it anew", path = path.display())]
+    /// The table of history cannot be read or written.
+    #[error("{path} is not a table of sizes ({reason}): rewrite it with `make history`", path = path.display())]
     History {
         /// The table.
         path: PathBuf,
         /// What is wrong with it.
         reason: String,
     },
-    /// The plot can't be drawn.
+    /// The plot cannot be drawn.
     #[error("cannot draw {path}: {reason}", path = path.display())]
     Plot {
         /// The file.

@@ -19,7 +19,7 @@ pub fn place_and_route(
     seeds: &[u32],
     progress: &mut dyn Progress,
 ) -> Result<(Report, Vec<Placement>), FlowError> {
-    // Who places the target comes first: what else the job lacks is of no use if nothing here does.
+    // First whether anything here places the target: other errors would not help.
     let nextpnr = placer(job)?;
     job.check()?;
     let design = job.source.design(&job.configuration)?;
@@ -70,7 +70,7 @@ pub fn is_placed_here(target: &Target) -> bool {
     matches!(target.technology, Technology::Nextpnr(_))
 }
 
-/// How a job's target is placed; who else does it is told if nothing here can.
+/// How nextpnr is told to place a job's target; the error names the tool that does it if nextpnr cannot.
 pub(crate) fn placer(job: &Job) -> Result<&'static Nextpnr, FlowError> {
     let (configuration, tool) = match &job.target.technology {
         Technology::Nextpnr(nextpnr) => return Ok(nextpnr),

@@ -52,7 +52,7 @@ impl Multiplier {
         }
     }
 
-    /// What `synth` is told.
+    /// The option of `synth`.
     pub fn option(self) -> &'static str {
         match self {
             Self::Booth => "-booth",
@@ -76,7 +76,7 @@ impl Adder {
         }
     }
 
-    /// What `synth` is told.
+    /// The option of `synth`.
     pub fn option(self) -> &'static str {
         match self {
             Self::BrentKung => "",

@@ -52,7 +52,7 @@ pub enum Technology {
     StandardCells(StandardCells),
 }
 
-/// How nextpnr is told of a device.
+/// A device for nextpnr.
 #[derive(Clone, Debug, PartialEq, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Nextpnr {
@@ -66,7 +66,7 @@ pub struct Nextpnr {
     sites: BTreeMap<String, String>,
 }
 
-/// How Vivado is told of a device.
+/// A device for Vivado.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Vivado {

@@ -14,7 +14,7 @@ pub fn compare(arguments: &Compare, output: &mut dyn Write) -> anyhow::Result<En
     let job = job(&arguments.flow, Source::Block("array".to_owned()), "compare")?;
     ensure!(
         job.is_asic() || !arguments.structures,
-        "{} has multipliers and carry chains of its own: leave --structures away",
+        "--structures is for standard cells and {} is an FPGA: leave it out",
         job.target.name
     );
     ensure!(!arguments.seeds.is_empty(), "no seed is given: give one or more with --seeds, like 1,2,3");

@@ -33,17 +33,17 @@ fn what_does_not_fit_a_target_is_refused() {
     for (arguments, reason) in [
         (&["synth", "--target", "sg13g2"][..], "needs its standard cells: give the Liberty files"),
         (&["synth", "--target", "sg13g2", "--liberty", "nowhere.lib"], "cannot read the Liberty file nowhere.lib"),
-        (&["synth", "--target", "ecp5", "--liberty", &foreign], "leave --liberty away"),
-        (&["synth", "--target", "ecp5", "--adder", "sklansky"], "leave --multiplier and --adder away"),
-        (&["pnr", "--target", "asap7", "--liberty", &foreign], "is not placed here: give the netlist"),
+        (&["synth", "--target", "ecp5", "--liberty", &foreign], "--liberty is for standard cells"),
+        (&["synth", "--target", "ecp5", "--adder", "sklansky"], "--multiplier and --adder are for standard cells"),
+        (&["pnr", "--target", "asap7", "--liberty", &foreign], "places and routes for asap7: give the netlist"),
         (&["pnr", "--target", "asap7", "--liberty", &foreign], "openroad.mk to OpenROAD"),
-        (&["pnr", "--target", "asap7"], "is not placed here"),
+        (&["pnr", "--target", "asap7"], "nothing here places and routes for asap7"),
         (&["pnr", "--target", "xilinx7"], "vivado.tcl to Vivado"),
         (&["pnr", "--target", "ecp5", "--block", "shift_right"], "has no flip-flop"),
         (&["compare", "--target", "ecp5", "--yardstick", "nowhere.v"], "cannot read the yardstick nowhere.v"),
         (&["compare", "--target", "ecp5", "--yardstick", &foreign], "has no module `sa_ws`"),
-        (&["compare", "--target", "ecp5", "--yardstick", &yardstick, "--structures"], "leave --structures away"),
-        (&["compare", "--target", "xilinx7", "--yardstick", &yardstick], "is not placed here"),
+        (&["compare", "--target", "ecp5", "--yardstick", &yardstick, "--structures"], "--structures is for standard cells"),
+        (&["compare", "--target", "xilinx7", "--yardstick", &yardstick], "nothing here places and routes for xilinx7"),
         (&["compare", "--target", "asap7", "--yardstick", &yardstick], "needs its standard cells"),
     ] {
         seedchip(arguments).refuses(reason);
@@ -112,4 +112,34 @@ fn an_interrupted_run_ends_with_130_and_is_no_result() {
     assert_eq!(ended.status.code(), Some(130), "{errors}");
     assert!(errors.contains("interrupted: "), "{errors}");
     assert!(!folder.path("run/report.json").exists());
+}
+
+/// What a user does who simulates a netlist: the testbench of `generate` around what `synth` made, with the models of the
+/// device's cells. Under Icarus registers start unknown, and so are the beats of streams that offer nothing.
+#[test]
+fn a_netlist_passes_its_testbench_in_a_simulator_of_four_states() {
+    let root = std::path::Path::new(env!("CARGO_TARGET_TMPDIR")).join("four_states");
+    let (rtl, netlist) = (root.join("rtl"), root.join("netlist"));
+    let [rtl_argument, netlist_argument] = [&rtl, &netlist].map(|folder| folder.display().to_string());
+    let sizes = ["--rows", "4", "--columns", "1", "--accumulators", "4", "--cell", "registered"];
+    seedchip(&[&["generate", "--out", &rtl_argument][..], &sizes].concat()).ends_with(0);
+    let synth = ["synth", "--target", "ecp5", "--block", "datapath", "--out", &netlist_argument];
+    seedchip(&[&synth[..], &sizes].concat()).ends_with(0);
+
+    let testbench = rtl.join("testbench");
+    let list = fs::read_to_string(testbench.join("testbench.f")).expect("a list of files");
+    let own = list.lines().filter(|file| !file.starts_with("../"));
+    let models = concat!(env!("CARGO_MANIFEST_DIR"), "/../../constraints/ecp5/cells.v");
+    let run = |program: &str, arguments: &[&str]| {
+        let output = std::process::Command::new(program).args(arguments).current_dir(&testbench).output();
+        let output = output.unwrap_or_else(|error| panic!("{program}: {error}; `make tools` installs it"));
+        let said = String::from_utf8_lossy(&output.stdout).into_owned();
+        assert!(output.status.success(), "{program}: {said}{}", String::from_utf8_lossy(&output.stderr));
+        said
+    };
+    let cells = netlist.join("netlist.v").display().to_string();
+    let options = ["-g2001", "-s", "datapath_testbench", "-o", "netlist.vvp", models, &cells];
+    run("iverilog", &options.into_iter().chain(own).collect::<Vec<_>>());
+    let said = run("vvp", &["-N", "netlist.vvp"]);
+    assert!(said.contains("PASS: 5 runs of "), "{said}");
 }

@@ -3,6 +3,7 @@
 mod arrows;
 mod circles;
 mod licences;
+mod readme;
 mod words;
 
 use cargo_metadata::{Metadata, MetadataCommand};

@@ -165,7 +165,7 @@ mod tests {
         for text in ["", "{}", r#"{"modules": {}}"#] {
             let file = file(text);
             let error = flat(file.path()).expect_err("nothing to read");
-            assert!(error.to_string().contains("is not as it should be"), "{error}");
+            assert!(error.to_string().contains("is not a result of this version"), "{error}");
         }
         let error = by_block(file(KEPT).path(), "row").expect_err("no such module");
         assert!(error.to_string().contains("no module `row`"), "{error}");

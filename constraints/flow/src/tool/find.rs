@@ -18,7 +18,7 @@ pub struct Tool {
     pub name: String,
     /// The program to start.
     pub program: PathBuf,
-    /// What it is told before all else.
+    /// Its first arguments, before those of a run.
     pub arguments: Vec<String>,
     /// Its version.
     pub version: String,

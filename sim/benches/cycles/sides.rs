@@ -1,34 +1,56 @@
-//! Cycles per second: Rust against C++ around the same Verilated model, and the exported array against the
-//! hand-written one, if that lies beside the project.
-//!
-//! Both sides of a comparison run by turns, so that whatever else the machine does slows both. Told are the
-//! medians of the rates, and the median of the ratios of neighbouring runs.
+//! What is compared.
 
 use seedchip_sim::models::{self, Design, Exercise, Verilated};
 use seedchip_sim::{Model, PowerUp};
 use seedchip_spec::{Block, Configuration, Direction, Port};
 use std::cell::RefCell;
-use std::hint::black_box;
 use std::path::Path;
-use std::time::{Duration, Instant};
+use std::rc::Rc;
 
-/// How long one run of a side takes.
-const RUN: Duration = Duration::from_millis(60);
-/// How many runs there are of each side.
-const RUNS: usize = 25;
+/// Simulates so many cycles; what it returns depends on every output.
+pub type Side = Box<dyn FnMut(u64) -> u64>;
 
-fn main() {
-    // `cargo test --benches` only wants to know that it runs.
-    let (run, runs) = if std::env::args().any(|argument| argument == "--bench") {
-        (RUN, RUNS)
-    } else {
-        (Duration::from_millis(1), 1)
-    };
-    println!("{:<34}{:>14}{:>14}{:>10}", "cycles/s", "Rust", "C++", "ratio");
-    through_rust("array, 16 x 16", "array", "default", run, runs);
-    through_rust("datapath, small", "datapath", "small", run, runs);
-    through_rust("datapath, default", "datapath", "default", run, runs);
-    reference(run, runs);
+/// Both sides of a comparison, ready to run.
+pub struct Sides {
+    /// The side in question.
+    pub left: Side,
+    /// The one that it is measured by.
+    pub right: Side,
+}
+
+/// A comparison.
+pub struct Comparison {
+    /// The model.
+    pub model: &'static str,
+    /// The side in question.
+    pub left: &'static str,
+    /// The one that it is measured by.
+    pub right: &'static str,
+    make: fn() -> Option<Sides>,
+}
+
+/// Every comparison.
+pub const COMPARISONS: &[Comparison] = &[
+    loops("array, 16 × 16", || Some(through_both_loops("array", "default"))),
+    loops("datapath, small", || Some(through_both_loops("datapath", "small"))),
+    loops("datapath, default", || Some(through_both_loops("datapath", "default"))),
+    Comparison { model: "array, 16 × 16", left: "exported", right: "hand-written", make: beside_hand_written },
+];
+
+const fn loops(model: &'static str, make: fn() -> Option<Sides>) -> Comparison {
+    Comparison { model, left: "Rust loop", right: "C++ loop", make }
+}
+
+impl Comparison {
+    /// Both sides; none if one of them is not beside the project.
+    pub fn sides(&self) -> Option<Sides> {
+        (self.make)()
+    }
+
+    /// Whether it is the same as another.
+    pub fn is(&self, other: &Self) -> bool {
+        (self.model, self.left) == (other.model, other.left)
+    }
 }
 
 fn model(block: &str, configuration: &str) -> Verilated {
@@ -38,11 +60,13 @@ fn model(block: &str, configuration: &str) -> Verilated {
 }
 
 /// The same random inputs from Rust and from C++.
-fn through_rust(title: &str, block: &str, configuration: &str, run: Duration, runs: usize) {
-    let model = RefCell::new(model(block, configuration));
-    let rust = |cycles| model.borrow_mut().exercise(cycles, 1);
-    let cpp = |cycles| model.borrow_mut().exercise_in_cpp(cycles, 1);
-    compare(title, rust, cpp, run, runs);
+fn through_both_loops(block: &str, configuration: &str) -> Sides {
+    let model = Rc::new(RefCell::new(model(block, configuration)));
+    let same = Rc::clone(&model);
+    Sides {
+        left: Box::new(move |cycles| model.borrow_mut().exercise(cycles, 1)),
+        right: Box::new(move |cycles| same.borrow_mut().exercise_in_cpp(cycles, 1)),
+    }
 }
 
 /// The hand-written array, the yardstick, if its file lies beside the project: with sums as wide as ours and a register
@@ -72,12 +96,9 @@ fn hand_written() -> Option<Design> {
     })
 }
 
-fn reference(run: Duration, runs: usize) {
-    let Some(design) = hand_written() else {
-        println!("\nthe hand-written reference array is not beside the project: not compared");
-        return;
-    };
-    println!("\n{:<34}{:>14}{:>14}{:>10}", "cycles/s", "exported", "reference", "ratio");
+/// The exported array beside the hand-written one.
+fn beside_hand_written() -> Option<Sides> {
+    let design = hand_written()?;
     let mut exported = model("array", "default");
     let mut reference = models::load(&design).unwrap_or_else(|error| panic!("{error}")).model(PowerUp::Zero);
     fn ports<const N: usize>(model: &Verilated, names: [&str; N]) -> [usize; N] {
@@ -86,7 +107,7 @@ fn reference(run: Duration, runs: usize) {
     // The same work: new weights and new activations in every cycle, a swap of all weights every 16 cycles.
     let [weight, activation, load, swap, sum] =
         ports(&exported, ["weight_i", "activation_i", "load_i", "swap_i", "sum_o"]);
-    let exported = |cycles| {
+    let exported = move |cycles| {
         let mut exercise = Exercise::new(1);
         for cycle in 0..cycles {
             exercise.drive(&mut exported, weight);
@@ -101,7 +122,7 @@ fn reference(run: Duration, runs: usize) {
     };
     let [enable, load, swap, activation, weight, sum] =
         ports(&reference, ["en", "wload", "wswap", "a_in", "w_in", "p_out"]);
-    let reference = |cycles| {
+    let reference = move |cycles| {
         let mut exercise = Exercise::new(1);
         reference.set_value(enable, 1);
         reference.set_value(load, 1);
@@ -115,39 +136,5 @@ fn reference(run: Duration, runs: usize) {
         }
         exercise.fold()
     };
-    compare("array, 16 x 16", exported, reference, run, runs);
-}
-
-/// Runs both sides by turns and prints their rates.
-fn compare(
-    name: &str,
-    mut left: impl FnMut(u64) -> u64,
-    mut right: impl FnMut(u64) -> u64,
-    run: Duration,
-    runs: usize,
-) {
-    let mut cycles = 16;
-    while time(&mut left, cycles) < run {
-        cycles *= 2;
-    }
-    let (mut lefts, mut rights, mut ratios) = (Vec::new(), Vec::new(), Vec::new());
-    for _ in 0..runs {
-        let rate = |time: Duration| cycles as f64 / time.as_secs_f64();
-        let (a, b) = (rate(time(&mut left, cycles)), rate(time(&mut right, cycles)));
-        lefts.push(a);
-        rights.push(b);
-        ratios.push(a / b);
-    }
-    println!("{name:<34}{:>14.0}{:>14.0}{:>10.3}", median(&mut lefts), median(&mut rights), median(&mut ratios));
-}
-
-fn time(side: &mut impl FnMut(u64) -> u64, cycles: u64) -> Duration {
-    let start = Instant::now();
-    black_box(side(cycles));
-    start.elapsed()
-}
-
-fn median(values: &mut [f64]) -> f64 {
-    values.sort_by(f64::total_cmp);
-    values[values.len() / 2]
+    Some(Sides { left: Box::new(exported), right: Box::new(reference) })
 }
