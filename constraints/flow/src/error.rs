@@ -44,15 +44,15 @@ pub enum FlowError {
         target: &'static str,
     },
     /// A Liberty file for an FPGA.
-    #[error("--liberty is for standard cells and {target} is an FPGA: leave it out, or choose the target sg13g2 or asap7")]
+    #[error(
+        "--liberty is for standard cells and {target} is an FPGA: leave it out, or choose the target sg13g2 or asap7"
+    )]
     LibertyUnused {
         /// The target.
         target: &'static str,
     },
     /// No Liberty file has the cell that gate equivalents are counted in.
-    #[error(
-        "no Liberty file describes `{cell}`, the unit of area on {target}: give the files of {target}'s library"
-    )]
+    #[error("no Liberty file describes `{cell}`, the unit of area on {target}: give the files of {target}'s library")]
     LibertyForeign {
         /// The target.
         target: &'static str,

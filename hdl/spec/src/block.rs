@@ -1,9 +1,11 @@
 //! A block of the list, and a block at its sizes.
 
-use crate::configuration::{Configuration, NAMED, Sizes};
+use crate::configuration::{Configuration, ConfigurationError, NAMED, Sizes};
 use crate::{BLOCKS, Cell};
 use std::fmt;
 use std::hash::{Hash, Hasher};
+use std::str::FromStr;
+use thiserror::Error;
 
 /// Which way a port goes, seen from the block.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -237,6 +239,52 @@ impl fmt::Display for Instance {
     }
 }
 
+/// Why a text names no instance.
+#[derive(Clone, Debug, PartialEq, Eq, Error)]
+pub enum InstanceError {
+    /// No block has this name.
+    #[error("`{0}` begins with the name of no block")]
+    Block(String),
+    /// The block is not tested at these sizes.
+    #[error("`{block}` has no sizes `{sizes}`: choose one of {known}")]
+    Sizes {
+        /// The block.
+        block: &'static str,
+        /// What was written.
+        sizes: String,
+        /// The sizes that the block is tested at.
+        known: String,
+    },
+    /// The configuration does not exist.
+    #[error(transparent)]
+    Configuration(#[from] ConfigurationError),
+}
+
+impl FromStr for Instance {
+    type Err = InstanceError;
+
+    /// The inverse of [`Display`](fmt::Display): any configuration, and own sizes that the block is tested at.
+    fn from_str(text: &str) -> Result<Self, InstanceError> {
+        let sizes_of = |block: &Block| match text.strip_prefix(block.name)? {
+            "" => Some(""),
+            rest => rest.strip_prefix('_'),
+        };
+        let of_name = BLOCKS.iter().filter_map(|block| Some((block, sizes_of(block)?)));
+        // `memory_registered_…` begins with `memory` too.
+        let longest = of_name.max_by_key(|(block, _)| block.name.len());
+        let (block, sizes) = longest.ok_or_else(|| InstanceError::Block(text.to_owned()))?;
+        match block.shape {
+            Shape::Configured | Shape::Top => Ok(block.of(&Configuration::named(sizes)?)),
+            Shape::Own { .. } => {
+                let instances = block.instances();
+                let known = || instances.iter().map(|known| known.sizes()).collect::<Vec<_>>().join(", ");
+                let found = instances.iter().find(|known| known.sizes() == sizes).cloned();
+                found.ok_or_else(|| InstanceError::Sizes { block: block.name, sizes: sizes.to_owned(), known: known() })
+            }
+        }
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -254,6 +302,7 @@ mod tests {
             let distinct: HashSet<String> = instances.iter().map(Instance::to_string).collect();
             assert!(!instances.is_empty() && distinct.len() == instances.len(), "{distinct:?}");
             for instance in instances {
+                assert_eq!(instance.to_string().parse(), Ok(instance.clone()));
                 let ports = instance.ports();
                 let of = |direction| ports.iter().filter(move |port| port.direction == direction).count();
                 assert!(of(Direction::Input) > 0 && of(Direction::Output) > 0, "{instance}");
@@ -275,6 +324,20 @@ mod tests {
             for cell in Cell::ALL {
                 assert!(instances.iter().any(|instance| instance.configuration().cell() == *cell));
             }
+        }
+    }
+
+    #[test]
+    fn a_text_that_is_no_instance_is_refused_with_its_reason() {
+        for (text, reason) in [
+            ("nothing_4", "begins with the name of no block"),
+            ("delayed", "begins with the name of no block"),
+            ("delay_9x9", "choose one of 8x3"),
+            ("row_4x9x16", "columns must be 1 to the 4 rows"),
+            ("row_huge", "no configuration is called `huge`"),
+        ] {
+            let error = text.parse::<Instance>().expect_err(text).to_string();
+            assert!(error.contains(reason), "{text}: {error}");
         }
     }
 

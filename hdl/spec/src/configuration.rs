@@ -25,6 +25,19 @@ impl Default for Sizes {
     }
 }
 
+impl Sizes {
+    /// `24x12x256` or `24x12x256_paired`.
+    fn read(text: &str) -> Option<Self> {
+        let (numbers, cell) = match text.split_once('_') {
+            Some((numbers, cell)) => (numbers, Cell::named(cell).ok()?),
+            None => (text, Cell::Single),
+        };
+        let numbers: Vec<usize> = numbers.split('x').map(|number| number.parse().ok()).collect::<Option<_>>()?;
+        let [rows, columns, accumulators] = numbers[..] else { return None };
+        Some(Self { rows, columns, accumulators, cell })
+    }
+}
+
 /// A named configuration.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Preset {
@@ -131,13 +144,11 @@ impl Configuration {
         Ok(Self { name, sizes })
     }
 
-    /// The preset of this name.
+    /// The configuration of this name: a preset's, or sizes as [`Self::name`] writes them.
     pub fn named(name: &str) -> Result<Self, ConfigurationError> {
-        let preset = NAMED
-            .iter()
-            .find(|preset| preset.name == name)
-            .ok_or_else(|| ConfigurationError::Unknown(name.to_owned()))?;
-        Self::new(preset.sizes)
+        let preset = NAMED.iter().find(|preset| preset.name == name).map(|preset| preset.sizes);
+        let sizes = preset.or_else(|| Sizes::read(name)).ok_or_else(|| ConfigurationError::Unknown(name.to_owned()))?;
+        Self::new(sizes)
     }
 
     /// Every named configuration, in the order of [`NAMED`].
@@ -248,6 +259,21 @@ mod tests {
             assert_eq!(configuration.name(), preset.name);
         }
         assert_eq!(Configuration::new(Sizes::default()).expect("possible").name(), "default");
+    }
+
+    #[test]
+    fn a_name_of_sizes_is_read_back() {
+        for sizes in [
+            Sizes { rows: 24, columns: 12, accumulators: 256, cell: Cell::Single },
+            Sizes { rows: 24, columns: 12, accumulators: 256, cell: Cell::Paired },
+            Sizes { rows: 8, columns: 8, accumulators: 256, cell: Cell::Registered },
+        ] {
+            let configuration = Configuration::new(sizes).expect("possible");
+            assert_eq!(Configuration::named(configuration.name()), Ok(configuration));
+        }
+        for wrong in ["24x12", "24x12x256x1", "24x12x256_triple", "x", "24x-1x256", "3x3x16"] {
+            assert!(Configuration::named(wrong).is_err(), "{wrong}");
+        }
     }
 
     #[test]

@@ -18,7 +18,7 @@ mod status;
 mod stream;
 
 pub use beats::{Beat, Beats};
-pub use block::{Block, Direction, Instance, Port};
+pub use block::{Block, Direction, Instance, InstanceError, Port};
 pub use blocks::{BLOCKS, DATAPATH, TOPS};
 pub use cell::Cell;
 pub use command::{Command, Opcode};

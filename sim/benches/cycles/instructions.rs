@@ -33,7 +33,7 @@ impl Counter {
     pub fn both(&self, comparison: &Comparison) -> Result<[u64; 2], String> {
         let number = COMPARISONS.iter().position(|other| other.is(comparison)).unwrap_or_default();
         let start = self.count(number, "left", 0)?;
-        let side = |name| Ok(self.count(number, name, CYCLES)?.saturating_sub(start) / CYCLES);
+        let side = |name| Ok::<u64, String>(self.count(number, name, CYCLES)?.saturating_sub(start) / CYCLES);
         Ok([side("left")?, side("right")?])
     }
 

@@ -1,38 +1,42 @@
-//! `seedchip fuzz`: random cases on the Verilated RTL against the golden model, until one fails.
+//! `seedchip fuzz`: random cases on the Verilated RTL against the golden model, until one fails; or one case again.
 
 mod failure;
-mod target;
 
 use crate::arguments::Fuzz;
-use crate::bench::Bench;
 use crate::ending::Ending;
-use crate::{interrupt, progress, quantity};
+use crate::{interrupt, progress, quantity, subject};
 use indicatif::ProgressBar;
 use seedchip_kit::campaign::{self, Limit};
+use seedchip_kit::case_id::{CaseId, Recipe};
+use seedchip_kit::product;
+use seedchip_kit::target::{Target, Visitor};
 use seedchip_spec::DATAPATH;
 use std::io::Write;
 use std::path::Path;
 use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
-use target::{BlockTarget, Target, TopTarget};
 
 /// How long to go on if nothing is said.
 const TIME: Duration = Duration::from_secs(60);
 
 /// Runs the campaign that the user asks for.
 pub fn fuzz(arguments: &Fuzz, output: &mut dyn Write) -> anyhow::Result<Ending> {
+    interrupt::listen();
+    if let Some(id) = &arguments.case {
+        return id.visit(Campaign { first: id, limit: Limit::Cases(1), out: &arguments.out, output });
+    }
     let configuration = arguments.sizes.configuration("tiny")?;
+    let instance = subject::instance(arguments.block.as_deref().unwrap_or(DATAPATH.name), &configuration)?;
+    let recipe = if instance.block().is_top() {
+        Recipe::Commands(product::Limits::default())
+    } else {
+        Recipe::Cycles { kind: arguments.kind, cycles: arguments.cycles as usize }
+    };
+    let first = CaseId { instance, recipe, seed: arguments.seed.unwrap_or_else(seed_of_the_clock) };
     let limit = match (arguments.cases, arguments.time) {
         (Some(cases), _) => Limit::Cases(cases),
         (None, time) => Limit::Time(time.unwrap_or(TIME)),
     };
-    let plan = Plan { seed: arguments.seed.unwrap_or_else(seed_of_the_clock), limit, out: &arguments.out };
-    match arguments.block.as_deref() {
-        Some(block) if block != DATAPATH.name => {
-            let target = BlockTarget { bench: Bench::new(block, configuration)?, cycles: arguments.cycles };
-            plan.run(&target, output)
-        }
-        _ => plan.run(&TopTarget::new(configuration)?, output),
-    }
+    first.visit(Campaign { first: &first, limit, out: &arguments.out, output })
 }
 
 /// A seed that differs from run to run.
@@ -42,24 +46,28 @@ fn seed_of_the_clock() -> u64 {
 }
 
 /// Where a campaign begins and ends, and where it leaves a failure.
-struct Plan<'a> {
-    seed: u64,
+struct Campaign<'a> {
+    first: &'a CaseId,
     limit: Limit,
     out: &'a Path,
+    output: &'a mut dyn Write,
 }
 
-impl Plan<'_> {
-    fn run<T: Target>(&self, target: &T, output: &mut dyn Write) -> anyhow::Result<Ending> {
-        // The model is built by now: before, an interrupt ends the program as usual.
-        interrupt::listen();
-        let until = match self.limit {
+impl Visitor for Campaign<'_> {
+    type Output = anyhow::Result<Ending>;
+
+    fn visit<T: Target>(self, target: &T) -> anyhow::Result<Ending> {
+        let Self { first, limit, out, output } = self;
+        let until = match limit {
+            Limit::Cases(1) => "1 case".to_owned(),
             Limit::Cases(cases) => format!("{cases} cases"),
             Limit::Time(time) => format!("{} s", time.as_secs()),
         };
-        writeln!(output, "fuzzing {} from seed {:#x} for {until}", target.title(), self.seed)?;
+        let CaseId { instance, recipe, seed } = first;
+        writeln!(output, "fuzzing {instance} with {} cases from seed {seed:#x} for {until}", recipe.kind())?;
         output.flush()?;
 
-        let bar = self.bar();
+        let bar = bar(limit);
         let start = Instant::now();
         let mut passed = 0;
         let check = |case: &T::Case| {
@@ -67,9 +75,9 @@ impl Plan<'_> {
             if checked.is_err() {
                 bar.set_message("failed, shrinking:");
             }
-            checked
+            checked.map(|_| ())
         };
-        let ended = campaign::run(&target.strategy(), self.seed, self.limit, check, |cases| {
+        let ended = campaign::run(&target.strategy(), *seed, limit, check, |cases| {
             passed = cases;
             bar.set_position(cases);
             !interrupt::asked()
@@ -90,16 +98,16 @@ impl Plan<'_> {
             Err(failure) => {
                 let seconds = start.elapsed().as_secs_f64();
                 writeln!(output, "FAILED after {passed} good cases and {seconds:.1} s: {}", failure.reason)?;
-                failure::tell(target, &failure, self.out, output)?;
+                failure::tell(target, &failure, out, output)?;
                 Ok(Ending::Difference)
             }
         }
     }
+}
 
-    fn bar(&self) -> ProgressBar {
-        match self.limit {
-            Limit::Cases(cases) => progress::cases(cases),
-            Limit::Time(time) => progress::cases_in(time),
-        }
+fn bar(limit: Limit) -> ProgressBar {
+    match limit {
+        Limit::Cases(cases) => progress::cases(cases),
+        Limit::Time(time) => progress::cases_in(time),
     }
 }

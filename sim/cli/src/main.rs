@@ -2,7 +2,6 @@
 //! fuzzes it.
 
 mod arguments;
-mod bench;
 mod compare;
 mod datasheet;
 mod ending;
@@ -16,6 +15,7 @@ mod progress;
 mod quantity;
 mod run;
 mod sizes;
+mod subject;
 mod synth;
 mod table;
 mod trace_files;

@@ -38,20 +38,6 @@ impl Sizes {
     }
 }
 
-/// The arguments that ask for a configuration.
-pub fn arguments(configuration: &Configuration) -> String {
-    if Configuration::named(configuration.name()).is_ok() {
-        return format!("--config {}", configuration.name());
-    }
-    format!(
-        "--rows {} --columns {} --accumulators {} --cell {}",
-        configuration.rows(),
-        configuration.columns(),
-        configuration.accumulators(),
-        configuration.cell().name()
-    )
-}
-
 /// `default: 16 rows, 16 columns, 512 accumulators, cell single`.
 pub fn describe(configuration: &Configuration) -> String {
     format!(

@@ -3,85 +3,65 @@
 mod diff;
 
 use crate::arguments::{Wave, WaveCommand};
-use crate::bench::{self, Bench};
 use crate::ending::Ending;
-use crate::trace_files;
+use crate::{subject, trace_files};
 use anyhow::{Context, ensure};
-use seedchip_kit::campaign::{self, Limit};
-use seedchip_kit::{outcome, product};
-use seedchip_sim::{PowerUp, models};
-use seedchip_spec::{Configuration, DATAPATH};
+use seedchip_kit::block::Kind;
+use seedchip_kit::campaign;
+use seedchip_kit::case_id::{CaseId, Recipe};
+use seedchip_kit::product;
+use seedchip_kit::target::{Target, Visitor};
 use std::io::Write;
 use std::path::{Path, PathBuf};
 
 /// Writes a waveform, or compares two.
 pub fn wave(arguments: Wave, output: &mut dyn Write) -> anyhow::Result<Ending> {
-    match arguments {
-        Wave { command: Some(WaveCommand::Diff(files)), .. } => diff::diff(&files, output),
-        Wave { block: Some(name), sizes, seed, cycles, out, save_file, .. } => {
-            let configuration = sizes.configuration("tiny")?;
-            let block = bench::listed(&name)?.name;
-            let path = out.unwrap_or_else(|| PathBuf::from(format!("build/wave/{block}.vcd")));
-            trace_files::prepare(&path)?;
-            if let Some(given) = &save_file {
-                ensure!(given.is_file(), "cannot read the save file {}: it is no file", given.display());
-            }
-            let verdict = if block == DATAPATH.name {
-                top(&configuration, seed, &path)?
-            } else {
-                one(block, configuration.clone(), seed, cycles as usize, &path)?
-            };
-            writeln!(output, "`{block}` at {}, seed {seed:#x}: {}", configuration.name(), text(&verdict))?;
-            match &save_file {
-                Some(given) => trace_files::finish_like(given, &path, output)?,
-                None => trace_files::finish(&path, output)?,
-            }
-            Ok(if verdict.is_ok() { Ending::Fine } else { Ending::Difference })
-        }
-        Wave { command: None, block: None, .. } => anyhow::bail!("a block is missing: give one of them, or `diff`"),
+    if let Some(WaveCommand::Diff(files)) = &arguments.command {
+        return diff::diff(files, output);
     }
-}
-
-/// What was run and passed, or the first difference.
-type Verdict = Result<String, String>;
-
-fn text(verdict: &Verdict) -> String {
-    match verdict {
-        Ok(run) => format!("passed ({run}), all equal to the golden model"),
-        Err(difference) => format!("FAILED, {difference}"),
+    let id = case(&arguments)?;
+    let path = arguments.out.unwrap_or_else(|| PathBuf::from(format!("build/wave/{}.vcd", id.instance.name())));
+    trace_files::prepare(&path)?;
+    if let Some(given) = &arguments.save_file {
+        ensure!(given.is_file(), "cannot read the save file {}: it is no file", given.display());
     }
+    let verdict = id.visit(Trace { seed: id.seed, path: &path });
+    match &verdict {
+        Ok(run) => writeln!(output, "{id}: passed ({run}), all equal to the golden model")?,
+        Err(difference) => writeln!(output, "{id}: FAILED, {difference}")?,
+    }
+    match &arguments.save_file {
+        Some(given) => trace_files::finish_like(given, &path, output)?,
+        None => trace_files::finish(&path, output)?,
+    }
+    Ok(if verdict.is_ok() { Ending::Fine } else { Ending::Difference })
 }
 
-/// Runs the case that a seed makes of a block.
-fn one(block: &str, configuration: Configuration, seed: u64, cycles: usize, path: &Path) -> anyhow::Result<Verdict> {
-    let bench = Bench::new(block, configuration)?;
-    let case = bench.obey(&only(&bench.cases(cycles), seed)?)?;
-    let verdict = bench.check(&case, Some(path))?;
-    Ok(verdict.map(|()| format!("cycles {}", case.len())).map_err(|error| error.to_string()))
-}
-
-/// Runs the case that a seed makes of the datapath.
-fn top(configuration: &Configuration, seed: u64, path: &Path) -> anyhow::Result<Verdict> {
-    let case = only(&product::cases(configuration, product::Limits::default()), seed)?;
-    let model = models::block(&DATAPATH.of(configuration), PowerUp::Zero)?;
-    let options = outcome::Options { waveform: Some((path.to_owned(), 0..=u64::MAX)), ..Default::default() };
-    let verdict = outcome::run(model, configuration, &case, &options);
-    Ok(verdict
-        .map(|report| format!("commands {}, results {}, cycles {}", report.commands, report.results, report.cycles))
-        .map_err(|error| error.to_string()))
-}
-
-/// The case that a campaign of one from this seed would check.
-fn only<S: proptest::strategy::Strategy>(strategy: &S, seed: u64) -> anyhow::Result<S::Value>
-where
-    S::Value: Clone + std::fmt::Debug,
-{
-    let mut only = None;
-    let check = |case: &S::Value| {
-        only = Some(case.clone());
-        Ok(())
+/// The case that the user asks for.
+fn case(arguments: &Wave) -> anyhow::Result<CaseId> {
+    if let Some(id) = &arguments.case {
+        return Ok(id.clone());
+    }
+    let block = arguments.block.as_deref().context("a block is missing: give one of them, or `diff`")?;
+    let instance = subject::instance(block, &arguments.sizes.configuration("tiny")?)?;
+    let recipe = if instance.block().is_top() {
+        Recipe::Commands(product::Limits::default())
+    } else {
+        Recipe::Cycles { kind: Kind::Random, cycles: arguments.cycles as usize }
     };
-    // A check that accepts everything leaves no failure.
-    let _ = campaign::run(strategy, seed, Limit::Cases(1), check, |_| true);
-    only.context("the seed makes no case: give another with --seed")
+    Ok(CaseId { instance, recipe, seed: arguments.seed })
+}
+
+/// Runs one case and writes its waveform.
+struct Trace<'a> {
+    seed: u64,
+    path: &'a Path,
+}
+
+impl Visitor for Trace<'_> {
+    type Output = Result<String, String>;
+
+    fn visit<T: Target>(self, target: &T) -> Self::Output {
+        target.check(&campaign::draw(&target.strategy(), self.seed), Some(self.path))
+    }
 }

@@ -42,7 +42,10 @@ fn what_does_not_fit_a_target_is_refused() {
         (&["pnr", "--target", "ecp5", "--block", "shift_right"], "has no flip-flop"),
         (&["compare", "--target", "ecp5", "--yardstick", "nowhere.v"], "cannot read the yardstick nowhere.v"),
         (&["compare", "--target", "ecp5", "--yardstick", &foreign], "has no module `sa_ws`"),
-        (&["compare", "--target", "ecp5", "--yardstick", &yardstick, "--structures"], "--structures is for standard cells"),
+        (
+            &["compare", "--target", "ecp5", "--yardstick", &yardstick, "--structures"],
+            "--structures is for standard cells",
+        ),
         (&["compare", "--target", "xilinx7", "--yardstick", &yardstick], "nothing here places and routes for xilinx7"),
         (&["compare", "--target", "asap7", "--yardstick", &yardstick], "needs its standard cells"),
     ] {

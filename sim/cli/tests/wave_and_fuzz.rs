@@ -17,7 +17,7 @@ fn the_waveform_of_a_block_comes_with_its_groups() {
         let wave = folder.argument(&format!("{block}.vcd"));
         seedchip(&[&["wave", block, "--seed", "0x7", "--out", &wave], sizes].concat())
             .ends_with(0)
-            .says(&format!("`{block}` at {name}, seed 0x7: passed"))
+            .says("0x7/").says(": passed")
             .says(&format!("gtkwave {}", folder.argument(&format!("{block}.gtkw"))));
         assert!(folder.path(&format!("{block}.gtkw")).exists());
     }
@@ -90,14 +90,31 @@ fn what_is_not_compared_is_counted() {
 
 #[test]
 fn a_few_cases_pass_and_the_seed_is_told() {
-    for block in ["pe", "unpack", "sequencer"] {
+    for (block, instance) in [("pe", "pe_18"), ("unpack_3", "unpack_3"), ("sequencer", "sequencer_tiny")] {
         seedchip(&["fuzz", "--block", block, "--cases", "10", "--seed", "0x2a"])
             .ends_with(0)
-            .says(&format!("fuzzing `{block}` at tiny from seed 0x2a for 10 cases"))
+            .says(&format!("fuzzing {instance} with random cases from seed 0x2a for 10 cases"))
             .says("10 cases in ");
     }
-    seedchip(&["fuzz", "--top", "--cases", "10"]).ends_with(0).says("fuzzing the datapath at tiny from seed 0x");
-    seedchip(&["fuzz", "--config", "small", "--time", "1s"]).ends_with(0).says("the datapath at small").says("for 1 s");
+    seedchip(&["fuzz", "--block", "pe", "--kind", "edge", "--cases", "5"]).ends_with(0).says("pe_18 with edge cases");
+    seedchip(&["fuzz", "--top", "--cases", "10"])
+        .ends_with(0)
+        .says("fuzzing datapath_tiny with commands cases from seed 0x");
+    seedchip(&["fuzz", "--config", "small", "--time", "1s"]).ends_with(0).says("datapath_small").says("for 1 s");
+}
+
+#[test]
+fn a_case_runs_again_by_its_identity() {
+    let folder = Folder::new();
+    for id in [
+        "requantise/edge/0x2a/cycles=40",
+        "delay_8x0/spaced/0x7/cycles=9",
+        "datapath_5x3x8_registered/commands/0x1f/commands=4,tiles=3,m=40",
+    ] {
+        seedchip(&["fuzz", "--case", id]).ends_with(0).says("1 cases in");
+        let wave = folder.argument("case.vcd");
+        seedchip(&["wave", "--case", id, "--out", &wave]).ends_with(0).says(&format!("{id}: passed"));
+    }
 }
 
 #[test]
@@ -117,6 +134,10 @@ fn wrong_arguments_are_refused() {
         (&["fuzz", "--time", "10"], "like 90s, 10m or 1h30m"),
         (&["fuzz", "--seed", "twelve"], "a seed is a number"),
         (&["fuzz", "--cycles", "5"], "--block"),
+        (&["fuzz", "--block", "delay_9x9"], "choose one of 8x3"),
+        (&["fuzz", "--case", "delay_8x3/edge/0x1"], "is not a case"),
+        (&["fuzz", "--case", "delay_8x3/edge/0x1/cycles=1", "--seed", "0x2"], "cannot be used with"),
+        (&["wave", "--case", "delay_8x3/commands/0x1/cycles=1"], "choose one of edge, spaced, random"),
     ] {
         seedchip(arguments).refuses(reason);
     }

@@ -18,6 +18,26 @@ pub enum Kind {
     Random,
 }
 
+impl Kind {
+    /// Every kind.
+    pub const ALL: &[Self] = &[Self::Edge, Self::Spaced, Self::Random];
+
+    /// Its name for the user.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Edge => "edge",
+            Self::Spaced => "spaced",
+            Self::Random => "random",
+        }
+    }
+
+    /// The kind of this name.
+    pub fn named(name: &str) -> Result<Self, String> {
+        let kind = Self::ALL.iter().find(|kind| kind.name() == name).copied();
+        kind.ok_or_else(|| format!("no kind of case is called `{name}`: choose one of edge, spaced, random"))
+    }
+}
+
 /// Cases of up to `cycles` cycles for a block. What comes out obeys the block's rules (see `rules.rs`) when it
 /// has gone through [`obey`].
 pub fn cases(instance: &Instance, kind: Kind, cycles: usize) -> BoxedStrategy<Case> {

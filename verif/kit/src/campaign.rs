@@ -25,10 +25,12 @@ pub struct Summary {
 
 /// A case that fails, as small as shrinking made it.
 #[derive(Debug, Error)]
-#[error("{reason} (seed {seed:#x}, shrunk in {shrinks} steps)")]
+#[error("{reason} (seed {seed:#x}, shrunk in {shrinks} steps{})", if *replays { "" } else { NO_REPLAY })]
 pub struct Failure<C: std::fmt::Debug> {
     /// The seed of the case: a campaign of one case from this seed replays it.
     pub seed: u64,
+    /// Whether the case failed again when it was drawn and run a second time.
+    pub replays: bool,
     /// The case.
     pub case: C,
     /// What is wrong.
@@ -36,6 +38,9 @@ pub struct Failure<C: std::fmt::Debug> {
     /// Smaller cases tried.
     pub shrinks: u32,
 }
+
+/// What a failure says that does not fail a second time.
+const NO_REPLAY: &str = "; the same case passed when it was run again: something beside the case decides";
 
 /// Smaller cases that a failure is tried with, at most.
 const MOST_SHRINKS: u32 = 2_000;
@@ -63,8 +68,10 @@ where
         let seed = seed.wrapping_add(cases);
         let mut tree = tree(strategy, seed);
         if let Err(reason) = check(&tree.current()) {
-            let (reason, shrinks) = shrink(&mut tree, reason, &mut check);
-            return Err(Box::new(Failure { seed, case: tree.current(), reason, shrinks }));
+            let replays = check(&draw(strategy, seed)).is_err();
+            // Shrinking asks the same question again and again: without a replay its answers mean nothing.
+            let (reason, shrinks) = if replays { shrink(&mut tree, reason, &mut check) } else { (reason, 0) };
+            return Err(Box::new(Failure { seed, replays, case: tree.current(), reason, shrinks }));
         }
         cases += 1;
         if !progress(cases) {
@@ -75,6 +82,11 @@ where
 }
 
 /// The case that a seed makes.
+pub fn draw<S: Strategy>(strategy: &S, seed: u64) -> S::Value {
+    tree(strategy, seed).current()
+}
+
+/// The case that a seed makes, and the smaller ones below it.
 fn tree<S: Strategy>(strategy: &S, seed: u64) -> S::Tree {
     let mut bytes = [0; 32];
     bytes[..8].copy_from_slice(&seed.to_le_bytes());
@@ -129,6 +141,19 @@ mod tests {
         assert_eq!(failure.reason, "700 is too much");
         let replayed = run(&strategy, failure.seed, Limit::Cases(1), check, |_| true).expect_err("the same");
         assert_eq!(replayed.case, failure.case);
+        assert!(failure.replays && !failure.to_string().contains("again"), "{failure}");
+    }
+
+    #[test]
+    fn a_failure_that_passes_the_second_time_says_so() {
+        let mut runs = 0;
+        let check = |_: &u8| {
+            runs += 1;
+            if runs == 3 { Err("the third run fails".to_owned()) } else { Ok(()) }
+        };
+        let failure = run(&(0..9_u8), 5, Limit::Cases(10), check, |_| true).expect_err("the third run fails");
+        assert!(!failure.replays && failure.shrinks == 0, "{failure:?}");
+        assert!(failure.to_string().contains("passed when it was run again"), "{failure}");
     }
 
     #[test]

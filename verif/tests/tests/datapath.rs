@@ -5,6 +5,7 @@ use crate::script::tiny;
 use seedchip_golden::datapath::Datapath;
 use seedchip_golden::tiling::Shape;
 use seedchip_kit::campaign::{self, Limit};
+use seedchip_kit::case_id::{CaseId, Recipe};
 use seedchip_kit::lockstep::compare;
 use seedchip_kit::outcome::{self, Options, Report, run_both};
 use seedchip_kit::product::{Case, Limits, Step, Values, cases, print};
@@ -53,11 +54,11 @@ pub fn draw(
             assert!(summary.cases > 0 && commands > 0 && results > 0, "nothing was tested");
             println!("{name}: {} cases, {commands} commands, {results} results, {cycles} cycles", summary.cases);
         }
-        Err(failure) => panic!(
-            "{name}: {failure}\n{}replay: seedchip fuzz --top --config {name} --seed {:#x} --cases 1",
-            print(configuration, &failure.case),
-            failure.seed
-        ),
+        Err(failure) => {
+            let instance = DATAPATH.of(configuration);
+            let id = CaseId { instance, recipe: Recipe::Commands(limits), seed: failure.seed };
+            panic!("{failure}\n{}replay with: seedchip fuzz --case {id}", print(configuration, &failure.case))
+        }
     }
 }
 

@@ -4,6 +4,7 @@
 use crate::script::{Script, block};
 use seedchip_kit::block::{Case, Kind, cases, obey};
 use seedchip_kit::campaign::{Limit, run};
+use seedchip_kit::case_id::{CaseId, Recipe};
 use seedchip_kit::lockstep::{Difference, compare, print};
 use seedchip_sim::{Model, PowerUp, models};
 use seedchip_spec::{Instance, Pins};
@@ -64,11 +65,11 @@ pub fn draw(name: &str, kind: Kind, count: u64, cycles: usize) {
                 assert!(summary.cases > 0 && checked > 0, "nothing was tested");
                 println!("{instance}: {} cases, {checked} cycles", summary.cases);
             }
-            Err(failure) => panic!(
-                "`{instance}`, {kind:?} cases: {failure}\n{}replay: seedchip fuzz --block {name} --seed {:#x} --cases 1",
-                print(&failure.case),
-                failure.seed
-            ),
+            Err(failure) => {
+                let id =
+                    CaseId { instance: instance.clone(), recipe: Recipe::Cycles { kind, cycles }, seed: failure.seed };
+                panic!("{failure}\n{}replay with: seedchip fuzz --case {id}", print(&failure.case))
+            }
         }
     }
 }

@@ -5,6 +5,8 @@ use crate::sizes::Sizes;
 use crate::values::seed;
 use crate::window::Window;
 use clap::{Args, Subcommand};
+use seedchip_kit::block::Kind;
+use seedchip_kit::case_id::CaseId;
 use std::path::PathBuf;
 use std::time::Duration;
 
@@ -86,9 +88,12 @@ pub struct Wave {
     /// What else to do with waveforms
     #[command(subcommand)]
     pub command: Option<WaveCommand>,
-    /// The block; a wrong name lists them all
-    #[arg(required = true)]
+    /// The block, by its name or with its sizes, like `delay_8x1`; a wrong name lists them all
+    #[arg(required_unless_present = "case")]
     pub block: Option<String>,
+    /// Show one case: its identity as a failure prints it, like `delay_8x3/edge/0x2a/cycles=40`
+    #[arg(long, value_name = "ID", conflicts_with_all = ["block", "seed", "cycles"])]
+    pub case: Option<CaseId>,
     /// The configuration; what is not given is as in `tiny`
     #[command(flatten)]
     pub sizes: Sizes,
@@ -155,7 +160,10 @@ seedchip fuzz --block pe --cases 1000 --seed 0x2a\n  \
 seedchip fuzz --rows 24 --columns 12 --accumulators 256 --cell paired\n\n\
 Exit codes: 0 all equal, 1 a case failed, 2 wrong usage or input, 130 interrupted.")]
 pub struct Fuzz {
-    /// The block to fuzz; a wrong name lists them all
+    /// Run one case again: its identity as a failure prints it, like `delay_8x3/edge/0x2a/cycles=40`
+    #[arg(long, value_name = "ID", conflicts_with_all = ["block", "top", "cases", "time", "seed", "cycles", "kind"])]
+    pub case: Option<CaseId>,
+    /// The block to fuzz, by its name or with its sizes, like `delay_8x1`; a wrong name lists them all
     #[arg(long, value_name = "NAME", conflicts_with = "top")]
     pub block: Option<String>,
     /// Fuzz the whole datapath: the default
@@ -177,6 +185,9 @@ pub struct Fuzz {
     #[arg(long, value_name = "N", default_value_t = 200, requires = "block",
           value_parser = clap::value_parser!(u32).range(1..=100_000))]
     pub cycles: u32,
+    /// How the values of a block's case are chosen: edge, spaced or random
+    #[arg(long, value_name = "KIND", default_value = "random", requires = "block", value_parser = Kind::named)]
+    pub kind: Kind,
     /// The folder for what a failure leaves
     #[arg(long, value_name = "DIR", default_value = "build/fuzz")]
     pub out: PathBuf,

@@ -1,9 +1,9 @@
 //! What a failing case leaves: its text, the command that replays it, and its waveform.
 
-use super::target::Target;
 use crate::trace_files;
 use anyhow::Context;
 use seedchip_kit::campaign::Failure;
+use seedchip_kit::target::Target;
 use std::fs;
 use std::io::Write;
 use std::path::Path;
@@ -18,18 +18,25 @@ pub fn tell<T: Target>(
     folder: &Path,
     output: &mut dyn Write,
 ) -> anyhow::Result<()> {
-    let name = format!("{}_{:#x}", target.file_name(), failure.seed);
+    let id = target.id(failure.seed);
+    let name = format!("{}_{}_{:#x}", id.instance, id.recipe.kind(), failure.seed);
     let (waveform, text_file) = (folder.join(format!("{name}.vcd")), folder.join(format!("{name}.txt")));
-    let replay = format!("seedchip fuzz {} --seed {:#x} --cases 1", target.arguments(), failure.seed);
+    let replay = if failure.replays {
+        format!("replay with: seedchip fuzz --case {id}")
+    } else {
+        format!(
+            "the same case passed when it was run again (seedchip fuzz --case {id}): something beside the case decides"
+        )
+    };
     let case = target.print(&failure.case);
 
-    writeln!(output, "the case of seed {:#x}, made smaller in {} steps:", failure.seed, failure.shrinks)?;
+    writeln!(output, "the case {id}, made smaller in {} steps:", failure.shrinks)?;
     let (shown, complete) = abbreviate(&case);
     write!(output, "{shown}")?;
-    writeln!(output, "replay with: {replay}")?;
+    writeln!(output, "{replay}")?;
 
     trace_files::make_folder_of(&text_file)?;
-    fs::write(&text_file, format!("{}\nreplay with: {replay}\n{case}", failure.reason))
+    fs::write(&text_file, format!("{}\n{replay}\n{case}", failure.reason))
         .with_context(|| format!("cannot write {}", text_file.display()))?;
     writeln!(output, "{} {}", if complete { "the same in" } else { "the case in full in" }, text_file.display())?;
     // The same case once more: it fails again, this time with a waveform.
@@ -61,6 +68,7 @@ mod tests {
     use super::*;
     use proptest::strategy::{BoxedStrategy, Strategy};
     use seedchip_kit::campaign::{self, Limit};
+    use seedchip_kit::case_id::CaseId;
 
     /// A block that is wrong from 700 up.
     struct Wrong;
@@ -68,28 +76,20 @@ mod tests {
     impl Target for Wrong {
         type Case = u32;
 
-        fn title(&self) -> String {
-            "`wrong`".to_owned()
-        }
-
-        fn file_name(&self) -> String {
-            "wrong_tiny".to_owned()
-        }
-
-        fn arguments(&self) -> String {
-            "--block wrong --config tiny".to_owned()
+        fn id(&self, seed: u64) -> CaseId {
+            format!("delay_8x3/edge/{seed:#x}/cycles=40").parse().expect("a case")
         }
 
         fn strategy(&self) -> BoxedStrategy<u32> {
             (0..10_000_u32).boxed()
         }
 
-        fn check(&self, case: &u32, wave: Option<&Path>) -> Result<(), String> {
+        fn check(&self, case: &u32, wave: Option<&Path>) -> Result<String, String> {
             if let Some(path) = wave {
                 fs::write(path, format!("$scope module wrong $end $upscope $end $enddefinitions $end #{case}\n"))
                     .map_err(|error| error.to_string())?;
             }
-            if *case < 700 { Ok(()) } else { Err(format!("{case} is too much")) }
+            if *case < 700 { Ok(String::new()) } else { Err(format!("{case} is too much")) }
         }
 
         fn print(&self, case: &u32) -> String {
@@ -100,17 +100,17 @@ mod tests {
     #[test]
     fn a_failure_is_small_replays_and_leaves_its_files() {
         let folder = tempfile::tempdir().expect("a temporary folder");
-        let check = |case: &u32| Wrong.check(case, None);
+        let check = |case: &u32| Wrong.check(case, None).map(|_| ());
         let failure = campaign::run(&Wrong.strategy(), 3, Limit::Cases(100), check, |_| true).expect_err("too much");
         let mut output = Vec::new();
         tell(&Wrong, &failure, folder.path(), &mut output).expect("written");
         let output = String::from_utf8(output).expect("text");
         assert!(output.contains("input 0x2bc\n"), "{output}");
         let seed = format!("{:#x}", failure.seed);
-        let replay = format!("seedchip fuzz --block wrong --config tiny --seed {seed} --cases 1\n");
+        let replay = format!("replay with: seedchip fuzz --case delay_8x3/edge/{seed}/cycles=40\n");
         assert!(output.contains(&replay), "{output}");
         for ending in ["vcd", "gtkw", "txt"] {
-            let file = folder.path().join(format!("wrong_tiny_{seed}.{ending}"));
+            let file = folder.path().join(format!("delay_8x3_edge_{seed}.{ending}"));
             assert!(file.exists(), "{}", file.display());
             assert!(output.contains(&file.display().to_string()), "{output}");
         }
