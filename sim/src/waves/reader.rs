@@ -119,7 +119,7 @@ impl Reader {
         }
     }
 
-    /// Passes over a section whose name the parser has taken and doesn't know.
+    /// Passes over a section whose name the parser has taken and does not know.
     fn pass(&mut self) -> Result<(), WaveError> {
         self.unknown_sections += 1;
         let line = self.line();

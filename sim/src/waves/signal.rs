@@ -19,7 +19,7 @@ pub struct Signal {
     pub kind: Kind,
     /// The parts that it is declared in, the left one first.
     parts: Vec<Part>,
-    /// Whether the indices may as well run the other way: single bits don't say which end is the left one.
+    /// Whether the indices may as well run the other way: single bits leave open which end is the left one.
     turnable: bool,
 }
 

@@ -18,7 +18,7 @@ const LONGEST_WORD: usize = 1 << 16;
 /// Scopes around a variable, at most: each variable knows all of its scopes.
 const DEEPEST: usize = 500;
 
-/// Femtoseconds of a step where the file doesn't say: 1 ns.
+/// Femtoseconds of a step where the file gives none: 1 ns.
 const DEFAULT_STEP: u128 = 1_000_000;
 
 /// Sections of the header that say nothing about values.
@@ -153,7 +153,7 @@ impl Found {
     }
 }
 
-/// What a variable of a type holds. Types that the standard doesn't have (SystemVerilog's) hold bits.
+/// What a variable of a type holds. Types beyond the standard, which are SystemVerilog's, hold bits.
 fn kind_of(kind: &str, width: u32) -> Result<Kind, String> {
     if kind == "port" {
         return Err("extended VCD (`$dumpports`) is not supported: write a VCD with `$dumpvars`".to_owned());
