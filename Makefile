@@ -92,7 +92,7 @@ expected: tools ## Rewrite the checked-in Verilog under hdl/expected
 	SEEDCHIP_REWRITE_EXPECTED=1 cargo nextest run --package seedchip-verif -E 'test(expected)'
 
 .PHONY: tools
-tools: simulator .venv/integration ## Install what is missing: Verilator, Yosys, Icarus by apt, FuseSoC and LiteX by pip, cargo-nextest by cargo
+tools: simulator .venv/integration ## Install what is missing: Verilator, Yosys, Icarus by apt, FuseSoC, LiteX and slang by pip, cargo-nextest by cargo
 	@command -v cargo-nextest > /dev/null || cargo install --locked cargo-nextest --version $(NEXTEST_VERSION) \
 	  --no-default-features --features default-no-update
 
@@ -132,7 +132,7 @@ simulator:
 	  { tail -n 5 build/apt.log; echo "apt could not install them: see build/apt.log, or install$$missing yourself"; exit 1; }; \
 	fi
 
-# FuseSoC and LiteX, for the tests of what `generate` writes.
+# FuseSoC, LiteX and slang, for the tests of what is exported.
 .venv/integration: verif/requirements.txt | simulator
 	@echo "Installing what $< lists to .venv with pip (build/pip.log)"; mkdir -p build; \
 	{ { test -x .venv/bin/pip || python3 -m venv .venv; } && .venv/bin/pip install -r $<; } > build/pip.log 2>&1 || \

@@ -5,7 +5,7 @@
 // bits. These have the gate as a third input: A ^ (B & C), with D high, and A for the carry, which is right because
 // B & C equals A wherever the former is 0. `techmap -map` puts them in place before synthesis.
 
-module gated_sum (
+module seedchip_gated_sum (
     input  wire [31:0] addend_i,
     input  wire [31:0] term_i,
     input  wire        gate_i,

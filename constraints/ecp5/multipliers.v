@@ -45,7 +45,7 @@ module seedchip_mult18x18d #(
     );
 endmodule
 
-module product_8x8 (
+module seedchip_product_8x8 (
     input  wire        clk_i,
     input  wire [7:0] a_i,
     input  wire [7:0] b_i,
@@ -57,7 +57,7 @@ module product_8x8 (
     );
 endmodule
 
-module product_8x18 (
+module seedchip_product_8x18 (
     input  wire        clk_i,
     input  wire [7:0] a_i,
     input  wire [17:0] b_i,
@@ -69,7 +69,7 @@ module product_8x18 (
     );
 endmodule
 
-module product_10x10 (
+module seedchip_product_10x10 (
     input  wire        clk_i,
     input  wire [9:0] a_i,
     input  wire [9:0] b_i,
@@ -81,7 +81,7 @@ module product_10x10 (
     );
 endmodule
 
-module product_18x18 (
+module seedchip_product_18x18 (
     input  wire        clk_i,
     input  wire [17:0] a_i,
     input  wire [17:0] b_i,

@@ -1,11 +1,11 @@
 """Example: the datapath as a LiteX module with stream endpoints.
 
     seedchip generate --config small --out build/rtl
-    python hdl/examples/seedchip_litex.py --rows 8 --columns 8 --out build/litex.v
+    python hdl/examples/seedchip_litex.py --top seedchip_datapath_small --rows 8 --columns 8 --out build/litex.v
 
 writes the module alone as Verilog, `build/litex.v`, with the ports of the datapath. In a SoC:
 
-    self.seedchip = SeedChip(rows=8, columns=8)
+    self.seedchip = SeedChip("seedchip_datapath_small", rows=8, columns=8)
     add_sources(platform, "build/rtl")
 
 and, for instance, commands from and statuses to CSRs or a DMA of 32 bits:
@@ -29,7 +29,7 @@ from litex.soc.interconnect import stream
 class SeedChip(LiteXModule):
     """The datapath. Beats are those of its AXI4-Streams; `last` is tlast."""
 
-    def __init__(self, rows, columns, clock_domain="sys"):
+    def __init__(self, top, rows, columns, clock_domain="sys"):
         self.command = stream.Endpoint([("data", 128)])
         self.weight = stream.Endpoint([("data", 8 * columns)])
         self.activation = stream.Endpoint([("data", 8 * rows)])
@@ -58,7 +58,7 @@ class SeedChip(LiteXModule):
             ports[f"o_m_axis_{name}_tdata"] = endpoint.data
             if name != "status":
                 ports[f"o_m_axis_{name}_tlast"] = endpoint.last
-        self.specials += Instance("datapath", **ports)
+        self.specials += Instance(top, **ports)
 
 
 def add_sources(platform, folder):
@@ -69,10 +69,10 @@ def add_sources(platform, folder):
                 platform.add_source(os.path.join(folder, line.strip()))
 
 
-def alone(rows, columns):
+def alone(datapath, rows, columns):
     """The module as Verilog, with the ports of the datapath."""
     top = LiteXModule()
-    top.seedchip = seedchip = SeedChip(rows, columns)
+    top.seedchip = seedchip = SeedChip(datapath, rows, columns)
     top.cd_sys = ClockDomain()
     clock, reset = Signal(name="clk_i"), Signal(name="rst_ni")
     top.comb += [top.cd_sys.clk.eq(clock), top.cd_sys.rst.eq(~reset)]
@@ -100,8 +100,9 @@ def alone(rows, columns):
 
 if __name__ == "__main__":
     parser = argparse.ArgumentParser(description="Write the datapath as a LiteX module to Verilog.")
+    parser.add_argument("--top", required=True, metavar="MODULE", help="the module of the datapath")
     parser.add_argument("--rows", type=int, required=True, help="rows of the array")
     parser.add_argument("--columns", type=int, required=True, help="columns of the array")
     parser.add_argument("--out", required=True, metavar="FILE.v", help="the file to write")
     arguments = parser.parse_args()
-    alone(arguments.rows, arguments.columns).write(arguments.out)
+    alone(arguments.top, arguments.rows, arguments.columns).write(arguments.out)

@@ -10,7 +10,7 @@
 //!
 //!     /// A delay of `stages` cycles for words of `bits` bits.
 //!     new(bits, stages) { let first = stages.min(1); }
-//!     module "delay_{bits}x{stages}"
+//!     module "delay" sized "{bits}x{stages}"
 //!     ports {
 //!         /// Clock.
 //!         in clk_i: Clock,
@@ -29,6 +29,8 @@
 //! - The comment of the struct is the header of the Verilog module; the comment of a port stands beside the port.
 //! - An argument of `new` without a type is a size, a `usize`, of the name that the list of blocks gives it. `let`s after
 //!   it are visible in all that follows.
+//! - Where two sizes of a block differ in content its module is `sized`, and the sizes are a part of its name; where it
+//!   depends on a configuration as a whole it is `of` that, and has its name.
 //! - A type alone is a signal of all its bits, `{width}` a [`Bus`](seedchip_export::Bus) of so many of them,
 //!   `[lanes]` a vector, `{each widths}` a vector of lanes of these widths.
 //! - Inside are `wire`s, `reg`s (flip-flops), `const`ants with a value, `block`s and `value`s, which are no hardware
@@ -71,7 +73,7 @@ macro_rules! block {
 
         $(#[doc = $constructor:literal])+
         new($($size:ident $(: $size_type:ty)?),*) $({ $(let $variable:pat = $value:expr;)+ })?
-        module $module:literal
+        module $module:literal $(sized $sizes:literal)? $(of $configuration:ident)?
         ports { $(
             $(#[doc = $comment:literal])+
             $direction:ident $port:ident: $port_type:ty $({ $($port_width:tt)+ })? $([$port_lanes:expr])?,
@@ -102,7 +104,9 @@ macro_rules! block {
                     $($($part: field_value!(
                         $kind $part_type $({ $part_width })? $([$part_lanes])? $(= $part_value)?
                     ),)+)?
-                    module_name: seedchip_export::Module::new(format!($module), concat!($($header, "\n"),+))
+                    module_name: seedchip_export::Module::new($module, concat!($($header, "\n"),+))
+                        $(.sized(format_args!($sizes)))?
+                        $(.configured($configuration.name()))?
                         .with_ports(&[$((stringify!($port), concat!($($comment, "\n"),+))),+]),
                 }
             }

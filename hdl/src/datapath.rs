@@ -34,7 +34,7 @@ block! {
         let (address_bits, sum_bits) = (configuration.address_bits(), configuration.sum_bits());
         let group = configuration.cell().columns();
     }
-    module "datapath"
+    module "datapath" of configuration
     ports {
         /// Clock.
         in clk_i: Clock,

@@ -25,7 +25,7 @@ block! {
         let columns = configuration.columns();
         let count_bits = columns.ilog2() as usize + 1;
     }
-    module "parameters"
+    module "parameters" of configuration
     ports {
         /// Clock.
         in clk_i: Clock,

@@ -54,7 +54,7 @@ block! {
         let row_bits = rows.ilog2() as usize + 1;
         let slot_bits = row_bits.max(configuration.address_bits() + 1);
     }
-    module "sequencer"
+    module "sequencer" of configuration
     ports {
         /// Clock.
         in clk_i: Clock,

@@ -14,9 +14,8 @@ pub use library::{LoadError, Loaded, load, load_from};
 pub use seedchip_verilate::{Cache, Design};
 pub use verilated::Verilated;
 
-use seedchip_export::Provenance;
 use seedchip_hdl::registry;
-use seedchip_spec::{Configuration, Instance};
+use seedchip_spec::Instance;
 use std::collections::HashMap;
 use std::sync::{Mutex, PoisonError};
 
@@ -46,9 +45,7 @@ fn loaded(instance: &Instance) -> Result<Loaded, LoadError> {
 
 /// A block as the exporter writes it. Its ports must be those of the list of blocks.
 pub fn exported(instance: &Instance) -> Result<Design, LoadError> {
-    let configuration = instance.unit().map_or("tiny", Configuration::name).to_owned();
-    let provenance = Provenance { configuration, version: env!("CARGO_PKG_VERSION").to_owned() };
-    let export = seedchip_export::export(&*registry::block(instance), &provenance)
+    let export = seedchip_export::export(&*registry::block(instance))
         .map_err(|error| LoadError::Export { block: instance.to_string(), reason: error.to_string() })?;
     Ok(Design::new(instance, &export.top, export.verilog()))
 }

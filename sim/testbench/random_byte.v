@@ -1,7 +1,8 @@
-// random_byte
+// seedchip_random_byte
 //
 // Eight random bits in every cycle (xorshift), the same in every simulator.
-module random_byte #(
+`default_nettype none
+module seedchip_random_byte #(
     parameter [31:0] SEED = 1
 ) (
     input  wire       clk_i,
@@ -17,3 +18,4 @@ module random_byte #(
 
     always @(posedge clk_i) word <= second ^ (second << 5);
 endmodule
+`default_nettype wire

@@ -1,9 +1,10 @@
-// stream_sink
+// seedchip_stream_sink
 //
 // Takes the beats of a stream and hands each to a checker: taken_o is high for one cycle with beat_o and its number.
 // It is not ready at random: pause_i of 256 times, never at 0. It counts the breaches of the stream's law: valid stays
 // until the beat is taken, and the beat stays as it is.
-module stream_sink #(
+`default_nettype none
+module seedchip_stream_sink #(
     parameter WIDTH = 1,
     parameter [31:0] SEED = 1
 ) (
@@ -25,7 +26,7 @@ module stream_sink #(
 
     initial breaches_o = 32'd0;
 
-    random_byte #(.SEED(SEED)) random_byte (.clk_i(clk_i), .byte_o(random));
+    seedchip_random_byte #(.SEED(SEED)) random_byte (.clk_i(clk_i), .byte_o(random));
 
     always @(posedge clk_i) begin
         if (!rst_ni) begin
@@ -53,3 +54,4 @@ module stream_sink #(
         end
     end
 endmodule
+`default_nettype wire

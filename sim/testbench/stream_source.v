@@ -1,11 +1,12 @@
-// stream_source
+// seedchip_stream_source
 //
 // Offers the beats of a file on a stream, in order. Once a beat is offered it stays until it is taken. Between two
 // beats it pauses at random: pause_i of 256 times, never at 0.
 //
 // While it offers nothing its beat is unknown, so a simulator of four states shows whether something depends on it.
 // A run begins with reset: the beats begin anew, the random numbers go on.
-module stream_source #(
+`default_nettype none
+module seedchip_stream_source #(
     parameter WIDTH = 1,
     parameter BEATS = 1,
     parameter FILE = "",
@@ -25,7 +26,7 @@ module stream_source #(
 
     initial $readmemh(FILE, beats);
 
-    random_byte #(.SEED(SEED)) random_byte (.clk_i(clk_i), .byte_o(random));
+    seedchip_random_byte #(.SEED(SEED)) random_byte (.clk_i(clk_i), .byte_o(random));
 
     assign done_o = next == BEATS && !valid_o;
 
@@ -46,3 +47,4 @@ module stream_source #(
         end
     end
 endmodule
+`default_nettype wire

@@ -209,8 +209,8 @@ mod traced {
         ];
         assert!(groups.starts_with(&streams), "{groups:?}");
         for part in [
-            "@28\nTOP.datapath.s_axis_weight_tvalid\n",
-            "@22\nTOP.datapath.s_axis_weight_tdata[255:0]\n",
+            "@28\nTOP.seedchip_datapath_large.s_axis_weight_tvalid\n",
+            "@22\nTOP.seedchip_datapath_large.s_axis_weight_tdata[255:0]\n",
             "@1000200\n-s_axis_weight\n",
         ] {
             assert!(text.contains(part), "{text}");

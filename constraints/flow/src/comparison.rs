@@ -177,7 +177,7 @@ mod tests {
             target: "ecp5".to_owned(),
             configuration: "tiny".to_owned(),
             block: "array".to_owned(),
-            top: "array_4x4".to_owned(),
+            top: "seedchip_array_4x4_single".to_owned(),
             structure,
             goal_megahertz: 100,
             size,

@@ -3,7 +3,7 @@
 pub(crate) mod harness;
 
 use crate::error::FlowError;
-use seedchip_export::{PortDirection, Provenance};
+use seedchip_export::PortDirection;
 use seedchip_hdl::registry;
 use seedchip_spec::{Block, Configuration};
 use std::fmt::Write;
@@ -85,9 +85,7 @@ impl Design {
 fn exported(name: &str, configuration: &Configuration) -> Result<Design, FlowError> {
     let unknown = || FlowError::Block { name: name.to_owned() };
     let block = Block::named(name).ok_or_else(unknown)?;
-    let version = env!("CARGO_PKG_VERSION").to_owned();
-    let provenance = Provenance { configuration: configuration.name().to_owned(), version };
-    let design = seedchip_export::export(&*registry::block(&block.of(configuration)), &provenance)?;
+    let design = seedchip_export::export(&*registry::block(&block.of(configuration)))?;
     let port = |port: &seedchip_export::PortDescription| Port {
         name: port.name.clone(),
         input: port.direction == PortDirection::Input,
@@ -152,8 +150,8 @@ mod tests {
     #[test]
     fn a_block_comes_with_its_children_and_ports() {
         let design = Source::Block("array".to_owned()).design(&tiny()).expect("the array");
-        assert_eq!(design.top, "array_4x4");
-        assert_eq!(design.files.last().map(|(name, _)| name.as_str()), Some("array_4x4.v"));
+        assert_eq!(design.top, "seedchip_array_4x4_single");
+        assert_eq!(design.files.last().map(|(name, _)| name.as_str()), Some("seedchip_array_4x4_single.v"));
         assert!(design.clocked() && design.files.len() >= 3);
         assert!(
             design.ports.contains(&Port { name: "sum_o".to_owned(), input: false, width: 72 }),

@@ -1,14 +1,5 @@
 //! What the exporter hands back: modules as text, and their ports.
 
-/// What a header says about where a file comes from.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Provenance {
-    /// The configuration, its name and sizes.
-    pub configuration: String,
-    /// The version of SeedChip.
-    pub version: String,
-}
-
 /// Which way a port goes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum PortDirection {
@@ -38,6 +29,8 @@ pub struct PortDescription {
 pub struct ModuleText {
     /// The module's name; its file is `<name>.v`.
     pub name: String,
+    /// The block that it is of: the name without prefix and sizes.
+    pub block: String,
     /// What the block does, as its declaration says it.
     pub documentation: String,
     /// The whole text of its file.

@@ -3,11 +3,12 @@
 use crate::check::drivers::check_drivers;
 use crate::check::loops::Graph;
 use crate::check::names::{check_name, check_names};
-use crate::design::{Design, ModuleText, PortDirection, Provenance};
+use crate::design::{Design, ModuleText, PortDirection};
 use crate::error::ExportError;
 use crate::read::collect::{Collection, Definition};
 use crate::read::kernel::read_kernel;
 use crate::read::net::{Interface, Nets, Port};
+use crate::write::ascii::ascii;
 use crate::write::module::{describe_ports, write_body};
 use crate::write::plan::plan;
 use crate::write::split::{chains, split};
@@ -18,10 +19,11 @@ use std::collections::{HashMap, HashSet};
 type Result<T> = std::result::Result<T, ExportError>;
 
 /// Writes `top` and every block below it as Verilog.
-pub fn export(top: &dyn Block, provenance: &Provenance) -> Result<Design> {
+pub fn export(top: &dyn Block) -> Result<Design> {
     let definitions = Collection::of(top).definitions;
-    let top_name =
-        definitions.last().and_then(|top| top.module.as_ref()).map_or("top", |module| &module.name).to_owned();
+    let top = definitions.last().and_then(|top| top.module.as_ref());
+    // A path is one of the source, and begins with a block.
+    let top_block = top.map_or("top", |module| &module.block);
     let mut interfaces: Vec<Interface> = Vec::with_capacity(definitions.len());
     let mut modules: Vec<ModuleText> = Vec::new();
     let mut by_name: HashMap<String, usize> = HashMap::new();
@@ -33,10 +35,10 @@ pub fn export(top: &dyn Block, provenance: &Provenance) -> Result<Design> {
             continue;
         }
         let place = |name: &str| {
-            let parts = [top_name.as_str(), definition.path.as_str(), name];
+            let parts = [top_block, definition.path.as_str(), name];
             parts.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(".")
         };
-        let (interface, module) = export_block(definition, &definitions, &interfaces, provenance, &place)?;
+        let (interface, module) = export_block(definition, &definitions, &interfaces, &place)?;
         let position = match by_name.get(&module.name) {
             Some(position) if modules[*position] == module => *position,
             Some(_) => {
@@ -56,14 +58,13 @@ pub fn export(top: &dyn Block, provenance: &Provenance) -> Result<Design> {
         module_of.push(Some(position));
     }
     count_instances(&definitions, &module_of, &mut modules);
-    Ok(Design { top: top_name, modules })
+    Ok(Design { top: top.map_or_else(String::new, |module| module.name.clone()), modules })
 }
 
 fn export_block(
     definition: &Definition,
     definitions: &[Definition],
     interfaces: &[Interface],
-    provenance: &Provenance,
     place: &dyn Fn(&str) -> String,
 ) -> Result<(Interface, ModuleText)> {
     let Some(entry) = &definition.module else {
@@ -114,18 +115,25 @@ fn export_block(
             return Err(unsupported("a black box or wrapper: give its Verilog as `Verilog::Custom`"));
         }
     };
-    let head = header::comment(name, &entry.documentation, provenance);
+    let head = header::comment(entry);
     let is_register = |port: usize| {
         port_nets.get(port).is_some_and(|net| registers.contains(net)) && ports[port].direction == PortDirection::Output
     };
     let first = header::ports(name, &ports, &is_register);
     let body = paragraphs.join("\n\n");
-    let text = format!("{head}\n{first}\n{body}\nendmodule\n");
+    // Tools read files one after the other: what one switches off it has to switch on again.
+    let text = format!("{head}\n`default_nettype none\n{first}\n{body}\nendmodule\n`default_nettype wire\n");
+    let text = ascii(&text, &place(""))?;
     let interface = Interface { module: name.clone(), ports: described, dependencies };
-    Ok((
-        interface,
-        ModuleText { name: name.clone(), documentation: entry.documentation.clone(), text, ports, instances: 0 },
-    ))
+    let text = ModuleText {
+        name: name.clone(),
+        block: entry.block.clone(),
+        documentation: entry.documentation.clone(),
+        text,
+        ports,
+        instances: 0,
+    };
+    Ok((interface, text))
 }
 
 /// Counts instances from the top down: definitions come children first.

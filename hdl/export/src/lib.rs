@@ -8,7 +8,8 @@
 //! # What a block must be like
 //!
 //! * It has a field `module_name: Module`. Blocks that differ in anything (a width, a size) need module names
-//!   that differ; equal ones share a module.
+//!   that differ, in one design and in two that are used together; equal ones share a module. Every name begins
+//!   with [`PREFIX`].
 //! * Fields that are no hardware begin with `_`. Sizes may be values: `for i in 0..self._rows`. An index is made
 //!   of loop variables, numbers, `+`, `-`, `*` and parentheses. A bound may not mention an outer loop's variable:
 //!   loop over all and put `if j < i { … }` inside, which is decided while exporting, as is every condition of
@@ -45,7 +46,7 @@ mod primitive;
 mod read;
 mod write;
 
-pub use design::{Design, ModuleText, PortDescription, PortDirection, Provenance};
+pub use design::{Design, ModuleText, PortDescription, PortDirection};
 pub use error::ExportError;
 pub use export::export;
-pub use primitive::{Bus, Flop, Module, Resize, bit_cast_signed};
+pub use primitive::{Bus, Flop, Module, PREFIX, Resize, bit_cast_signed};

@@ -9,7 +9,7 @@ mod module;
 pub use bus::{Bus, Resize};
 pub use cast::bit_cast_signed;
 pub use flop::Flop;
-pub use module::Module;
+pub use module::{Module, PREFIX};
 
 pub(crate) use flop::FLOP_MARKER;
 pub(crate) use module::MODULE_MARKER;

@@ -1,6 +1,7 @@
 //! From statements to Verilog.
 
 pub mod arrange;
+pub mod ascii;
 pub mod block;
 pub mod expression;
 pub mod header;

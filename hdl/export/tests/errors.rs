@@ -2,7 +2,6 @@
 
 mod common;
 
-use common::provenance;
 use rust_hdl::prelude::*;
 use seedchip_export::{Bus, ExportError, Flop, Module, export};
 
@@ -33,7 +32,7 @@ macro_rules! block {
 }
 
 fn error(block: &dyn Block) -> ExportError {
-    match export(block, &provenance()) {
+    match export(block) {
         Ok(design) => panic!("no error:\n{}", design.verilog()),
         Err(error) => error,
     }
@@ -182,7 +181,7 @@ fn two_blocks_of_one_name() {
     let mut twins = Twins::default();
     twins.other.module_name = Module::new("inner", "");
     let ExportError::NameClash { path, name, .. } = error(&twins) else { panic!("another error") };
-    assert_eq!((path.as_str(), name.as_str()), ("twins.other", "inner"));
+    assert_eq!((path.as_str(), name.as_str()), ("twins.other", "seedchip_inner"));
 }
 
 #[test]
@@ -214,7 +213,7 @@ fn a_keyword_as_a_name() {
     let ExportError::NameClash { path, name, .. } = error(&Worded::default()) else { panic!("another error") };
     assert_eq!((path.as_str(), name.as_str()), ("worded.table", "table"));
     let inner = Inner { module_name: Module::new("cell$1", ""), ..Inner::default() };
-    assert!(matches!(error(&inner), ExportError::NameClash { name, .. } if name == "cell$1"));
+    assert!(matches!(error(&inner), ExportError::NameClash { name, .. } if name == "seedchip_cell$1"));
 }
 
 #[test]
@@ -312,6 +311,15 @@ fn a_block_without_a_kernel() {
     }
     let empty = Empty { module_name: Module::new("empty", ""), b_o: Default::default() };
     assert!(matches!(error(&empty), ExportError::UnsupportedConstruct { path, .. } if path == "empty"));
+}
+
+#[test]
+fn a_sign_that_is_not_ascii() {
+    let named = |comment| Inner { module_name: Module::new("inner", comment), ..Inner::default() };
+    let design = export(&named("|a · b| ≤ 2²⌊P\\[3:0\\]⌋")).expect("every sign has a spelling");
+    assert!(design.verilog().contains("// |a * b| <= 2^2floor(P[3:0])\n"), "{}", design.verilog());
+    let ExportError::UnsupportedConstruct { path, what } = error(&named("Σ")) else { panic!("another error") };
+    assert_eq!((path.as_str(), what.contains("`Σ`")), ("inner", true));
 }
 
 #[test]

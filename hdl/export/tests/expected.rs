@@ -24,7 +24,7 @@ fn a_cell() {
 #[test]
 fn a_row() {
     let design = exported(&Row::new(2));
-    let row = design.modules.iter().find(|module| module.name == "row").expect("the row is a module");
+    let row = design.modules.iter().find(|module| module.block == "row").expect("the row is a module");
     assert_expected("row", &row.text);
     assert_eq!(design.modules.iter().map(|module| module.instances).collect::<Vec<_>>(), [2, 1]);
 }

@@ -13,7 +13,7 @@ block! {
 
     /// A product of `a_bits` × `b_bits` bits, at most 32 each.
     new(a_bits, b_bits)
-    module "product_{a_bits}x{b_bits}"
+    module "product" sized "{a_bits}x{b_bits}"
     ports {
         /// Clock.
         in clk_i: Clock,

@@ -11,7 +11,7 @@ block! {
 
     /// A shift of numbers of `bits` bits, at most 64.
     new(bits)
-    module "shift_right_{bits}"
+    module "shift_right" sized "{bits}"
     ports {
         /// The number.
         in data_i: Signed<64>{bits},

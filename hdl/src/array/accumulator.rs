@@ -18,14 +18,14 @@ block! {
 
     /// The accumulators of a column of `configuration`.
     new(configuration: &Configuration) {
-        let depth = configuration.accumulators();
+        let (depth, sum_bits) = (configuration.accumulators(), configuration.sum_bits());
     }
-    module "accumulator_{depth}"
+    module "accumulator" sized "{depth}x{sum_bits}"
     ports {
         /// Clock.
         in clk_i: Clock,
         /// The sum of a tile.
-        in sum_i: Signed<32>{configuration.sum_bits()},
+        in sum_i: Signed<32>{sum_bits},
         /// The accumulator it belongs to.
         in read_address_i: Bits<16>{configuration.address_bits()},
         /// Begin with the bias in place of the word.
@@ -40,7 +40,7 @@ block! {
         out acc_o: Signed<32>,
     }
     inside {
-        reg sum: Signed<32>{configuration.sum_bits()},
+        reg sum: Signed<32>{sum_bits},
         reg sum_late: Signed<32>,
         reg acc: Signed<32>,
         reg word_counts: Bit,

@@ -20,8 +20,9 @@ block! {
     /// The array of `configuration`.
     new(configuration: &Configuration) {
         let (rows, columns, cell) = (configuration.rows(), configuration.columns(), configuration.cell());
+        let kind = cell.name();
     }
-    module "array_{rows}x{columns}"
+    module "array" sized "{rows}x{columns}_{kind}"
     ports {
         /// Clock.
         in clk_i: Clock,

@@ -16,7 +16,7 @@ block! {
         let last = lanes - group;
         let groups = grouped(group);
     }
-    module "deskew_{lanes}x{bits}{groups}"
+    module "deskew" sized "{lanes}x{bits}{groups}"
     ports {
         /// Clock.
         in clk_i: Clock,

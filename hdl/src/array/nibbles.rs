@@ -10,7 +10,7 @@ block! {
 
     /// One half of a beat of `columns` bytes.
     new(columns)
-    module "nibbles_{columns}"
+    module "nibbles" sized "{columns}"
     ports {
         /// The beat: C bytes.
         in beat_i: Signed<8>[columns],

@@ -20,7 +20,7 @@ block! {
 
     /// A cell with sums of `sum_bits` bits.
     new(sum_bits)
-    module "pe_{sum_bits}"
+    module "pe" sized "{sum_bits}"
     ports {
         /// Clock.
         in clk_i: Clock,

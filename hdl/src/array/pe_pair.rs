@@ -26,7 +26,7 @@ block! {
 
     /// A pair of cells with sums of `sum_bits` bits.
     new(sum_bits)
-    module "pe_pair_{sum_bits}"
+    module "pe_pair" sized "{sum_bits}"
     ports {
         /// Clock.
         in clk_i: Clock,

@@ -19,7 +19,7 @@ block! {
 
     /// A cell with sums of `sum_bits` bits.
     new(sum_bits)
-    module "pe_registered_{sum_bits}"
+    module "pe_registered" sized "{sum_bits}"
     ports {
         /// Clock.
         in clk_i: Clock,

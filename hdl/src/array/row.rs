@@ -17,11 +17,11 @@ block! {
 
     /// A row of `columns` columns of the kind `cell`, with sums of `sum_bits` bits.
     new(columns, sum_bits, cell: Cell) {
-        let lanes = columns / cell.columns();
+        let (lanes, kind) = (columns / cell.columns(), cell.name());
         let [singles, registered, pairs] =
             [Cell::Single, Cell::Registered, Cell::Paired].map(|kind| if cell == kind { lanes } else { 0 });
     }
-    module "row_{columns}x{sum_bits}"
+    module "row" sized "{columns}x{sum_bits}_{kind}"
     ports {
         /// Clock.
         in clk_i: Clock,

@@ -17,7 +17,7 @@ block! {
     new(lanes, bits, group) {
         let groups = grouped(group);
     }
-    module "skew_{lanes}x{bits}{groups}"
+    module "skew" sized "{lanes}x{bits}{groups}"
     ports {
         /// Clock.
         in clk_i: Clock,

@@ -15,7 +15,7 @@ block! {
 
     /// For rows of `columns` weights.
     new(columns)
-    module "unpack_{columns}"
+    module "unpack" sized "{columns}"
     ports {
         /// Clock.
         in clk_i: Clock,

@@ -22,7 +22,7 @@ block! {
         let bits = lanes * lane_bits;
         let address_bits = depth.ilog2() as usize;
     }
-    module "memory_{depth}x{bits}"
+    module "memory" sized "{depth}x{bits}"
     ports {
         /// Clock.
         in clk_i: Clock,

@@ -18,7 +18,7 @@ block! {
         let bits = lanes * lane_bits;
         let address_bits = depth.ilog2() as usize;
     }
-    module "memory_registered_{depth}x{bits}"
+    module "memory_registered" sized "{depth}x{bits}"
     ports {
         /// Clock.
         in clk_i: Clock,

@@ -12,7 +12,7 @@ block! {
 
     /// A delay of `stages` cycles for words of `bits` bits.
     new(bits, stages)
-    module "delay_{bits}x{stages}"
+    module "delay" sized "{bits}x{stages}"
     ports {
         /// Clock.
         in clk_i: Clock,

@@ -20,7 +20,7 @@ block! {
         let bits = lanes * lane_bits;
         let address_bits = depth.ilog2() as usize;
     }
-    module "stream_fifo_{depth}x{bits}"
+    module "stream_fifo" sized "{depth}x{bits}"
     ports {
         /// Clock.
         in clk_i: Clock,

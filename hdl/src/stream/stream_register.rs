@@ -18,7 +18,7 @@ block! {
     new(lanes, lane_bits) {
         let bits = lanes * lane_bits;
     }
-    module "stream_register_{bits}"
+    module "stream_register" sized "{bits}"
     ports {
         /// Clock.
         in clk_i: Clock,

@@ -13,7 +13,7 @@ block! {
     new(bits, stages) {
         let stages = stages.max(1);
     }
-    module "token_delay_{bits}x{stages}"
+    module "token_delay" sized "{bits}x{stages}"
     ports {
         /// Clock.
         in clk_i: Clock,

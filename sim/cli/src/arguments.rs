@@ -34,22 +34,23 @@ pub enum Command {
     Fuzz(Fuzz),
 }
 
-/// Write the datapath as Verilog, with a file list, a FuseSoC core and a testbench
+/// Write the datapath as Verilog, with a file list, a FuseSoC core, a wrapper and a testbench
 ///
-/// Writes one file per module, `datapath.f` (the files, children before parents, relative to the folder),
-/// `seedchip_datapath.core`, and in `testbench` plain Verilog that runs commands on the datapath and compares
-/// every bit with the golden model's results, written beside it. A named configuration is a preset of the three
+/// Writes one file per module, `datapath.f` (the files, children before parents, relative to the folder), a FuseSoC
+/// core, a wrapper for block designs with ports of literal power-of-two widths, and in `testbench` plain Verilog that
+/// runs commands on the datapath and compares every bit with the golden model's results, written beside it. The names
+/// of modules, files and core hold the configuration, so that several can stand in one design. A named configuration is a preset of the three
 /// sizes and the cell; what is given beside it replaces its own, and what is not given is as in `default`.
 ///
-/// Needs neither Verilator nor any other tool. The same sizes give the same bytes. Modules that an earlier run
+/// Needs neither Verilator nor any other tool. The same sizes give the same bytes. Files that an earlier run
 /// left in the folder, by its `datapath.f`, are replaced or removed; any other file there is left alone.
 #[derive(Args, Debug)]
 #[command(after_help = "Examples:\n  seedchip generate --config small --out build/rtl\n  \
 seedchip generate --rows 24 --columns 12 --accumulators 256 --out build/rtl\n  \
 seedchip generate --config default --cell registered --out build/rtl\n\n\
 Then, for instance: verilator --lint-only -Wall -F build/rtl/datapath.f\n               \
-fusesoc --cores-root build/rtl run --target=lint seedchip::datapath\n               \
-fusesoc --cores-root build/rtl run --target=sim seedchip::datapath --tool=icarus")]
+fusesoc --cores-root build/rtl run --target=lint seedchip::datapath_small\n               \
+fusesoc --cores-root build/rtl run --target=sim seedchip::datapath_small --tool=icarus")]
 pub struct Generate {
     /// The datapath; what is not given is as in `default`
     #[command(flatten)]

@@ -3,7 +3,7 @@
 mod common;
 
 use common::{Folder, seedchip};
-use seedchip_export::{PortDirection, Provenance};
+use seedchip_export::PortDirection;
 use seedchip_golden::tiling::{Shape, cycles};
 use seedchip_spec::codec::Field;
 use seedchip_spec::{Column, Command, Configuration, DATAPATH, ErrorCode, Flag, Format, Opcode, Status};
@@ -25,9 +25,7 @@ fn sheet(folder: &Folder, synthesis: &str) -> String {
 #[test]
 fn every_port_of_the_top_is_there() {
     let page = sheet(&Folder::new(), "synth");
-    let provenance = Provenance { configuration: "tiny".to_owned(), version: "0".to_owned() };
-    let design =
-        seedchip_export::export(&*seedchip_hdl::registry::block(&DATAPATH.of(&tiny())), &provenance).expect("exported");
+    let design = seedchip_export::export(&*seedchip_hdl::registry::block(&DATAPATH.of(&tiny()))).expect("exported");
     assert!(design.ports().len() > 20);
     for port in design.ports() {
         let direction = if port.direction == PortDirection::Input { "in" } else { "out" };
@@ -145,11 +143,7 @@ fn pictures_are_well_formed_and_part_of_the_html() {
 fn diagrams_show_the_signals_of_the_verilog() {
     let folder = Folder::new();
     sheet(&folder, "synth");
-    let top = seedchip_export::export(
-        &*seedchip_hdl::registry::block(&DATAPATH.of(&tiny())),
-        &Provenance { configuration: "tiny".to_owned(), version: "0".to_owned() },
-    )
-    .expect("exported");
+    let top = seedchip_export::export(&*seedchip_hdl::registry::block(&DATAPATH.of(&tiny()))).expect("exported");
     let verilog = &top.modules.last().expect("the top").text;
     for name in ["handshake", "command", "tile"] {
         let svg = fs::read_to_string(folder.path(&format!("sheet/seedchip_tiny/{name}.svg"))).expect("a picture");

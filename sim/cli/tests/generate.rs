@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
 
-const CORE: &str = "seedchip_datapath.core";
+const CORE: &str = "seedchip_datapath_tiny.core";
 
 /// The files of a folder and of its folders.
 fn files(folder: &Path) -> BTreeMap<String, String> {
@@ -36,15 +36,20 @@ fn files_are_those_of_the_list_and_children_come_first() {
     let files = files(&folder.path("rtl"));
     let list = listed(&files);
     let testbench = files.keys().filter(|name| name.starts_with("testbench/")).count();
-    assert_eq!(files.len(), list.len() + 2 + testbench);
+    assert_eq!(files.len(), list.len() + 3 + testbench, "the modules, the list, core and wrapper");
     assert_eq!(testbench, 4 + 6 + 1, "Verilog, beats, and the list of files");
-    assert_eq!(list.last(), Some(&"datapath.v"));
+    let beside = files["datapath.f"].lines().skip(1).filter_map(|line| line.strip_prefix("// "));
+    let mut named: Vec<&str> = list.iter().copied().chain(beside).chain(["datapath.f"]).collect();
+    named.sort_unstable();
+    assert_eq!(named, files.keys().map(String::as_str).collect::<Vec<_>>());
+    assert_eq!(list.last(), Some(&"seedchip_datapath_tiny.v"));
     let mut before: Vec<&str> = Vec::new();
     for name in list {
         let (text, module) = (&files[name], name.strip_suffix(".v").expect("a module's file"));
         assert!(text.contains(&format!("module {module}")), "{name}");
         // An instance is a line that starts with a module's name; all of them have come before.
-        for other in files.keys().filter_map(|file| file.strip_suffix(".v")).filter(|other| *other != module) {
+        let others = listed(&files).into_iter().filter_map(|file| file.strip_suffix(".v"));
+        for other in others.filter(|other| *other != module) {
             let instance = text.lines().any(|line| line.split_whitespace().next() == Some(other));
             assert!(!instance || before.contains(&other), "{name} uses {other} before it is listed");
         }
@@ -62,7 +67,7 @@ fn the_core_file_names_what_fusesoc_needs() {
     assert!(core.starts_with("CAPI=2:\n"));
     let version = env!("CARGO_PKG_VERSION");
     for part in [
-        &format!("\nname: seedchip::datapath:{version}\n"),
+        &format!("\nname: seedchip::datapath_tiny:{version}\n"),
         "\nfilesets:\n  rtl:\n",
         "\ntargets:\n",
         "flow: lint",
@@ -79,7 +84,7 @@ fn the_core_file_names_what_fusesoc_needs() {
         entries.map(|entry| entry.split_once(':').map_or(entry, |(name, _)| name)).collect()
     };
     assert_eq!(named("rtl"), listed(&files));
-    for (fileset, count) in [("testbench", 4), ("beats", 6)] {
+    for (fileset, count) in [("wrapper", 1), ("testbench", 4), ("beats", 6)] {
         assert!(named(fileset).iter().all(|name| files.contains_key(*name)), "{core}");
         assert_eq!(named(fileset).len(), count);
     }
@@ -143,16 +148,17 @@ fn modules_of_an_earlier_design_go_and_other_files_stay() {
 #[test]
 fn a_file_of_someone_else_is_not_overwritten() {
     let folder = Folder::new();
-    fs::write(folder.path("sequencer.v"), "mine").expect("written");
+    fs::write(folder.path("seedchip_sequencer_tiny.v"), "mine").expect("written");
     let out = folder.argument("");
     seedchip(&["generate", "--config", "tiny", "--out", &out])
-        .refuses("sequencer.v exists and no file list there says");
+        .refuses("seedchip_sequencer_tiny.v exists and no file list there says");
     assert_eq!(files(&folder.path("")).len(), 1);
     // Nor by a list that leads out of its folder.
     fs::create_dir(folder.path("rtl")).expect("made");
-    fs::write(folder.path("rtl/datapath.f"), "// Written by seedchip generate: x\n../sequencer.v\n").expect("written");
+    let list = "// Written by seedchip generate: x\n../seedchip_sequencer_tiny.v\n// ../seedchip_sequencer_tiny.v\n";
+    fs::write(folder.path("rtl/datapath.f"), list).expect("written");
     seedchip(&["generate", "--config", "tiny", "--out", &folder.argument("rtl")]).ends_with(0);
-    assert_eq!(fs::read_to_string(folder.path("sequencer.v")).expect("it is there"), "mine");
+    assert_eq!(fs::read_to_string(folder.path("seedchip_sequencer_tiny.v")).expect("it is there"), "mine");
 }
 
 #[test]

@@ -1,16 +1,14 @@
 //! The Verilog of blocks and datapaths, as the exporter writes it.
 
 use crate::script::block;
-use seedchip_export::{Design, Provenance};
-use seedchip_spec::{Configuration, Instance};
+use seedchip_export::Design;
+use seedchip_spec::Instance;
 use std::path::{Path, PathBuf};
 
 /// The Verilog of a block.
 pub fn design(instance: &Instance) -> Design {
-    let configuration = instance.unit().map_or("tiny", Configuration::name).to_owned();
-    let provenance = Provenance { configuration, version: env!("CARGO_PKG_VERSION").to_owned() };
     let block = seedchip_hdl::registry::block(instance);
-    seedchip_export::export(block.as_ref(), &provenance).unwrap_or_else(|error| panic!("{instance}: {error}"))
+    seedchip_export::export(block.as_ref()).unwrap_or_else(|error| panic!("{instance}: {error}"))
 }
 
 /// A block's Verilog at the first of its sizes.

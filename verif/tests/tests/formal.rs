@@ -10,7 +10,7 @@ use crate::exported::{at_test_size, write};
 use crate::netlist::cells::models;
 use crate::netlist::synthesis::{Target, synthesise, yosys};
 use crate::script::block;
-use seedchip_export::Design;
+use seedchip_export::{Design, PREFIX};
 use serde_json::Value;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write;
@@ -21,7 +21,7 @@ use std::path::Path;
 struct Proof {
     block: &'static str,
     target: Target,
-    /// Modules that are cut out on both sides.
+    /// Blocks that are cut out on both sides.
     cut: &'static [&'static str],
     /// A pass that both sides go through before they are compared.
     shared: &'static str,
@@ -44,7 +44,7 @@ fn prepare(
     let mut script =
         format!("{read}hierarchy -check -top {top}\nproc\nsetattr -set keep 1 {top}/w:*\nflatten\nopt_clean\n");
     if !proof.cut.is_empty() {
-        let cells: Vec<String> = proof.cut.iter().map(|module| format!("t:{module}*")).collect();
+        let cells: Vec<String> = proof.cut.iter().map(|block| format!("t:{PREFIX}{block}*")).collect();
         let _ = writeln!(script, "expose -evert {}", cells.join(" "));
     }
     let _ = write!(
@@ -89,11 +89,9 @@ fn prove(gold: &Design, proof: &Proof) -> Result<usize, String> {
     put("cut.v", &netlist.macros);
     let cut = if proof.cut.is_empty() { "" } else { "read_verilog -lib cut.v\n" };
     let mut sources = String::new();
-    for file in write(gold, folder) {
-        let name = file.file_name().expect("a file").to_string_lossy().into_owned();
-        if !proof.cut.iter().any(|module| name.starts_with(module)) {
-            let _ = write!(sources, " {name}");
-        }
+    write(gold, folder);
+    for module in gold.modules.iter().filter(|module| !proof.cut.contains(&module.block.as_str())) {
+        let _ = write!(sources, " {}.v", module.name);
     }
     let golden = prepare(folder, "gold", &format!("{cut}read_verilog{sources}\n"), &gold.top, proof)?;
     let read = format!("{cut}read_verilog -defer cells.v\nread_verilog netlist.v\n");

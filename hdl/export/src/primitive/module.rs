@@ -8,28 +8,57 @@ use rust_hdl::core::atom::{Atom, AtomKind};
 use rust_hdl::core::constraint::PinConstraint;
 use rust_hdl::core::signal::get_signal_id;
 use rust_hdl::prelude::*;
+use std::fmt::Display;
 
 /// Marks the descriptor of a [`Module`] among a block's constants.
 pub(crate) const MODULE_MARKER: &str = "@module";
 
+/// What every module's name begins with, so that it differs from the names of other people's modules.
+pub const PREFIX: &str = "seedchip_";
+
 /// A block's module name, its header comment and the comments of its ports.
 #[derive(Clone, Debug)]
 pub struct Module {
-    name: String,
+    block: String,
+    sizes: String,
+    configuration: String,
     documentation: &'static str,
     ports: &'static [(&'static str, &'static str)],
     id: usize,
 }
 
 impl Module {
-    /// The module `name` with `documentation` as its header comment.
-    pub fn new(name: impl Into<String>, documentation: &'static str) -> Self {
-        Self { name: name.into(), documentation, ports: &[], id: get_signal_id() }
+    /// The module `seedchip_<block>` with `documentation` as its header comment.
+    pub fn new(block: impl Into<String>, documentation: &'static str) -> Self {
+        Self {
+            block: block.into(),
+            sizes: String::new(),
+            configuration: String::new(),
+            documentation,
+            ports: &[],
+            id: get_signal_id(),
+        }
+    }
+
+    /// The module `seedchip_<block>_<sizes>`: for a block of which two of different sizes differ in content.
+    pub fn sized(self, sizes: impl Display) -> Self {
+        Self { sizes: sizes.to_string(), ..self }
+    }
+
+    /// The module `seedchip_<block>_<configuration>`: for a block that depends on a configuration as a whole. The
+    /// header says which one.
+    pub fn configured(self, configuration: &str) -> Self {
+        Self { configuration: configuration.to_owned(), ..self.sized(configuration) }
     }
 
     /// The same module with the names of ports and the comment of each.
     pub fn with_ports(self, ports: &'static [(&'static str, &'static str)]) -> Self {
         Self { ports, ..self }
+    }
+
+    fn name(&self) -> String {
+        let separator = if self.sizes.is_empty() { "" } else { "_" };
+        format!("{PREFIX}{}{separator}{}", self.block, self.sizes)
     }
 }
 
@@ -54,11 +83,12 @@ impl Atom for Module {
         AtomKind::Constant
     }
 
-    /// Name and documentation travel as the fields of an enumeration: the one place of rust-hdl's atoms that
-    /// holds text. Pairs of a port and its comment follow them.
+    /// The texts travel as the values of an enumeration: the one place of rust-hdl's atoms that holds text. Pairs of
+    /// a port and its comment come last.
     fn descriptor(&self) -> TypeDescriptor {
+        let own = [self.block.clone(), self.name(), self.configuration.clone(), self.documentation.to_owned()];
         let ports = self.ports.iter().flat_map(|(port, comment)| [(*port).to_owned(), (*comment).to_owned()]);
-        let texts = [self.name.clone(), self.documentation.into()].into_iter().chain(ports).collect();
+        let texts = own.into_iter().chain(ports).collect();
         TypeDescriptor { name: MODULE_MARKER.into(), kind: TypeKind::Enum(texts) }
     }
 

@@ -55,8 +55,12 @@ pub struct ChildEntry {
 /// What a block says about its module.
 #[derive(Clone, Debug)]
 pub struct ModuleEntry {
+    /// The block's name.
+    pub block: String,
     /// The module's name.
     pub name: String,
+    /// The configuration, empty if the module does not depend on one as a whole.
+    pub configuration: String,
     /// What the block does, line by line.
     pub documentation: String,
     /// Ports and what each is for.
@@ -66,10 +70,12 @@ pub struct ModuleEntry {
 impl ModuleEntry {
     /// Takes the texts of a [`crate::primitive::Module`] apart.
     fn of(texts: &[String]) -> Option<Self> {
-        let [name, documentation, ports @ ..] = texts else { return None };
+        let [block, name, configuration, documentation, ports @ ..] = texts else { return None };
         let line = |text: &str| text.split_whitespace().collect::<Vec<_>>().join(" ");
         Some(Self {
+            block: block.clone(),
             name: name.clone(),
+            configuration: configuration.clone(),
             documentation: unindented(documentation),
             ports: ports.chunks_exact(2).map(|pair| (pair[0].clone(), line(&pair[1]))).collect(),
         })

@@ -1,18 +1,21 @@
 //! The head of a module: comment and ports.
 
-use crate::design::{PortDescription, PortDirection, Provenance};
+use crate::design::{PortDescription, PortDirection};
+use crate::read::collect::ModuleEntry;
 
 /// The comment of a module's file.
-pub fn comment(module: &str, documentation: &str, provenance: &Provenance) -> String {
-    let mut lines = vec![format!("// {module}"), "//".to_owned()];
-    for line in documentation.lines() {
+pub fn comment(module: &ModuleEntry) -> String {
+    let mut lines = vec![format!("// {}", module.name), "//".to_owned()];
+    for line in module.documentation.lines() {
         lines.push(if line.is_empty() { "//".to_owned() } else { format!("// {line}") });
     }
-    if !documentation.is_empty() {
+    if !module.documentation.is_empty() {
         lines.push("//".to_owned());
     }
-    lines.push(format!("// Configuration: {}", provenance.configuration));
-    lines.push(format!("// SeedChip {}", provenance.version));
+    if !module.configuration.is_empty() {
+        lines.push(format!("// Configuration: {}", module.configuration));
+    }
+    lines.push(format!("// SeedChip {}", env!("CARGO_PKG_VERSION")));
     lines.join("\n")
 }
 

@@ -1,10 +1,10 @@
-// memory
+// seedchip_memory
 //
 // A memory that reads at once.
 //
-// Configuration: default (16 rows, 16 columns)
 // SeedChip 0.1.0
-module memory (
+`default_nettype none
+module seedchip_memory (
     input  wire       clk_i,           // Clock.
     input  wire       write_i,
     input  wire [1:0] write_address_i,
@@ -20,14 +20,15 @@ module memory (
         if (write_i) words[write_address_i] <= data_i;
     end
 endmodule
+`default_nettype wire
 
-// fifo
+// seedchip_fifo
 //
 // A queue whose output is its memory's.
 //
-// Configuration: default (16 rows, 16 columns)
 // SeedChip 0.1.0
-module fifo (
+`default_nettype none
+module seedchip_fifo (
     input  wire       clk_i,
     input  wire       rst_ni,
     input  wire       push_i,
@@ -53,7 +54,7 @@ module fifo (
     assign empty_o = empty;
     assign data_o = empty ? last_q : memory_data_o;
 
-    memory memory (
+    seedchip_memory memory (
         .clk_i           (clk_i),
         .write_i         (memory_write_i),
         .write_address_i (write_pointer_q[1:0]),
@@ -76,3 +77,4 @@ module fifo (
         end
     end
 endmodule
+`default_nettype wire

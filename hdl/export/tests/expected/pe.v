@@ -1,12 +1,12 @@
-// pe
+// seedchip_pe
 //
 // One cell of a weight-stationary array.
 //
 // Weights move down through `shadow`; `swap_i` makes the shadow weight the active one.
 //
-// Configuration: default (16 rows, 16 columns)
 // SeedChip 0.1.0
-module pe (
+`default_nettype none
+module seedchip_pe (
     input  wire               clk_i,
     input  wire               load_i,
     input  wire signed [7:0]  weight_i,
@@ -44,3 +44,4 @@ module pe (
         sum_q <= sum_i + {{4{product_q[15]}}, product_q};
     end
 endmodule
+`default_nettype wire

@@ -1,10 +1,10 @@
-// row
+// seedchip_row
 //
 // A row of cells.
 //
-// Configuration: default (16 rows, 16 columns)
 // SeedChip 0.1.0
-module row (
+`default_nettype none
+module seedchip_row (
     input  wire              clk_i,
     input  wire              load_i,
     input  wire              swap_i,
@@ -21,7 +21,7 @@ module row (
     wire              pe_1_swap_o;
     wire signed [7:0] pe_1_activation_o;
 
-    pe pe_0 (
+    seedchip_pe pe_0 (
         .clk_i        (clk_i),
         .load_i       (load_i),
         .weight_i     (weight_i[7:0]),
@@ -35,7 +35,7 @@ module row (
         .sum_o        (sum_o[19:0])
     );
 
-    pe pe_1 (
+    seedchip_pe pe_1 (
         .clk_i        (clk_i),
         .load_i       (pe_0_load_o),
         .weight_i     (weight_i[15:8]),
@@ -51,3 +51,4 @@ module row (
 
     wire unused = &{1'b0, pe_1_swap_o, pe_1_activation_o};
 endmodule
+`default_nettype wire

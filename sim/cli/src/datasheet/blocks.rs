@@ -44,6 +44,7 @@ mod tests {
                     (* ram_style = \"block\" *) reg [15:0] words [0:3];\n    reg [15:0] plain;\nendmodule\n";
         let module = ModuleText {
             name: "memory_4x16".to_owned(),
+            block: "memory".to_owned(),
             documentation: String::new(),
             text: text.to_owned(),
             ports: vec![],

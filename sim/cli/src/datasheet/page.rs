@@ -259,9 +259,9 @@ impl Page<'_> {
         writeln!(
             text,
             "## Use\n\n    seedchip generate --config {name} --out build/rtl\n    \
-             fusesoc --cores-root build/rtl run --target=sim seedchip::datapath\n\nwrites the Verilog, a file list, a \
-             FuseSoC core and a testbench, and simulates it. `hdl/examples` has a wrapper with packets of 32-bit words \
-             and a LiteX module; `hdl/doc/datapath.md` says what each block does in each cycle."
+             fusesoc --cores-root build/rtl run --target=sim seedchip::datapath_{name}\n\nwrites the Verilog, a \
+             file list, a FuseSoC core, a wrapper for block designs and a testbench, and simulates it. `hdl/examples` \
+             has a LiteX module; `hdl/doc/datapath.md` says what each block does in each cycle."
         )?;
         Ok(())
     }

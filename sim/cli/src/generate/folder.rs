@@ -1,22 +1,27 @@
 //! The folder that `generate` writes to, and the file list that says which files there are its own.
 
-use super::testbench;
 use anyhow::{Context, bail, ensure};
 use std::collections::BTreeSet;
 use std::fs;
 use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 
-/// The file list: what the folder holds of this program, children before parents.
+/// The file list: the modules of the datapath, children before parents, and as comments the other files that were
+/// written with them.
 pub const LIST: &str = "datapath.f";
 
 /// How the file list begins. A list that begins otherwise is someone else's.
 const MARK: &str = "// Written by seedchip generate: ";
 
+/// Begins the line of a file that is no module of the datapath.
+const BESIDE: &str = "// ";
+
 /// The text of the file list. Verilator and Icarus skip lines that start with `//`.
-pub fn list(files: &[(String, &str)], title: &str) -> String {
-    let names: Vec<&str> = files.iter().map(|(name, _)| name.as_str()).collect();
-    format!("{MARK}{title}\n{}\n", names.join("\n"))
+pub fn list(modules: &[String], beside: &[String], title: &str) -> String {
+    let beside = beside.iter().map(|name| format!("{BESIDE}{name}"));
+    let lines: Vec<String> =
+        [format!("{MARK}{title}")].into_iter().chain(modules.iter().cloned()).chain(beside).collect();
+    lines.join("\n") + "\n"
 }
 
 /// A folder, and the files in it that an earlier run wrote.
@@ -37,17 +42,17 @@ impl Folder {
         };
         let mut own = BTreeSet::new();
         if text.starts_with(MARK) {
-            own.extend([LIST.to_owned(), super::core_file::NAME.to_owned()]);
-            own.extend(testbench::names().map(str::to_owned));
-            // A name with a path in it was not written here, whatever the list says.
-            own.extend(text.lines().skip(1).filter(|name| is_module_file(name)).map(str::to_owned));
+            own.insert(LIST.to_owned());
+            let names = text.lines().skip(1).map(|line| line.strip_prefix(BESIDE).unwrap_or(line));
+            // A name that leads out of the folder was not written here, whatever the list says.
+            own.extend(names.filter(|name| lies_inside(name)).map(str::to_owned));
         }
         Ok(Self { path: path.to_owned(), own })
     }
 
     /// Removes the earlier run's other files, writes these in their order, and returns how many were removed.
     /// Refuses, before it touches anything, to overwrite a file that no earlier run wrote.
-    pub fn replace(&self, files: &[(String, &str)]) -> anyhow::Result<usize> {
+    pub fn replace(&self, files: &[(String, String)]) -> anyhow::Result<usize> {
         for (name, _) in files {
             let path = self.path.join(name);
             if !self.own.contains(name) && path.exists() {
@@ -79,9 +84,10 @@ impl Folder {
     }
 }
 
-/// Whether a line of a file list names a module's file in the folder itself.
-fn is_module_file(name: &str) -> bool {
-    name.strip_suffix(".v").is_some_and(|module| {
-        !module.is_empty() && module.chars().all(|letter| letter.is_ascii_alphanumeric() || letter == '_')
-    })
+/// Whether a line of a file list names a file in the folder or in a folder of it.
+fn lies_inside(name: &str) -> bool {
+    let is_name = |part: &str| {
+        !part.starts_with('.') && part.bytes().all(|letter| letter.is_ascii_alphanumeric() || b"_.".contains(&letter))
+    };
+    !name.is_empty() && name.split('/').all(|part| !part.is_empty() && is_name(part))
 }

@@ -3,7 +3,7 @@
 mod beats;
 mod commands;
 
-use anyhow::ensure;
+use super::template::{fill_in, value};
 use seedchip_spec::{Column, Command, Configuration, Status, Stream};
 use std::collections::BTreeMap;
 
@@ -11,15 +11,19 @@ use std::collections::BTreeMap;
 const FOLDER: &str = "testbench";
 
 /// The module to simulate.
-pub const TOP: &str = "datapath_testbench";
+pub fn top(configuration: &Configuration) -> String {
+    format!("seedchip_testbench_{}", configuration.name())
+}
 
-/// The Verilog of the testbench, children first; the last one has sizes to fill in.
-const VERILOG: [(&str, &str); 4] = [
-    ("testbench/random_byte.v", include_str!("../../../testbench/random_byte.v")),
-    ("testbench/stream_source.v", include_str!("../../../testbench/stream_source.v")),
-    ("testbench/stream_sink.v", include_str!("../../../testbench/stream_sink.v")),
-    ("testbench/datapath_testbench.v", include_str!("../../../testbench/datapath_testbench.v")),
+/// The parts of the testbench, children first.
+const PARTS: [(&str, &str); 3] = [
+    ("testbench/seedchip_random_byte.v", include_str!("../../../testbench/random_byte.v")),
+    ("testbench/seedchip_stream_source.v", include_str!("../../../testbench/stream_source.v")),
+    ("testbench/seedchip_stream_sink.v", include_str!("../../../testbench/stream_sink.v")),
 ];
+
+/// The testbench, with sizes to fill in.
+const TEMPLATE: &str = include_str!("../../../testbench/testbench.v");
 
 /// The files of beats.
 const BEATS: [(Stream, &str); 6] = [
@@ -35,8 +39,9 @@ const BEATS: [(Stream, &str); 6] = [
 pub const LIST: &str = "testbench/testbench.f";
 
 /// The files of Verilog, children first.
-pub fn verilog() -> impl Iterator<Item = &'static str> {
-    VERILOG.iter().map(|(name, _)| *name)
+pub fn verilog(configuration: &Configuration) -> impl Iterator<Item = String> {
+    let last = format!("{FOLDER}/{}.v", top(configuration));
+    PARTS.iter().map(|(name, _)| (*name).to_owned()).chain([last])
 }
 
 /// The files of beats, and the names under which the testbench reads them.
@@ -44,53 +49,41 @@ pub fn beats() -> impl Iterator<Item = (&'static str, &'static str)> {
     BEATS.iter().map(|(_, path)| (*path, &path[FOLDER.len() + 1..]))
 }
 
-/// Every file that [`files`] writes.
-pub fn names() -> impl Iterator<Item = &'static str> {
-    verilog().chain(BEATS.iter().map(|(_, path)| *path)).chain([LIST])
-}
-
 /// Every file of the testbench with its text. `modules` are the files of the datapath, children first.
-pub fn files(configuration: &Configuration, modules: &[String]) -> anyhow::Result<Vec<(&'static str, String)>> {
+pub fn files(configuration: &Configuration, modules: &[String]) -> anyhow::Result<Vec<(String, String)>> {
     let beats = beats::lines(configuration)?;
-    let mut files = Vec::new();
-    for (name, text) in VERILOG {
-        files.push((name, fill_in(text, configuration, &beats)?));
-    }
-    files.extend(BEATS.map(|(stream, path)| (path, lines(&beats[&stream]))));
+    let texts = PARTS.map(|(_, text)| text.to_owned()).into_iter().chain([testbench(configuration, &beats)?]);
+    let mut files: Vec<(String, String)> = verilog(configuration).zip(texts).collect();
+    files.extend(BEATS.map(|(stream, path)| (path.to_owned(), lines(&beats[&stream]))));
     let of_datapath = modules.iter().map(|module| format!("../{module}"));
-    let own = verilog().map(|name| name[FOLDER.len() + 1..].to_owned());
-    files.push((LIST, lines(&of_datapath.chain(own).collect::<Vec<_>>())));
+    let own = verilog(configuration).map(|name| name[FOLDER.len() + 1..].to_owned());
+    files.push((LIST.to_owned(), lines(&of_datapath.chain(own).collect::<Vec<_>>())));
     Ok(files)
 }
 
-/// A module with the sizes of the configuration and of its beats.
-fn fill_in(text: &str, configuration: &Configuration, beats: &BTreeMap<Stream, Vec<String>>) -> anyhow::Result<String> {
+/// The testbench for the sizes of the configuration and of its beats.
+fn testbench(configuration: &Configuration, beats: &BTreeMap<Stream, Vec<String>>) -> anyhow::Result<String> {
     let count = |stream| beats.get(&stream).map_or(0, Vec::len);
-    let sizes = [
-        ("ROWS", configuration.rows()),
-        ("COLUMNS", configuration.columns()),
-        ("COMMANDS", count(Stream::Command)),
-        ("WEIGHTS", count(Stream::Weight)),
-        ("ACTIVATIONS", count(Stream::Activation)),
-        ("PARAMETERS", count(Stream::Parameter)),
-        ("RESULTS", count(Stream::Result)),
-        ("COMMAND_BITS", Command::WIDTH),
-        ("PARAMETER_BITS", Column::WIDTH),
-        ("STATUS_BITS", Status::WIDTH),
-        ("CYCLES", Status::CYCLES.offset),
-        ("STALLS_WEIGHTS", Status::STALLS_WEIGHTS.offset),
-        ("STALLS_ACTIVATIONS", Status::STALLS_ACTIVATIONS.offset),
-        ("STALLS_PARAMETERS", Status::STALLS_PARAMETERS.offset),
-        ("STALLS_RESULTS", Status::STALLS_RESULTS.offset),
-        ("COUNTER_BITS", Status::CYCLES.width),
+    let values = [
+        value("CONFIGURATION", configuration.name()),
+        value("ROWS", configuration.rows()),
+        value("COLUMNS", configuration.columns()),
+        value("COMMANDS", count(Stream::Command)),
+        value("WEIGHTS", count(Stream::Weight)),
+        value("ACTIVATIONS", count(Stream::Activation)),
+        value("PARAMETERS", count(Stream::Parameter)),
+        value("RESULTS", count(Stream::Result)),
+        value("COMMAND_BITS", Command::WIDTH),
+        value("PARAMETER_BITS", Column::WIDTH),
+        value("STATUS_BITS", Status::WIDTH),
+        value("CYCLES", Status::CYCLES.offset),
+        value("STALLS_WEIGHTS", Status::STALLS_WEIGHTS.offset),
+        value("STALLS_ACTIVATIONS", Status::STALLS_ACTIVATIONS.offset),
+        value("STALLS_PARAMETERS", Status::STALLS_PARAMETERS.offset),
+        value("STALLS_RESULTS", Status::STALLS_RESULTS.offset),
+        value("COUNTER_BITS", Status::CYCLES.width),
     ];
-    let named = text.replace("@CONFIGURATION@", configuration.name());
-    let filled = sizes.iter().fold(named, |text, (name, size)| text.replace(&format!("@{name}@"), &size.to_string()));
-    ensure!(
-        sizes.iter().all(|(name, _)| !filled.contains(&format!("@{name}@"))),
-        "a size of the testbench is not filled in"
-    );
-    Ok(filled)
+    fill_in(TEMPLATE, &values)
 }
 
 fn lines(lines: &[String]) -> String {

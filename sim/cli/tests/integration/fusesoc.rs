@@ -2,14 +2,21 @@
 //! must find.
 
 use super::{Generated, python, run};
+use std::path::Path;
 
-/// Runs a target with a tool; whether it succeeded, and what it said.
+/// Runs a target of a generated core with a tool; whether it succeeded, and what it said.
 fn fusesoc(generated: &Generated, target: &str, tool: &str) -> (bool, String) {
+    in_library(&generated.rtl(), generated, target, tool)
+}
+
+/// The same with all cores in a folder to choose from.
+fn in_library(library: &Path, generated: &Generated, target: &str, tool: &str) -> (bool, String) {
     let mut fusesoc = python("fusesoc");
     // No setting of the user may take part.
     fusesoc.envs(["XDG_CONFIG_HOME", "XDG_DATA_HOME"].map(|name| (name, generated.work())));
-    fusesoc.arg("--cores-root").arg(generated.rtl());
-    fusesoc.args(["run", "--target", target, "seedchip::datapath", "--tool", tool]);
+    fusesoc.arg("--cores-root").arg(library);
+    let core = format!("seedchip::datapath_{}", generated.configuration);
+    fusesoc.args(["run", "--target", target, &core, "--tool", tool]);
     run(fusesoc.current_dir(generated.work()))
 }
 
@@ -54,5 +61,21 @@ fn simulation_under_icarus_passes_and_finds_planted_bugs() {
         let generated = Generated::new();
         generated.plant(text, replacement);
         fails(&generated, "icarus");
+    }
+}
+
+/// Cores of two configurations in one library: each keeps its own files.
+#[test]
+fn cores_of_two_configurations_live_in_one_library() {
+    let generated = [Generated::new(), Generated::of(&["--rows", "5", "--columns", "3", "--accumulators", "8"])];
+    let library = tempfile::tempdir().expect("a temporary folder");
+    for one in &generated {
+        std::fs::rename(one.rtl(), library.path().join(&one.configuration)).expect("on the same disk");
+    }
+    for one in &generated {
+        let (success, said) = in_library(library.path(), one, "sim", "icarus");
+        assert!(success && said.contains("\nPASS: 5 runs of ") && !said.contains("Replacing"), "{said}");
+        let name = one.module("testbench");
+        assert!(said.contains(&name), "{name} was not simulated:\n{said}");
     }
 }

@@ -8,7 +8,11 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 
 /// A generated datapath and room beside it.
-struct Generated(tempfile::TempDir);
+struct Generated {
+    folder: tempfile::TempDir,
+    /// The configuration's name.
+    configuration: String,
+}
 
 impl Generated {
     /// The datapath of `tiny`.
@@ -24,17 +28,24 @@ impl Generated {
         generate.arg("generate").args(sizes).arg("--out").arg(folder.path().join("rtl"));
         let (success, said) = run(&mut generate);
         assert!(success, "{said}");
-        Self(folder)
+        let configuration = said.split_once(", ").and_then(|(_, rest)| rest.split_once(':')).expect("a title").0;
+        let configuration = configuration.to_owned();
+        Self { folder, configuration }
+    }
+
+    /// A module that was generated for the configuration: `datapath`, `testbench` or `axis`.
+    fn module(&self, name: &str) -> String {
+        format!("seedchip_{name}_{}", self.configuration)
     }
 
     /// The folder that was generated.
     fn rtl(&self) -> PathBuf {
-        self.0.path().join("rtl")
+        self.folder.path().join("rtl")
     }
 
     /// An empty folder to work in.
     fn work(&self) -> PathBuf {
-        self.0.path().join("work")
+        self.folder.path().join("work")
     }
 
     /// Replaces a text in the first file of the datapath that has it.

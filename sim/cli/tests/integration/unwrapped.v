@@ -1,4 +1,4 @@
-// The example wrapper with the ports of the datapath, so that the datapath's testbench can run it. ROWS and COLUMNS are
+// The wrapper with the ports of the datapath, so that the datapath's testbench can run it. ROWS, COLUMNS and WRAPPER are
 // macros. A command is sent in as few words as its zeros let it; a status with a misplaced tlast and results with tkeep
 // beyond the columns come out wrong.
 module unwrapped (
@@ -80,7 +80,7 @@ module unwrapped (
     assign result[32*WIDEST-1:32*LANES] = {32*(WIDEST-LANES){1'b0}};
     assign keep[4*WIDEST-1:4*LANES] = {4*(WIDEST-LANES){1'b0}};
 
-    seedchip_axis #(.ROWS(`ROWS), .COLUMNS(`COLUMNS)) seedchip_axis (
+    `WRAPPER wrapper (
         .aclk                     (clk_i),
         .aresetn                  (rst_ni),
         .s_axis_command_tvalid    (s_axis_command_tvalid),

@@ -2,6 +2,7 @@
 
 use crate::project::root;
 use crate::script::tiny;
+use seedchip_export::PREFIX;
 use seedchip_flow::{Job, Key, Source, Tools, run_files};
 use seedchip_spec::Instance;
 use std::fs;
@@ -33,16 +34,16 @@ pub struct Netlist {
 /// The flow's script for yosys.
 const SCRIPT: &str = "synth.ys";
 
-/// The names of modules that are memories begin so. As standard cells the memories of `small` are 75 000 flip-flops,
-/// which nobody would build.
-const MEMORIES: &str = "memory_";
+/// The blocks that are memories. As standard cells the memories of `small` are 75 000 flip-flops, which nobody would
+/// build.
+const MEMORIES: &[&str] = &["memory", "memory_registered"];
 
 impl Target {
-    /// The modules that no cells are made of in a whole datapath.
+    /// The blocks that no cells are made of in a whole datapath.
     pub fn macros(self) -> &'static [&'static str] {
         match self {
             Self::Ecp5 => &[],
-            Self::Sg13g2 => &[MEMORIES],
+            Self::Sg13g2 => MEMORIES,
         }
     }
 
@@ -74,15 +75,15 @@ pub fn cache() -> PathBuf {
     Path::new(env!("CARGO_TARGET_TMPDIR")).join("netlists")
 }
 
-/// Synthesises a block at the first of its sizes or in a unit, or takes what was synthesised from the same before. Modules
-/// whose names begin with one of `macros` are left out: the netlist has instances of them.
+/// Synthesises a block at the first of its sizes or in a unit, or takes what was synthesised from the same before. The
+/// blocks `macros` are left out: the netlist has instances of them.
 pub fn synthesise(target: Target, instance: &Instance, macros: &[&str]) -> Netlist {
     let source = Source::Block(instance.name().to_owned());
     let configuration = instance.unit().cloned().unwrap_or_else(tiny);
     let mut design = source.design(&configuration).unwrap_or_else(|error| panic!("{error}"));
     let mut left_out = String::new();
     for (name, text) in &mut design.files {
-        if macros.iter().any(|module| name.starts_with(module)) {
+        if macros.iter().any(|block| name.starts_with(&format!("{PREFIX}{block}"))) {
             left_out.push_str(text);
             *text = text.replacen("\nmodule ", "\n(* blackbox *)\nmodule ", 1);
         }

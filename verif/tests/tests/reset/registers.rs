@@ -64,7 +64,7 @@ impl Registers {
         let netlist: Value = serde_json::from_str(&text).expect("Yosys writes JSON");
         let mut registers = Self::default();
         for (module, body) in netlist["modules"].as_object().expect("there are modules") {
-            registers.add(&block_of(module), body);
+            registers.add(block_of(module, design), body);
         }
         registers
     }
@@ -106,10 +106,10 @@ fn names(module: &Value) -> BTreeMap<String, String> {
     names
 }
 
-/// The block of a module: sizes follow the name, as in `stream_fifo_4x16`.
-fn block_of(module: &str) -> String {
-    let plain = module.trim_end_matches(|letter: char| letter.is_ascii_digit() || letter == 'x');
-    plain.trim_end_matches('_').to_owned()
+/// The block of a module of the design.
+fn block_of<'a>(module: &str, design: &'a Design) -> &'a str {
+    let found = design.modules.iter().find(|found| found.name == module);
+    &found.unwrap_or_else(|| panic!("the design has no module `{module}`")).block
 }
 
 fn listed() -> BTreeSet<Register> {
@@ -152,7 +152,7 @@ fn registers_without_reset_are_listed_with_their_reasons() {
 fn a_lost_reset_is_found() {
     let mut design = design(&DATAPATH.first());
     let good = Registers::of(&design);
-    let module = design.modules.iter_mut().find(|module| module.name == "sequencer").expect("it has a sequencer");
+    let module = design.modules.iter_mut().find(|module| module.block == "sequencer").expect("it has a sequencer");
     let reset = "state_q <= STATE_IDLE;";
     assert!(module.text.contains(reset), "the sequencer has no `{reset}` any more: plant it anew");
     module.text = module.text.replacen(reset, "", 1);

@@ -1,4 +1,4 @@
-// datapath_testbench
+// seedchip_testbench_@CONFIGURATION@
 //
 // Runs commands on the datapath and compares every bit of every result and status with the golden model's.
 //
@@ -10,12 +10,13 @@
 //
 // Prints one line, PASS or FAIL with the numbers, and the first differences before it. A FAIL ends by $stop: programs
 // of Verilator exit with an error then, and so does Icarus under `vvp -N`. In the folder of this file:
-//   with Icarus: iverilog -g2001 -s datapath_testbench -f testbench.f -o testbench.vvp && vvp -N testbench.vvp
-//   with Verilator: verilator --binary --top-module datapath_testbench -f testbench.f && obj_dir/Vdatapath_testbench
+//   with Icarus: iverilog -g2001 -s seedchip_testbench_@CONFIGURATION@ -f testbench.f -o testbench.vvp && vvp -N testbench.vvp
+//   with Verilator: verilator --binary --top-module seedchip_testbench_@CONFIGURATION@ -f testbench.f && obj_dir/Vseedchip_testbench_@CONFIGURATION@
 `ifndef DATAPATH
-`define DATAPATH datapath
+`define DATAPATH seedchip_datapath_@CONFIGURATION@
 `endif
-module datapath_testbench;
+`default_nettype none
+module seedchip_testbench_@CONFIGURATION@;
     localparam ROWS = @ROWS@;
     localparam COLUMNS = @COLUMNS@;
     localparam COMMANDS = @COMMANDS@;
@@ -90,22 +91,22 @@ module datapath_testbench;
         end
     endfunction
 
-    stream_source #(.WIDTH(COMMAND_BITS), .BEATS(COMMANDS), .FILE("commands.hex"), .SEED(32'h1001)) commands (
+    seedchip_stream_source #(.WIDTH(COMMAND_BITS), .BEATS(COMMANDS), .FILE("commands.hex"), .SEED(32'h1001)) commands (
         .clk_i(clk), .rst_ni(rst_n), .pause_i(pause(32'd0, run)), .valid_o(command_valid), .ready_i(command_ready),
         .beat_o(command_beat), .done_o(commands_done)
     );
 
-    stream_source #(.WIDTH(8*COLUMNS+1), .BEATS(WEIGHTS), .FILE("weights.hex"), .SEED(32'h2002)) weights (
+    seedchip_stream_source #(.WIDTH(8*COLUMNS+1), .BEATS(WEIGHTS), .FILE("weights.hex"), .SEED(32'h2002)) weights (
         .clk_i(clk), .rst_ni(rst_n), .pause_i(pause(32'd1, run)), .valid_o(weight_valid), .ready_i(weight_ready),
         .beat_o(weight_beat), .done_o(weights_done)
     );
 
-    stream_source #(.WIDTH(8*ROWS+1), .BEATS(ACTIVATIONS), .FILE("activations.hex"), .SEED(32'h3003)) activations (
+    seedchip_stream_source #(.WIDTH(8*ROWS+1), .BEATS(ACTIVATIONS), .FILE("activations.hex"), .SEED(32'h3003)) activations (
         .clk_i(clk), .rst_ni(rst_n), .pause_i(pause(32'd2, run)), .valid_o(activation_valid),
         .ready_i(activation_ready), .beat_o(activation_beat), .done_o(activations_done)
     );
 
-    stream_source #(.WIDTH(PARAMETER_BITS+1), .BEATS(PARAMETERS), .FILE("parameters.hex"), .SEED(32'h4004)) parameters (
+    seedchip_stream_source #(.WIDTH(PARAMETER_BITS+1), .BEATS(PARAMETERS), .FILE("parameters.hex"), .SEED(32'h4004)) parameters (
         .clk_i(clk), .rst_ni(rst_n), .pause_i(pause(32'd3, run)), .valid_o(parameter_valid),
         .ready_i(parameter_ready), .beat_o(parameter_beat), .done_o(parameters_done)
     );
@@ -138,13 +139,13 @@ module datapath_testbench;
         .m_axis_status_tdata      (status_beat)
     );
 
-    stream_sink #(.WIDTH(RESULT_BITS), .SEED(32'h5005)) result_sink (
+    seedchip_stream_sink #(.WIDTH(RESULT_BITS), .SEED(32'h5005)) result_sink (
         .clk_i(clk), .rst_ni(rst_n), .pause_i(pause(32'd4, run)), .valid_i(result_valid), .ready_o(result_ready),
         .beat_i(result_beat), .taken_o(result_taken), .beat_o(result_found), .number_o(result_number),
         .beats_o(results_seen), .breaches_o(result_breaches)
     );
 
-    stream_sink #(.WIDTH(STATUS_BITS), .SEED(32'h6006)) status_sink (
+    seedchip_stream_sink #(.WIDTH(STATUS_BITS), .SEED(32'h6006)) status_sink (
         .clk_i(clk), .rst_ni(rst_n), .pause_i(pause(32'd5, run)), .valid_i(status_valid), .ready_o(status_ready),
         .beat_i(status_beat), .taken_o(status_taken), .beat_o(status_found), .number_o(status_number),
         .beats_o(statuses_seen), .breaches_o(status_breaches)
@@ -248,3 +249,4 @@ module datapath_testbench;
         end
     endtask
 endmodule
+`default_nettype wire
