@@ -7,6 +7,8 @@ OUT    ?= build/rtl
 BLOCK  ?= pe
 TIME   ?= 1m
 TARGET ?= ecp5
+SECONDS ?= 300
+SEED   ?= 1
 
 NETWORK := sim/network/spectra
 SEEDCHIP := cargo run -p seedchip --
@@ -27,6 +29,7 @@ help: ## Print this list
 	@echo "Variables: CONFIG=$(CONFIG) OUT=$(OUT) BLOCK=$(BLOCK) TIME=$(TIME) TARGET=$(TARGET)"
 	@echo "Of synth, pnr and compare also: LIBERTY=FILE… of standard cells, YARDSTICK=FILE, OPTIONS=… for the program;"
 	@echo "there CONFIG is small and BLOCK the datapath unless you say otherwise."
+	@echo "Of kernels: SECONDS=$(SECONDS) SEED=$(SEED)."
 
 .PHONY: run
 run: simulator ## Run the trained network on the Verilog of the datapath, layer by layer (CONFIG)
@@ -90,6 +93,11 @@ readme: ## Rewrite the figures that README.md quotes
 .PHONY: expected
 expected: tools ## Rewrite the checked-in Verilog under hdl/expected
 	SEEDCHIP_REWRITE_EXPECTED=1 cargo nextest run --package seedchip-verif -E 'test(expected)'
+
+.PHONY: kernels
+kernels: simulator ## Random kernels through the exporter, in Icarus and Verilator, for SECONDS each from seed SEED up
+	SEEDCHIP_SECONDS=$(SECONDS) SEEDCHIP_SEED=$(SEED) \
+	  cargo nextest run --package seedchip-export --no-capture -E 'test(random_kernels)'
 
 .PHONY: tools
 tools: simulator .venv/integration ## Install what is missing: Verilator, Yosys, Icarus by apt, FuseSoC, LiteX and slang by pip, cargo-nextest by cargo

@@ -49,4 +49,6 @@ mod write;
 pub use design::{Design, ModuleText, PortDescription, PortDirection};
 pub use error::ExportError;
 pub use export::export;
-pub use primitive::{Bus, Flop, Module, PREFIX, Resize, bit_cast_signed};
+pub use primitive::{
+    Bus, Clocked, Flop, Module, PREFIX, RegisterPins, Registered, Registers, Resize, bit_cast_signed,
+};

@@ -1,5 +1,7 @@
 //! Numbers of any number of bits, as far as literals need them.
 
+use std::cmp::Ordering;
+
 /// A number that is not negative, its bits from the lowest up, without leading zeros.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Number {
@@ -66,16 +68,50 @@ impl Number {
         Self::from_bits((0..width).map(|bit| if bit < lsb { self.bit(bit) } else { upper.bit(bit - lsb) }).collect())
     }
 
+    /// Bit by bit with another number.
+    pub fn joined(&self, other: &Self, bit: impl Fn(bool, bool) -> bool) -> Self {
+        let width = self.length().max(other.length());
+        Self::from_bits((0..width).map(|index| bit(self.bit(index), other.bit(index))).collect())
+    }
+
+    /// The sum.
+    pub fn plus(&self, other: &Self) -> Self {
+        let width = self.length().max(other.length()) + 1;
+        let mut carry = false;
+        let sum = (0..width).map(|index| {
+            let (a, b) = (self.bit(index), other.bit(index));
+            let bit = a ^ b ^ carry;
+            carry = a & b | carry & (a | b);
+            bit
+        });
+        Self::from_bits(sum.collect())
+    }
+
+    /// The product.
+    pub fn times(&self, other: &Self) -> Self {
+        let shifted = |bit| Self::default().with_upper(self, bit);
+        (0..other.length()).filter(|bit| other.bit(*bit)).fold(Self::default(), |sum, bit| sum.plus(&shifted(bit)))
+    }
+
+    /// Its order to another number.
+    pub fn compared(&self, other: &Self) -> Ordering {
+        self.length().cmp(&other.length()).then_with(|| self.bits.iter().rev().cmp(other.bits.iter().rev()))
+    }
+
+    /// The low `width` bits, each inverted.
+    pub fn inverted(&self, width: usize) -> Self {
+        Self::from_bits((0..width).map(|index| !self.bit(index)).collect())
+    }
+
+    /// With another bit `index`.
+    pub fn replaced(&self, index: usize, bit: bool) -> Self {
+        let width = self.length().max(index + 1);
+        Self::from_bits((0..width).map(|other| if other == index { bit } else { self.bit(other) }).collect())
+    }
+
     /// Two's complement of `width` bits of its negative.
     pub fn negated(&self, width: usize) -> Self {
-        let mut carry = true;
-        let mut bits = Vec::with_capacity(width);
-        for index in 0..width {
-            let inverted = !self.bit(index);
-            bits.push(inverted ^ carry);
-            carry &= inverted;
-        }
-        Self::from_bits(bits)
+        self.inverted(width).plus(&Self::new(1)).low(width)
     }
 
     /// The low `from` bits, read as two's complement, in `to` bits.
@@ -113,6 +149,12 @@ impl Number {
     }
 }
 
+impl From<bool> for Number {
+    fn from(bit: bool) -> Self {
+        Self::from_bits(vec![bit])
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::Number;
@@ -130,6 +172,22 @@ mod tests {
         assert_eq!(Number::new(5).negated(8), Number::new(251));
         assert_eq!(Number::new(0).negated(8), Number::new(0));
         assert_eq!(Number::new(0b1000).sign_extended(4, 6), Number::new(0b111000));
+    }
+
+    #[test]
+    fn computes() {
+        for a in [0_u128, 1, 5, 12, 255, 256] {
+            for b in [0_u128, 1, 3, 12, 254, 1 << 40] {
+                let (left, right) = (Number::new(a), Number::new(b));
+                assert_eq!(left.plus(&right), Number::new(a + b));
+                assert_eq!(left.times(&right), Number::new(a * b));
+                assert_eq!(left.compared(&right), a.cmp(&b));
+                assert_eq!(left.joined(&right, |a, b| a ^ b), Number::new(a ^ b));
+            }
+        }
+        assert_eq!(Number::new(5).inverted(4), Number::new(10));
+        assert_eq!(Number::new(5).replaced(1, true), Number::new(7));
+        assert_eq!(Number::new(5).replaced(2, false), Number::new(1));
     }
 
     #[test]

@@ -5,11 +5,14 @@ mod bus;
 mod cast;
 mod flop;
 mod module;
+mod registers;
 
 pub use bus::{Bus, Resize};
 pub use cast::bit_cast_signed;
 pub use flop::Flop;
 pub use module::{Module, PREFIX};
+pub use registers::{Clocked, RegisterPins, Registered, Registers};
 
 pub(crate) use flop::FLOP_MARKER;
 pub(crate) use module::MODULE_MARKER;
+pub(crate) use registers::REGISTERS_MARKER;

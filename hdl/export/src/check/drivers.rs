@@ -1,6 +1,7 @@
 //! Is everything driven, on every path, and read only when it has its final value?
 
 use crate::error::ExportError;
+use crate::read::expression::Kind;
 use crate::read::net::{Nets, Role, Span};
 use crate::read::statement::{Statement, covers};
 use std::collections::HashMap;
@@ -30,7 +31,7 @@ pub fn check_drivers(statements: &[Statement], nets: &Nets, place: &dyn Fn(&str)
         let writers = writers.get(&position).map_or(&[][..], Vec::as_slice);
         for lane in nets.lanes(position) {
             let path = || place(&net.lane_label(lane.lsb));
-            let written = writers.iter().any(|statement| statement.writes(&lane));
+            let written = writers.iter().any(|statement| statement.writes(&lane) && !is_hold(statement, &lane, nets));
             if !written && (always || read[position].iter().any(|span| span.overlaps(&lane))) {
                 return Err(ExportError::Unconnected { path: path() });
             }
@@ -40,6 +41,13 @@ pub fn check_drivers(statements: &[Statement], nets: &Nets, place: &dyn Fn(&str)
         }
     }
     check_order(statements, &mut Vec::new(), &[], nets, place)
+}
+
+/// Does a statement only let a flip-flop keep its value?
+fn is_hold(statement: &Statement, lane: &Span, nets: &Nets) -> bool {
+    let Statement::Assign { target, value } = statement else { return false };
+    let flop = nets.flops.iter().find(|flop| flop.data == lane.net);
+    flop.is_some_and(|flop| value.kind == Kind::Signal(Span { net: flop.state, ..*target }))
 }
 
 /// A read between two writes of one signal would see the first in Rust; wires have one value only.

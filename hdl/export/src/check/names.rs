@@ -55,7 +55,8 @@ pub fn check_names(
     });
     let named = named.map(|(_, net)| (&net.name, &net.label));
     let instances = nets.instances.iter().map(|instance| (&instance.name, &instance.label));
-    for (name, label) in named.chain(instances) {
+    let constants = nets.constants.iter().map(|(name, label)| (name, label));
+    for (name, label) in named.chain(instances).chain(constants) {
         check_name(name, place(label))?;
         if let Some(other) = known.insert(name, label) {
             return Err(ExportError::NameClash {

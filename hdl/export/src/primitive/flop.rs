@@ -1,7 +1,6 @@
 //! A flip-flop, or a word of them.
 //!
-//! A kernel wires it with rust-hdl's `dff_setup!(self, clk_i, name)` (or `name.clock.next` and `name.d.next`
-//! by hand). The exporter folds it into its parent as `name_d`, `name_q` and an `always @(posedge clk_i)`.
+//! A kernel wires it with `dff_setup!(self, clk_i, name)` (or `name.clock.next` and `name.d.next` by hand). The exporter folds it into its parent as `name_d`, `name_q` and an `always @(posedge clk_i)`.
 //! It has no reset pin: a kernel whose last statement is `if !self.rst_ni.val() { self.name.d.next = … }`
 //! with constants gets a synchronous reset of those flip-flops.
 
@@ -47,8 +46,11 @@ impl<T: Resize> Logic for Flop<T> {
         }
     }
 
+    /// That clock and next value are driven too is checked at export, where kernels can name all flip-flops at once.
     fn connect(&mut self) {
         self.q.connect();
+        self.d.connect();
+        self.clock.connect();
     }
 
     fn hdl(&self) -> Verilog {

@@ -5,7 +5,7 @@
 //! compared, so equality is certain; a thousand equal cells cost a thousand short strings.
 
 use crate::number::Number;
-use crate::primitive::{FLOP_MARKER, MODULE_MARKER};
+use crate::primitive::{FLOP_MARKER, MODULE_MARKER, REGISTERS_MARKER};
 use crate::read::path::{Indexed, split_lanes};
 use rust_hdl::prelude::*;
 use std::collections::HashMap;
@@ -106,6 +106,8 @@ pub struct Definition {
     pub children: Vec<ChildEntry>,
     /// What it does.
     pub body: Verilog,
+    /// The field that stands for all flip-flops, if there is one.
+    pub registers: Option<String>,
     /// Which pins a clock separates.
     pub timing: Vec<TimingInfo>,
     /// Something in it that has no translation.
@@ -161,6 +163,7 @@ impl Probe for Collection {
             atoms: Vec::new(),
             children: Vec::new(),
             body: node.hdl(),
+            registers: None,
             timing: node.timing(),
             interface: None,
         });
@@ -186,6 +189,10 @@ impl Probe for Collection {
         let (ty, values) = match descriptor.kind {
             TypeKind::Enum(texts) if descriptor.name == MODULE_MARKER => {
                 parent.module = ModuleEntry::of(&texts);
+                return;
+            }
+            TypeKind::Bits(_) if descriptor.name == REGISTERS_MARKER => {
+                parent.registers = Some(name.to_owned());
                 return;
             }
             TypeKind::Bits(bits) => (Some(Type { signed: false, bits }), Vec::new()),

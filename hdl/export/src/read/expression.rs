@@ -69,7 +69,7 @@ pub enum Kind {
     Signal(Span),
     /// A constant, in two's complement of the type's bits.
     Literal(Number),
-    /// A value of an enumeration, with its name.
+    /// A value of an enumeration or a constant of the block, with its name.
     Value(Number, String),
     /// Every bit inverted.
     Not(Box<Expression>),
@@ -181,12 +181,11 @@ impl Expression {
         let signed = self.ty.signed;
         let range = match &self.kind {
             Kind::Signal(span) => span.width,
-            Kind::Value(..) => bits,
-            Kind::Literal(number) if !signed => number.length(),
-            Kind::Literal(number) if number.bit(bits.saturating_sub(1)) => {
+            Kind::Literal(number) | Kind::Value(number, _) if !signed => number.length(),
+            Kind::Literal(number) | Kind::Value(number, _) if number.bit(bits.saturating_sub(1)) => {
                 (1..=bits).rev().take_while(|top| number.bit(top - 1)).last().unwrap_or(bits)
             }
-            Kind::Literal(number) => number.length() + 1,
+            Kind::Literal(number) | Kind::Value(number, _) => number.length() + 1,
             Kind::Not(a) if signed => a.range(),
             Kind::Not(_) => bits,
             Kind::Negate(a) => a.range() + 1,

@@ -3,10 +3,11 @@
 use crate::error::ExportError;
 use crate::number::Number;
 use crate::read::collect::Type;
-use crate::read::net::{Meaning, Nets, Role};
-use crate::read::path::Variables;
+use crate::read::expression::{Expression, Kind};
+use crate::read::net::{Meaning, Nets, Role, Span};
+use crate::read::path::{Variables, constant_name};
 use crate::read::statement::Statement;
-use crate::read::typing::{Scope, value_name};
+use crate::read::typing::Scope;
 use rust_hdl::core::ast::{
     VerilogBlock, VerilogBlockOrConditional, VerilogConditional, VerilogExpression, VerilogLiteral, VerilogLoop,
     VerilogMatch, VerilogStatement,
@@ -16,21 +17,58 @@ type Result<T> = std::result::Result<T, ExportError>;
 
 /// The statements of the kernel `block` of a block that has these nets.
 pub fn read_kernel(block: &VerilogBlock, nets: &Nets, place: &dyn Fn(&str) -> String) -> Result<Vec<Statement>> {
-    let mut scope = Scope { nets, variables: Variables::new(), place, target: String::new() };
+    let section = String::new();
+    let mut scope = Scope { nets, variables: Variables::new(), place, target: String::new(), section };
     let mut statements = Vec::new();
-    read_block(block, &mut scope, &mut statements)?;
+    read_statements(block, &mut scope, &mut statements)?;
     Ok(statements)
 }
 
-fn read_block(block: &VerilogBlock, scope: &mut Scope, into: &mut Vec<Statement>) -> Result<()> {
+/// A block of its own: comments around it don't head what is in it.
+fn read_block(block: &VerilogBlock, scope: &mut Scope) -> Result<Vec<Statement>> {
+    let around = std::mem::take(&mut scope.section);
+    let mut statements = Vec::new();
+    read_statements(block, scope, &mut statements)?;
+    scope.section = around;
+    Ok(statements)
+}
+
+/// A block that becomes part of the one around it: its comments head nothing that follows it.
+fn read_inline(block: &VerilogBlock, scope: &mut Scope, into: &mut Vec<Statement>) -> Result<()> {
+    let around = scope.section.clone();
+    read_statements(block, scope, into)?;
+    if scope.section != around {
+        into.push(Statement::Comment(around.clone()));
+        scope.section = around;
+    }
+    Ok(())
+}
+
+fn read_statements(block: &VerilogBlock, scope: &mut Scope, into: &mut Vec<Statement>) -> Result<()> {
+    let mut commented = false;
     for statement in block {
+        let comments = std::mem::replace(&mut commented, matches!(statement, VerilogStatement::Comment(_)));
         match statement {
-            VerilogStatement::Assignment(target, value) => into.push(read_assignment(target, value, scope)?),
+            VerilogStatement::Assignment(target, value) => match registers_pin(target, scope) {
+                Some("clock") => read_clocks(value, scope, into)?,
+                Some("d") => hold_registers(scope, into),
+                _ => into.push(read_assignment(target, value, scope)?),
+            },
             VerilogStatement::If(conditional) => read_conditional(conditional, scope, into)?,
-            VerilogStatement::Match(choice) => into.push(read_match(choice, scope)?),
+            VerilogStatement::Match(choice) => read_match(choice, scope, into)?,
             VerilogStatement::Loop(range) => read_loop(range, scope, into)?,
-            VerilogStatement::Macro(block) => read_block(block, scope, into)?,
-            VerilogStatement::Comment(text) => into.push(Statement::Comment(comment_text(text))),
+            VerilogStatement::Macro(block) => read_inline(block, scope, into)?,
+            VerilogStatement::Comment(text) => {
+                let text = comment_text(text);
+                // Comments that follow each other are one.
+                if comments {
+                    into.pop();
+                    scope.section = format!("{}\n{text}", scope.section);
+                } else {
+                    scope.section = text;
+                }
+                into.push(Statement::Comment(scope.section.clone()));
+            }
             VerilogStatement::SliceAssignment { base, .. } => {
                 return Err(unsupported(scope, &name_of(base), "a write to a part of a signal: write all of it"));
             }
@@ -40,6 +78,33 @@ fn read_block(block: &VerilogBlock, scope: &mut Scope, into: &mut Vec<Statement>
         }
     }
     Ok(())
+}
+
+/// The pin, if it is one of all flip-flops: `registers$clock$next`.
+fn registers_pin<'t>(target: &'t VerilogExpression, scope: &Scope) -> Option<&'t str> {
+    let VerilogExpression::Signal(name) = target else { return None };
+    name.strip_prefix(scope.nets.registers.as_deref()?)?.strip_prefix('$')?.strip_suffix("$next")
+}
+
+/// Every flip-flop takes the clock `value`.
+fn read_clocks(value: &VerilogExpression, scope: &mut Scope, into: &mut Vec<Statement>) -> Result<()> {
+    scope.target = scope.nets.registers.clone().unwrap_or_default();
+    let clock = scope.typed(value, Some(Type::BIT))?;
+    for flop in &scope.nets.flops {
+        into.extend(scope.nets.lanes(flop.clock).map(|target| Statement::Assign { target, value: clock.clone() }));
+    }
+    Ok(())
+}
+
+/// Every flip-flop keeps its value.
+fn hold_registers(scope: &Scope, into: &mut Vec<Statement>) {
+    for flop in &scope.nets.flops {
+        let ty = scope.nets.list[flop.data].ty;
+        into.extend(scope.nets.lanes(flop.data).map(|target| {
+            let value = Expression { ty, kind: Kind::Signal(Span { net: flop.state, ..target }) };
+            Statement::Assign { target, value }
+        }));
+    }
 }
 
 fn read_assignment(target: &VerilogExpression, value: &VerilogExpression, scope: &mut Scope) -> Result<Statement> {
@@ -76,44 +141,45 @@ fn read_assignment(target: &VerilogExpression, value: &VerilogExpression, scope:
 }
 
 fn read_conditional(conditional: &VerilogConditional, scope: &mut Scope, into: &mut Vec<Statement>) -> Result<()> {
-    let decided = scope.constant(&conditional.test);
-    let mut then = Vec::new();
-    if decided.is_none_or(|value| value != 0) {
-        read_block(&conditional.then, scope, &mut then)?;
-    }
-    let mut otherwise = Vec::new();
-    if decided.is_none_or(|value| value == 0) {
-        match &conditional.otherwise {
-            VerilogBlockOrConditional::Block(block) => read_block(block, scope, &mut otherwise)?,
-            VerilogBlockOrConditional::Conditional(statement) => {
-                read_block(&vec![statement.as_ref().clone()], scope, &mut otherwise)?;
-            }
-            VerilogBlockOrConditional::None => {}
+    let otherwise = match &conditional.otherwise {
+        VerilogBlockOrConditional::Block(block) => block.clone(),
+        VerilogBlockOrConditional::Conditional(statement) => vec![statement.as_ref().clone()],
+        VerilogBlockOrConditional::None => Vec::new(),
+    };
+    match scope.constant(&conditional.test) {
+        Some(0) => read_inline(&otherwise, scope, into),
+        Some(_) => read_inline(&conditional.then, scope, into),
+        None => {
+            let condition = scope.condition(&conditional.test)?;
+            let then = read_block(&conditional.then, scope)?;
+            into.push(Statement::If { condition, then, otherwise: read_block(&otherwise, scope)? });
+            Ok(())
         }
     }
-    if decided.is_some() {
-        into.append(&mut then);
-        into.append(&mut otherwise);
-    } else {
-        let condition = scope.condition(&conditional.test)?;
-        into.push(Statement::If { condition, then, otherwise });
-    }
-    Ok(())
 }
 
-fn read_match(choice: &VerilogMatch, scope: &mut Scope) -> Result<Statement> {
+fn read_match(choice: &VerilogMatch, scope: &mut Scope, into: &mut Vec<Statement>) -> Result<()> {
     let subject = scope.typed(&choice.test, Some(Type::BIT))?;
+    if subject.ty.signed {
+        return Err(unsupported(scope, "", "a match on a signed value: match on its bits"));
+    }
+    if let Some(fixed) = subject.fixed_value() {
+        for case in &choice.cases {
+            if case.condition == "default" || case_value(&case.condition, scope)?.0 == fixed {
+                return read_inline(&case.block, scope, into);
+            }
+        }
+    }
     let mut arms = Vec::new();
     let mut default = None;
     for case in &choice.cases {
-        let mut block = Vec::new();
-        read_block(&case.block, scope, &mut block)?;
+        let block = read_block(&case.block, scope)?;
         if case.condition == "default" {
             default = Some(block);
             break;
         }
         let (value, label) = case_value(&case.condition, scope)?;
-        if value.length() > subject.range() && !subject.ty.signed {
+        if value.length() > subject.range() {
             continue;
         }
         arms.push((value, label, block));
@@ -123,12 +189,13 @@ fn read_match(choice: &VerilogMatch, scope: &mut Scope) -> Result<Statement> {
         Some(default) => default,
         None => arms.pop().map(|(_, _, block)| block).unwrap_or_default(),
     };
-    Ok(Statement::Case { subject, arms, default })
+    into.push(Statement::Case { subject, arms, default });
+    Ok(())
 }
 
 fn case_value(text: &str, scope: &Scope) -> Result<(Number, String)> {
     if let Some((_, value)) = scope.nets.values.get(text) {
-        return Ok((Number::new(*value as u128), value_name(text)));
+        return Ok((Number::new(*value as u128), constant_name(text)));
     }
     let digits = text.replace('_', "").replace("usize", "");
     let value = match digits.as_str() {
@@ -152,7 +219,7 @@ fn read_loop(range: &VerilogLoop, scope: &mut Scope, into: &mut Vec<Statement>) 
     let shadowed = scope.variables.get(&range.index).copied();
     for value in bound(&range.from, scope)?..bound(&range.to, scope)? {
         scope.variables.insert(range.index.clone(), value);
-        read_block(&range.block, scope, into)?;
+        read_inline(&range.block, scope, into)?;
     }
     match shadowed {
         Some(value) => scope.variables.insert(range.index.clone(), value),

@@ -6,7 +6,7 @@ use crate::design::PortDirection;
 use crate::error::ExportError;
 use crate::number::Number;
 use crate::read::collect::{AtomEntry, Definition, Type};
-use crate::read::path::Indexed;
+use crate::read::path::{Indexed, constant_name};
 use rust_hdl::prelude::AtomKind;
 use std::collections::HashMap;
 
@@ -161,8 +161,8 @@ pub struct Flop {
 pub enum Meaning {
     /// Bits of a net.
     Signal(Span),
-    /// A constant.
-    Constant(Type, Number),
+    /// A constant, with its name in Verilog unless it is one of a vector.
+    Constant(Type, Number, Option<String>),
 }
 
 /// Everything a kernel can name.
@@ -176,6 +176,10 @@ pub struct Nets {
     pub flops: Vec<Flop>,
     /// Values of enumerations by their name in the kernel, `State$Idle`.
     pub values: HashMap<String, (Type, usize)>,
+    /// The name that stands for all flip-flops in the kernel.
+    pub registers: Option<String>,
+    /// Constants by their name in Verilog, with their name in the source.
+    pub constants: Vec<(String, String)>,
     meanings: HashMap<String, Meaning>,
 }
 
@@ -187,7 +191,7 @@ impl Nets {
         interfaces: &[Interface],
         place: &dyn Fn(&str) -> String,
     ) -> Result<Self, ExportError> {
-        let mut nets = Self::default();
+        let mut nets = Self { registers: definition.registers.clone(), ..Self::default() };
         for atom in &definition.atoms {
             nets.add_atom(atom, place)?;
         }
@@ -236,7 +240,12 @@ impl Nets {
             AtomKind::OutputParameter => Role::Output,
             AtomKind::LocalSignal => Role::Local,
             AtomKind::Constant => {
-                self.meanings.insert(atom.name.text(), Meaning::Constant(ty, atom.constant.clone()));
+                let single = atom.name.indices.is_empty();
+                let name = single.then(|| constant_name(&atom.name.base));
+                if let Some(name) = &name {
+                    self.constants.push((name.clone(), atom.name.text()));
+                }
+                self.meanings.insert(atom.name.text(), Meaning::Constant(ty, atom.constant.clone(), name));
                 return Ok(());
             }
             _ => return Err(unsupported("a signal that is neither In, Out nor Local: use one of these")),

@@ -40,6 +40,20 @@ pub fn split_lanes(name: &str) -> Indexed {
     Indexed { base, indices: parts.filter_map(|part| part.parse().ok()).collect() }
 }
 
+/// `State$RunLong` or `array_rows` as a constant of Verilog: `STATE_RUN_LONG`, `ARRAY_ROWS`.
+pub fn constant_name(name: &str) -> String {
+    let mut constant = String::new();
+    let mut previous = '_';
+    for character in name.replace('$', "_").chars() {
+        if character.is_uppercase() && (previous.is_lowercase() || previous.is_ascii_digit()) {
+            constant.push('_');
+        }
+        constant.push(character.to_ascii_uppercase());
+        previous = character;
+    }
+    constant
+}
+
 /// The values of the loop variables in force.
 pub type Variables = HashMap<String, i128>;
 

@@ -32,7 +32,7 @@ pub enum Statement {
         /// What to do for every other value.
         default: Vec<Statement>,
     },
-    /// A comment of the source.
+    /// A comment of the source: see [`Heading`].
     Comment(String),
 }
 
@@ -97,6 +97,54 @@ impl Statement {
     }
 }
 
+/// Which comment stands over what comes next.
+///
+/// A comment heads the statement after it; one that begins with `# ` is a title and heads everything up to the next
+/// comment. When statements go to different places, a comment goes along with what it heads, a title to each place
+/// that something under it goes to, and what follows it in the source but not in that place is set apart.
+#[derive(Clone, Debug, Default)]
+pub struct Heading {
+    section: String,
+    said: String,
+    followed: bool,
+}
+
+impl Heading {
+    /// A comment begins.
+    pub fn begin(&mut self, text: &str) {
+        self.section = text.to_owned();
+        self.followed = false;
+    }
+
+    /// A statement has passed, in this place or another.
+    pub fn follow(&mut self) {
+        self.followed = true;
+    }
+
+    /// The comment in force.
+    pub fn section(&self) -> &str {
+        &self.section
+    }
+
+    /// Does the comment in force stand over the next statement?
+    pub fn heads(&self) -> bool {
+        !self.followed || self.section.starts_with("# ")
+    }
+
+    /// What is to be said before a statement in this place: a comment, or nothing but that another comment's part is
+    /// over.
+    pub fn say(&mut self) -> Option<String> {
+        if self.section == self.said {
+            return None;
+        }
+        let before = std::mem::replace(&mut self.said, self.section.clone());
+        if self.heads() {
+            return Some(self.section.clone()).filter(|text| !text.is_empty() || !before.is_empty());
+        }
+        (!before.is_empty()).then(String::new)
+    }
+}
+
 /// Is every bit of `span` written whichever way `block` goes?
 pub fn covers(block: &[Statement], span: &Span) -> bool {
     block.iter().any(|statement| match statement {
@@ -106,14 +154,14 @@ pub fn covers(block: &[Statement], span: &Span) -> bool {
     })
 }
 
-/// What remains of `block` for the targets that `keep` accepts.
+/// What remains of `block` for the targets that `keep` accepts, each part with the comment that heads it.
 pub fn project(block: &[Statement], keep: &dyn Fn(&Span) -> bool) -> Vec<Statement> {
     let mut kept = Vec::new();
-    let mut comments = Vec::new();
+    let mut heading = Heading::default();
     for statement in block {
         let part = match statement {
-            Statement::Comment(_) => {
-                comments.push(statement.clone());
+            Statement::Comment(text) => {
+                heading.begin(text);
                 continue;
             }
             Statement::Assign { target, .. } => keep(target).then(|| statement.clone()),
@@ -132,10 +180,10 @@ pub fn project(block: &[Statement], keep: &dyn Fn(&Span) -> bool) -> Vec<Stateme
             }
         };
         if let Some(part) = part {
-            kept.append(&mut comments);
+            kept.extend(heading.say().map(Statement::Comment));
             kept.push(part);
         }
-        comments.clear();
+        heading.follow();
     }
     kept
 }

@@ -8,7 +8,7 @@ use crate::number::Number;
 use crate::read::collect::Type;
 use crate::read::expression::{Arithmetic, Comparison, Expression, Kind, Reduction};
 use crate::read::net::{Meaning, Nets};
-use crate::read::path::{Variables, evaluate_indices};
+use crate::read::path::{Variables, constant_name, evaluate_indices};
 use rust_hdl::core::ast::{VerilogExpression, VerilogOp, VerilogOpUnary};
 
 /// What names mean at one place of a kernel.
@@ -21,30 +21,37 @@ pub struct Scope<'a> {
     pub place: &'a dyn Fn(&str) -> String,
     /// The signal that is being written, for messages.
     pub target: String,
+    /// The comment that heads what is being read.
+    pub section: String,
 }
 
 type Result<T> = std::result::Result<T, ExportError>;
 
 impl Scope<'_> {
-    /// The value of an expression of literals and loop variables.
+    /// The value of an expression that reads no signal.
     pub fn constant(&self, expression: &VerilogExpression) -> Option<i128> {
+        self.untyped(expression).or_else(|| self.typed_constant(expression))
+    }
+
+    /// The value of a condition or position of a type, where `Constant`s wrap as Rust's do.
+    fn typed_constant(&self, expression: &VerilogExpression) -> Option<i128> {
+        let typed = self.typed(expression, None).ok()?;
+        i128::try_from(typed.fixed_value().filter(|_| !typed.ty.signed)?.to_u128()?).ok()
+    }
+
+    /// The value of an expression of literals and loop variables, which are Rust's own numbers.
+    fn untyped(&self, expression: &VerilogExpression) -> Option<i128> {
         match expression {
-            VerilogExpression::Paren(inner) => self.constant(inner),
+            VerilogExpression::Paren(inner) => self.untyped(inner),
             VerilogExpression::Literal(literal) => {
                 let (number, negative) = Number::parse(&literal.to_string())?;
                 let value = i128::try_from(number.to_u128()?).ok()?;
                 Some(if negative { -value } else { value })
             }
-            VerilogExpression::Signal(name) => match self.variables.get(name.as_str()) {
-                Some(value) => Some(*value),
-                None => match self.meaning(name).ok()? {
-                    Meaning::Constant(ty, number) if !ty.signed => i128::try_from(number.to_u128()?).ok(),
-                    _ => None,
-                },
-            },
-            VerilogExpression::Unary(VerilogOpUnary::Neg, inner) => self.constant(inner).map(|value| -value),
+            VerilogExpression::Signal(name) => self.variables.get(name.as_str()).copied(),
+            VerilogExpression::Unary(VerilogOpUnary::Neg, inner) => self.untyped(inner).map(|value| -value),
             VerilogExpression::Binary(left, operator, right) => {
-                let (left, right) = (self.constant(left)?, self.constant(right)?);
+                let (left, right) = (self.untyped(left)?, self.untyped(right)?);
                 match operator {
                     VerilogOp::Add => left.checked_add(right),
                     VerilogOp::Sub => left.checked_sub(right),
@@ -85,7 +92,7 @@ impl Scope<'_> {
             Tree::Signal(name) => self.signal(name)?,
             Tree::Cast(inner, bits) => {
                 // Only a literal takes the type of the cast: `bits::<8>(5)`.
-                let own = self.constant(inner).map(|_| Type { signed: false, bits: *bits });
+                let own = self.untyped(inner).map(|_| Type { signed: false, bits: *bits });
                 resize(self.typed(inner, own)?, *bits)
             }
             Tree::Unsigned(inner) => reinterpret(self.typed(inner, expected.map(|ty| flip(ty, true)))?, false),
@@ -97,7 +104,7 @@ impl Scope<'_> {
                 Some(_) => reinterpret(self.typed(inner, None)?, true),
                 None => self.typed(inner, ty.map(|ty| flip(ty, true)))?,
             },
-            Tree::Unary(VerilogOpUnary::Neg, _) if self.constant(expression).is_some() => {
+            Tree::Unary(VerilogOpUnary::Neg, _) if self.untyped(expression).is_some() => {
                 self.literal(expression, ty.ok_or_else(open)?)?
             }
             Tree::Unary(operator, inner) => self.unary(operator, inner, expected)?,
@@ -109,7 +116,7 @@ impl Scope<'_> {
                 let value = Box::new(self.typed(value, Some(Type::BIT))?);
                 let ty = operand.ty;
                 let kind = match self.constant(offset) {
-                    Some(offset) => Kind::ReplaceBit(operand, self.position(offset, ty.bits)?, value),
+                    Some(offset) => Kind::ReplaceBit(operand, self.position(offset, ty.bits - 1)?, value),
                     None => Kind::ReplaceBitAt(operand, Box::new(self.typed(offset, None)?), value),
                 };
                 Expression { ty, kind }
@@ -134,7 +141,7 @@ impl Scope<'_> {
                 Some((ty, _)) => Some(*ty),
                 None => Some(match self.meaning(name)? {
                     Meaning::Signal(span) => self.nets.net(&span).ty,
-                    Meaning::Constant(ty, _) => ty,
+                    Meaning::Constant(ty, ..) => ty,
                 }),
             },
             Tree::Cast(inner, bits) => {
@@ -169,10 +176,11 @@ impl Scope<'_> {
 
     fn signal(&self, name: &str) -> Result<Expression> {
         if let Some((ty, value)) = self.nets.values.get(name) {
-            return Ok(Expression { ty: *ty, kind: Kind::Value(Number::new(*value as u128), value_name(name)) });
+            return Ok(Expression { ty: *ty, kind: Kind::Value(Number::new(*value as u128), constant_name(name)) });
         }
         Ok(match self.meaning(name)? {
-            Meaning::Constant(ty, number) => Expression::literal(ty, number),
+            Meaning::Constant(ty, number, Some(name)) => Expression { ty, kind: Kind::Value(number, name) },
+            Meaning::Constant(ty, number, None) => Expression::literal(ty, number),
             Meaning::Signal(span) => Expression { ty: self.nets.net(&span).ty, kind: Kind::Signal(span) },
         })
     }
@@ -180,7 +188,7 @@ impl Scope<'_> {
     fn literal(&self, expression: &VerilogExpression, ty: Type) -> Result<Expression> {
         let (number, negative) = match expression {
             VerilogExpression::Literal(literal) => Number::parse(&literal.to_string()),
-            _ => self.constant(expression).map(|value| (Number::new(value.unsigned_abs()), value < 0)),
+            _ => self.untyped(expression).map(|value| (Number::new(value.unsigned_abs()), value < 0)),
         }
         .ok_or_else(|| self.mismatch("a literal that can't be read"))?;
         if number.length() > ty.bits {
@@ -209,6 +217,9 @@ impl Scope<'_> {
             }
             VerilogOpUnary::Neg => {
                 let operand = Box::new(self.typed(inner, expected)?);
+                if !operand.ty.signed {
+                    return Err(self.mismatch("the negative of an unsigned value: subtract it from 0"));
+                }
                 Ok(Expression { ty: operand.ty, kind: Kind::Negate(operand) })
             }
             VerilogOpUnary::All => reduce(Reduction::All),
@@ -241,6 +252,9 @@ impl Scope<'_> {
             }
             VerilogOp::Shl | VerilogOp::Shr => {
                 let operand = Box::new(self.typed(left, expected)?);
+                if operand.ty.signed {
+                    return Err(self.mismatch("a shift of a signed value: cast it, or use a leaf that shifts"));
+                }
                 let amount = Box::new(match self.constant(right) {
                     Some(amount) => {
                         let amount = u128::try_from(amount).map_err(|_| self.mismatch("a shift by less than 0"))?;
@@ -312,25 +326,20 @@ impl Scope<'_> {
     ) -> Result<Expression> {
         let operand = Box::new(self.typed(inner, None)?);
         let ty = Type { signed: operand.ty.signed && !single, bits: width };
+        // rust-hdl panics beyond; `get_bits` may begin where the operand ends.
+        let last = if single { operand.ty.bits - 1 } else { operand.ty.bits };
         let kind = match self.constant(offset) {
-            Some(offset) => {
-                let lsb = self.position(offset, operand.ty.bits)?;
-                Kind::Slice(operand, lsb)
-            }
-            None => {
-                // rust-hdl panics beyond; `get_bits` may begin where the operand ends.
-                let last = if single { operand.ty.bits - 1 } else { operand.ty.bits };
-                Kind::SliceAt(operand, Box::new(self.typed(offset, None)?), last)
-            }
+            Some(offset) => Kind::Slice(operand, self.position(offset, last)?),
+            None => Kind::SliceAt(operand, Box::new(self.typed(offset, None)?), last),
         };
         Ok(Expression { ty, kind })
     }
 
-    fn position(&self, offset: i128, bits: usize) -> Result<usize> {
+    fn position(&self, offset: i128, last: usize) -> Result<usize> {
         usize::try_from(offset)
             .ok()
-            .filter(|offset| *offset < bits)
-            .ok_or_else(|| self.mismatch(&format!("bit {offset} of {bits} bits: there is none")))
+            .filter(|offset| *offset <= last)
+            .ok_or_else(|| self.mismatch(&format!("a position of {offset} is beyond {last}, the last of the operand")))
     }
 
     fn same_type(&self, left: &Expression, right: &Expression) -> Result<()> {
@@ -346,20 +355,6 @@ impl Scope<'_> {
     }
 }
 
-/// `State$RunLong` as a constant of Verilog, `STATE_RUN_LONG`.
-pub fn value_name(name: &str) -> String {
-    let mut constant = String::new();
-    let mut previous = '_';
-    for character in name.replace('$', "_").chars() {
-        if character.is_uppercase() && (previous.is_lowercase() || previous.is_ascii_digit()) {
-            constant.push('_');
-        }
-        constant.push(character.to_ascii_uppercase());
-        previous = character;
-    }
-    constant
-}
-
 fn flip(ty: Type, signed: bool) -> Type {
     Type { signed, ..ty }
 }
@@ -368,6 +363,12 @@ fn resize(operand: Expression, bits: usize) -> Expression {
     let ty = Type { bits, ..operand.ty };
     if ty == operand.ty {
         return operand;
+    }
+    if let Kind::Value(number, name) = &operand.kind
+        && !ty.signed
+        && number.length() <= bits
+    {
+        return Expression { ty, kind: Kind::Value(number.clone(), name.clone()) };
     }
     if let Some(number) = operand.constant() {
         let number = if ty.signed { number.sign_extended(operand.ty.bits, bits) } else { number.clone() };

@@ -6,7 +6,7 @@
 use crate::read::collect::Type;
 use crate::read::expression::{Expression, Kind};
 use crate::read::net::Span;
-use crate::read::statement::Statement;
+use crate::read::statement::{Heading, Statement};
 use std::collections::HashSet;
 
 /// Brings statements of one net together, joins neighbouring choices with the same condition, and joins
@@ -34,37 +34,50 @@ pub fn compact(block: Vec<Statement>) -> Vec<Statement> {
     joined
 }
 
-/// Statements that write one net only, with their comments, move up to the previous such of the same net.
+/// Statements of some nets under one comment.
+struct Bucket {
+    nets: HashSet<usize>,
+    section: String,
+    headed: bool,
+    statements: Vec<Statement>,
+}
+
+/// Statements that write one net only move up to the previous such of the same net, if the same comment heads both.
 fn gather(block: Vec<Statement>) -> Vec<Statement> {
-    let mut buckets: Vec<(HashSet<usize>, Vec<Statement>)> = Vec::new();
-    let mut comments: Vec<Statement> = Vec::new();
-    let mut said = HashSet::new();
+    let mut buckets: Vec<Bucket> = Vec::new();
+    let mut heading = Heading::default();
     for statement in block {
-        if let Statement::Comment(text) = &statement {
-            // A comment in a loop is said once.
-            if said.insert(text.clone()) {
-                comments.push(statement);
-            }
+        if let Statement::Comment(text) = statement {
+            heading.begin(&text);
             continue;
         }
-        let mut written = HashSet::new();
+        let section = heading.section().to_owned();
+        let headed = heading.heads();
+        heading.follow();
+        let mut nets = HashSet::new();
         statement.for_each_write(&mut |span| {
-            written.insert(span.net);
+            nets.insert(span.net);
         });
-        let earlier = buckets.iter().rposition(|(nets, _)| !nets.is_disjoint(&written));
-        let same = earlier.filter(|position| written.len() == 1 && buckets[*position].0 == written);
-        let bucket = match same {
-            Some(position) if comments.is_empty() => &mut buckets[position].1,
-            _ => {
-                buckets.push((written, Vec::new()));
-                let last = buckets.len() - 1;
-                &mut buckets[last].1
-            }
-        };
-        bucket.append(&mut comments);
-        bucket.push(statement);
+        let earlier = buckets.iter_mut().rfind(|bucket| !bucket.nets.is_disjoint(&nets));
+        match earlier.filter(|bucket| nets.len() == 1 && bucket.nets == nets && bucket.section == section) {
+            Some(bucket) => bucket.statements.push(statement),
+            None => buckets.push(Bucket { nets, section, headed, statements: vec![statement] }),
+        }
     }
-    buckets.into_iter().flat_map(|(_, statements)| statements).chain(comments).collect()
+    let mut gathered = Vec::new();
+    let mut heading = Heading::default();
+    for mut bucket in buckets {
+        if bucket.section != heading.section() {
+            heading.begin(&bucket.section);
+        }
+        if !bucket.headed {
+            heading.follow();
+        }
+        gathered.extend(heading.say().map(Statement::Comment));
+        gathered.append(&mut bucket.statements);
+        heading.follow();
+    }
+    gathered
 }
 
 /// Appends an assignment, or joins it to the last one.

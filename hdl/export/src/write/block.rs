@@ -28,7 +28,7 @@ pub fn write_block(
     let inner = format!("{indent}{STEP}");
     for statement in block {
         match statement {
-            Statement::Comment(text) => lines.push(format!("{indent}// {text}")),
+            Statement::Comment(text) => lines.extend(comment_lines(text, indent)),
             Statement::Assign { target, value } => {
                 let line = assignment(target, value, arrow, writer, name);
                 lines.push(format!("{indent}{line}"));
@@ -41,7 +41,10 @@ pub fn write_block(
                 for (value, label, block) in arms {
                     let label = match label.as_str() {
                         "" => value.verilog(width),
-                        label => writer.value(label, value, width),
+                        label => {
+                            let label = writer.constant(label, value, width);
+                            writer.settled(label, width)
+                        }
                     };
                     write_arm(&label, block, arrow, &inner, writer, name, lines);
                 }
@@ -50,6 +53,15 @@ pub fn write_block(
             }
         }
     }
+}
+
+/// The lines of a comment; an empty one is an empty line.
+pub fn comment_lines(text: &str, indent: &str) -> Vec<String> {
+    if text.is_empty() {
+        return vec![String::new()];
+    }
+    let text = text.strip_prefix("# ").unwrap_or(text);
+    text.lines().map(|line| format!("{indent}// {line}")).collect()
 }
 
 fn write_arm(

@@ -181,8 +181,8 @@ impl Writer<'_> {
         let bits = expression.ty.bits;
         let signed = expression.ty.signed;
         match &expression.kind {
-            Kind::Value(number, name) if lsb == 0 && width == bits => {
-                Text::primary(self.value(name, number, width), width, false)
+            Kind::Value(number, name) if lsb == 0 && (width == bits || !signed && number.length() <= width) => {
+                self.constant(name, number, width)
             }
             Kind::Literal(number) | Kind::Value(number, _) => {
                 let number = if signed { number.sign_extended(bits, lsb + width) } else { number.clone() };
@@ -297,7 +297,7 @@ impl Writer<'_> {
         {
             return self.operand(inner, width);
         }
-        if let Some(number) = expression.constant() {
+        if let Kind::Literal(number) = &expression.kind {
             let number = number.sign_extended(expression.ty.bits, width);
             let negative = number.bit(width - 1);
             let magnitude = if negative { number.negated(width) } else { number };

@@ -4,12 +4,13 @@ use crate::design::{PortDescription, PortDirection};
 use crate::error::ExportError;
 use crate::read::expression::{Expression, Kind};
 use crate::read::net::{Instance, Interface, Nets, Role, Span};
-use crate::read::statement::{Statement, project};
-use crate::write::block::{Arrow, write_block};
+use crate::read::statement::{Heading, Statement, project};
+use crate::write::block::{Arrow, comment_lines, write_block};
 
+use crate::write::lines::broken;
 use crate::write::plan::{Drive, Plan};
 use crate::write::writer::{Writer, range_text};
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
 /// The parts of a module's text after its ports.
 pub struct Body {
@@ -26,24 +27,38 @@ pub fn write_body(
     interfaces: &[Interface],
     place: &dyn Fn(&str) -> String,
 ) -> Result<Body, ExportError> {
+    let (body, constants) = write(plan, nets, interfaces, HashMap::new(), place)?;
+    if constants.is_empty() { Ok(body) } else { Ok(write(plan, nets, interfaces, constants, place)?.0) }
+}
+
+/// The body with constants of the given bits, and the bits that they need.
+fn write(
+    plan: &Plan,
+    nets: &Nets,
+    interfaces: &[Interface],
+    constants: HashMap<String, usize>,
+    place: &dyn Fn(&str) -> String,
+) -> Result<(Body, HashMap<String, usize>), ExportError> {
     let mut module = ModuleWriter {
         plan,
         nets,
         interfaces,
-        writer: Writer::new(nets),
+        writer: Writer::new(nets, constants),
         connections: vec![None; nets.list.len()],
         dropped: HashSet::new(),
+        comments: HashMap::new(),
     };
     module.find_aliases();
     module.find_connections();
     let logic = module.logic();
-    let instances: Vec<String> = nets.instances.iter().map(|instance| module.instance(instance)).collect();
+    let instances: Vec<String> = nets.instances.iter().enumerate().map(|(at, it)| module.instance(at, it)).collect();
     let clocked = module.clocked();
     let declarations = module.declarations();
     let mut paragraphs = Vec::new();
-    let values: Vec<String> = module.writer.values().map(|value| format!("    {value}")).collect();
-    if !values.is_empty() {
-        paragraphs.push(values.join("\n"));
+    let constants: Vec<String> =
+        module.writer.declared_constants().iter().map(|constant| format!("    {constant}")).collect();
+    if !constants.is_empty() {
+        paragraphs.push(constants.join("\n"));
     }
     if !declarations.is_empty() {
         paragraphs.push(declarations.join("\n"));
@@ -58,7 +73,8 @@ pub fn write_body(
         let what = format!("{reason}, so Verilog would compute another value: write its parts to locals first");
         return Err(ExportError::WidthMismatch { path: place(&target), what });
     }
-    Ok(Body { paragraphs, registers })
+    let paragraphs = paragraphs.iter().map(|paragraph| broken(paragraph)).collect();
+    Ok((Body { paragraphs, registers }, module.writer.declared()))
 }
 
 /// The ports of a module, in the order of its nets.
@@ -87,6 +103,8 @@ struct ModuleWriter<'a> {
     writer: Writer<'a>,
     connections: Vec<Option<Vec<(Span, Expression)>>>,
     dropped: HashSet<usize>,
+    /// What stands over instances.
+    comments: HashMap<usize, String>,
 }
 
 impl ModuleWriter<'_> {
@@ -173,12 +191,15 @@ impl ModuleWriter<'_> {
         let plan = self.plan;
         let mut paragraphs: Vec<String> = Vec::new();
         let mut assigns: Vec<String> = Vec::new();
-        let mut comments = Vec::new();
+        let mut heading = Heading::default();
         let mut done = HashSet::new();
         for (position, statement) in plan.statements.iter().enumerate() {
             if let Statement::Comment(text) = statement {
-                comments.push(format!("    // {text}"));
+                heading.begin(text);
                 continue;
+            }
+            if self.dropped.contains(&position) && heading.heads() {
+                self.head_instance(statement, heading.section());
             }
             let mut targets = Vec::new();
             statement.for_each_write(&mut |span| targets.push(span));
@@ -187,10 +208,12 @@ impl ModuleWriter<'_> {
             {
                 self.writer.target = self.nets.net(target).name.clone();
                 let value = self.writer.assigned(value, target.width);
-                if !comments.is_empty() {
+                if let Some(comment) = heading.say() {
                     flush(&mut assigns, &mut paragraphs);
+                    if !comment.is_empty() {
+                        assigns.extend(comment_lines(&comment, "    "));
+                    }
                 }
-                assigns.append(&mut comments);
                 assigns.append(&mut self.indented_declarations());
                 assigns.push(format!("    assign {} = {value};", self.writer.name(target)));
             }
@@ -198,18 +221,31 @@ impl ModuleWriter<'_> {
                 let touches = members.iter().any(|member| targets.iter().any(|target| target.overlaps(member)));
                 if touches && done.insert(group) {
                     flush(&mut assigns, &mut paragraphs);
-                    paragraphs.push(self.combinational_block(members, &mut comments));
+                    paragraphs.push(self.combinational_block(members));
                 }
             }
-            comments.clear();
+            heading.follow();
         }
         flush(&mut assigns, &mut paragraphs);
         paragraphs
     }
 
-    fn combinational_block(&mut self, members: &[Span], comments: &mut Vec<String>) -> String {
+    /// What heads the wiring of an instance goes over the instance.
+    fn head_instance(&mut self, statement: &Statement, comment: &str) {
+        let Statement::Assign { target, value } = statement else { return };
+        let mut nets = vec![target.net];
+        value.for_each_read(&mut |span| nets.push(span.net));
+        let instance =
+            self.nets.instances.iter().position(|instance| instance.pins.iter().any(|pin| nets.contains(pin)));
+        if let Some(instance) = instance
+            && !comment.is_empty()
+        {
+            self.comments.entry(instance).or_insert_with(|| comment.to_owned());
+        }
+    }
+
+    fn combinational_block(&mut self, members: &[Span]) -> String {
         let part = project(&self.plan.statements, &|target| members.iter().any(|member| member.contains(target)));
-        comments.clear();
         let mut lines = Vec::new();
         let name = |writer: &Writer, span: &Span| writer.name(span);
         write_block(&part, Arrow::Blocking, "        ", &mut self.writer, &name, &mut lines);
@@ -224,7 +260,7 @@ impl ModuleWriter<'_> {
         self.writer.take_declarations().into_iter().map(|line| format!("    {line}")).collect()
     }
 
-    fn instance(&mut self, instance: &Instance) -> String {
+    fn instance(&mut self, position: usize, instance: &Instance) -> String {
         let interfaces = self.interfaces;
         let Some(interface) = interfaces.get(instance.definition) else { return String::new() };
         let room = interface.ports.iter().map(|port| port.net.name.len()).max().unwrap_or(0);
@@ -249,6 +285,9 @@ impl ModuleWriter<'_> {
             lines.push(format!("        .{:room$} ({text})", port.net.name));
         }
         let mut text = self.indented_declarations();
+        if let Some(comment) = self.comments.get(&position) {
+            text.extend(comment_lines(comment, "    "));
+        }
         text.push(format!("    {} {} (\n{}\n    );", interface.module, instance.name, lines.join(",\n")));
         text.join("\n")
     }

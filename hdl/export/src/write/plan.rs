@@ -7,6 +7,8 @@ use crate::read::expression::{Expression, Kind};
 use crate::read::net::{Nets, Role, Span};
 use crate::read::statement::{Statement, project};
 use crate::write::arrange::compact;
+use crate::write::choose::choose;
+use crate::write::writer::Writer;
 use std::collections::{BTreeSet, HashMap, HashSet};
 
 /// How a combinational net is driven.
@@ -54,6 +56,7 @@ pub fn plan(statements: Vec<Statement>, nets: &Nets, place: &dyn Fn(&str) -> Str
             }
         });
     }
+    let statements = decide(statements, &mut Writer::new(nets, HashMap::new()));
     let (statements, clocks) = take_clocks(drop_overwritten(statements), nets, place)?;
     let mut statements = drop_holds(statements, nets, &plan.named_data);
     let reset = take_reset(&mut statements, nets, &plan.named_data);
@@ -61,6 +64,36 @@ pub fn plan(statements: Vec<Statement>, nets: &Nets, place: &dyn Fn(&str) -> Str
     plan.drives_of_nets(nets);
     plan.clocked_blocks(nets, &clocks, reset);
     Ok(plan)
+}
+
+/// Replaces choices that no signal decides by what they come to: an `always @(*)` of which the text reads no signal
+/// would never run.
+fn decide(statements: Vec<Statement>, writer: &mut Writer) -> Vec<Statement> {
+    let mut decided = Vec::with_capacity(statements.len());
+    for mut statement in statements {
+        let chosen = match &mut statement {
+            Statement::If { condition, then, otherwise } => {
+                let reads = writer.reads(|writer| drop(writer.condition(condition)));
+                (!reads).then(|| if condition.value_at_zero().bit(0) { then } else { otherwise })
+            }
+            Statement::Case { subject, arms, default } => {
+                let reads = writer.reads(|writer| drop(writer.subject(subject)));
+                let value = subject.value_at_zero();
+                (!reads).then(|| arms.iter_mut().find(|arm| arm.0 == value).map_or(default, |arm| &mut arm.2))
+            }
+            Statement::Assign { .. } | Statement::Comment(_) => None,
+        };
+        match chosen {
+            Some(block) => decided.extend(decide(std::mem::take(block), writer)),
+            None => {
+                for block in statement.blocks_mut() {
+                    *block = decide(std::mem::take(block), writer);
+                }
+                decided.push(statement);
+            }
+        }
+    }
+    decided
 }
 
 /// An assignment of which a later one always writes every bit does nothing.
@@ -79,50 +112,6 @@ fn drop_overwritten(statements: Vec<Statement>) -> Vec<Statement> {
     }
     kept.reverse();
     kept
-}
-
-/// A combinational `if` that decides between two values of one target, by itself or after a default, is one
-/// assignment.
-fn choose(statements: Vec<Statement>, nets: &Nets) -> Vec<Statement> {
-    let mut writes: HashMap<usize, usize> = HashMap::new();
-    for statement in &statements {
-        statement.for_each_write(&mut |span| *writes.entry(span.net).or_default() += 1);
-    }
-    let chooses = |target: &Span| {
-        let combinational = matches!(nets.net(target).role, Role::Output | Role::Local | Role::ChildInput);
-        combinational && *target == nets.whole(target.net) && writes.get(&target.net) == Some(&2)
-    };
-    let mut chosen: Vec<Statement> = Vec::with_capacity(statements.len());
-    for statement in statements {
-        let Statement::If { condition, then, otherwise } = &statement else {
-            chosen.push(statement);
-            continue;
-        };
-        let [Statement::Assign { target, value: yes }] = &then[..] else {
-            chosen.push(statement);
-            continue;
-        };
-        let no = match (&otherwise[..], chosen.last()) {
-            ([Statement::Assign { target: other, value }], _) if other == target => Some((value.clone(), false)),
-            ([], Some(Statement::Assign { target: other, value })) if other == target => Some((value.clone(), true)),
-            _ => None,
-        };
-        match no {
-            Some((no, has_default)) if chooses(target) => {
-                if has_default {
-                    chosen.pop();
-                }
-                // Joined lanes are wider than their type.
-                let bits = yes.ty.bits.max(no.ty.bits).max(target.width);
-                let ty = Type { signed: false, bits };
-                let kind = Kind::Choice(Box::new(condition.clone()), Box::new(yes.clone()), Box::new(no));
-                let value = Expression { ty, kind };
-                chosen.push(Statement::Assign { target: *target, value });
-            }
-            _ => chosen.push(statement),
-        }
-    }
-    chosen
 }
 
 /// Separates the wiring of clocks, which must be plain.

@@ -4,7 +4,7 @@
 use crate::number::Number;
 use crate::read::net::{Nets, Span};
 use crate::write::text::Text;
-use std::collections::{BTreeSet, HashMap, HashSet};
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 /// A wire for a part of an expression that Verilog wants a name for.
 struct Temporary {
@@ -26,13 +26,16 @@ pub struct Writer<'a> {
     temporaries: Vec<Temporary>,
     known: HashMap<String, usize>,
     declarations: Vec<String>,
-    values: BTreeSet<(u128, String)>,
+    constants: BTreeMap<String, (Number, usize)>,
+    declared: HashMap<String, usize>,
     doubt: Option<(String, String)>,
+    /// How often a signal was read.
+    reads: usize,
 }
 
 impl<'a> Writer<'a> {
-    /// A writer for a module with these nets.
-    pub fn new(nets: &'a Nets) -> Self {
+    /// A writer for a module with these nets, that knows the bits of its constants from an earlier one.
+    pub fn new(nets: &'a Nets, declared: HashMap<String, usize>) -> Self {
         let names = nets.list.iter().map(|net| net.name.clone());
         let instances = nets.instances.iter().map(|instance| instance.name.clone());
         Self {
@@ -44,8 +47,10 @@ impl<'a> Writer<'a> {
             temporaries: Vec::new(),
             known: HashMap::new(),
             declarations: Vec::new(),
-            values: BTreeSet::new(),
+            constants: BTreeMap::new(),
+            declared,
             doubt: None,
+            reads: 0,
         }
     }
 
@@ -63,23 +68,47 @@ impl<'a> Writer<'a> {
         self.doubt.take()
     }
 
+    /// Does what `write` writes read any signal?
+    pub fn reads(&mut self, write: impl FnOnce(&mut Self)) -> bool {
+        let before = self.reads;
+        write(self);
+        self.reads > before
+    }
+
     /// The declarations of temporary wires since the last call.
     pub fn take_declarations(&mut self) -> Vec<String> {
         std::mem::take(&mut self.declarations)
     }
 
-    /// The name of an enumeration's value, which is declared at the head of the module.
-    pub fn value(&mut self, name: &str, number: &Number, width: usize) -> String {
-        let range = range_text(width);
-        let space = if range.is_empty() { "" } else { " " };
-        let declaration = format!("localparam {range}{space}{name} = {};", number.verilog(width));
-        self.values.insert((number.to_u128().unwrap_or_default(), declaration));
-        name.to_owned()
+    /// The constant `name` in `width` bits, which hold it. It is declared at the head of the module with as many
+    /// bits as its narrowest use has.
+    pub fn constant(&mut self, name: &str, number: &Number, width: usize) -> Text {
+        let known = self.constants.entry(name.to_owned()).or_insert_with(|| (number.clone(), width));
+        known.1 = known.1.min(width);
+        let declared = self.declared.get(name).copied().unwrap_or(width).min(width);
+        let text = Text::primary(name, declared, false);
+        if declared == width {
+            return text;
+        }
+        let zeros = Text::primary(Number::default().verilog(width - declared), width - declared, false);
+        Text::concatenation(vec![zeros, text])
     }
 
-    /// The declarations of the values of enumerations.
-    pub fn values(&self) -> impl Iterator<Item = &String> {
-        self.values.iter().map(|(_, declaration)| declaration)
+    /// The bits of all constants that were written. A writer that knows them writes every one with its bits.
+    pub fn declared(&self) -> HashMap<String, usize> {
+        self.constants.iter().map(|(name, (_, width))| (name.clone(), *width)).collect()
+    }
+
+    /// The declarations of the constants, in the order of their values.
+    pub fn declared_constants(&self) -> Vec<String> {
+        let mut constants: Vec<_> = self.constants.iter().collect();
+        constants.sort_by(|(_, a), (_, b)| a.0.compared(&b.0));
+        let declaration = |(name, (number, width)): (&String, &(Number, usize))| {
+            let range = range_text(*width);
+            let space = if range.is_empty() { "" } else { " " };
+            format!("localparam {range}{space}{name} = {};", number.verilog(*width))
+        };
+        constants.into_iter().map(declaration).collect()
     }
 
     /// A name that nothing has yet.
@@ -95,6 +124,7 @@ impl<'a> Writer<'a> {
 
     /// Marks bits as read by someone else.
     pub fn mark_read(&mut self, span: &Span) {
+        self.reads += 1;
         let span = self.resolve(span);
         for bit in span.lsb..span.lsb + span.width {
             self.read[span.net][bit] = true;

@@ -102,14 +102,38 @@ pub fn assert_equivalent<B: Block>(
         clock(&mut block, true);
         assert!(simulate(&mut block, 100), "the simulation doesn't settle");
     }
+    if let Err(text) = differences(&design, &vectors, cycles, Tool::Icarus) {
+        panic!("{text}\n{}", design.verilog());
+    }
+}
+
+/// What simulates Verilog.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Tool {
+    Icarus,
+    Verilator,
+}
+
+/// Simulates a design with vectors of outputs and inputs, one line per cycle; the differences if there are any.
+pub fn differences(design: &seedchip_export::Design, vectors: &str, cycles: usize, tool: Tool) -> Result<(), String> {
     let folder = tempfile::tempdir().expect("a temporary folder can be made");
     let path = folder.path();
     fs::write(path.join("vectors.txt"), vectors).expect("the temporary folder can be written");
-    fs::write(path.join("bench.v"), testbench(&design, cycles)).expect("the temporary folder can be written");
+    fs::write(path.join("bench.v"), testbench(design, cycles)).expect("the temporary folder can be written");
     fs::write(path.join("design.v"), zeroed(&design.verilog())).expect("the temporary folder can be written");
-    run(path, "iverilog", &["-g2001", "-o", "bench.vvp", "bench.v", "design.v"]).expect("the testbench compiles");
-    let text = run(path, "vvp", &["-n", "bench.vvp"]).expect("the testbench runs");
-    assert!(text.lines().any(|line| line == "0 differences"), "{text}\n{}", design.verilog());
+    let text = match tool {
+        Tool::Icarus => {
+            run(path, "iverilog", &["-g2001", "-o", "bench.vvp", "bench.v", "design.v"])?;
+            run(path, "vvp", &["-n", "bench.vvp"])?
+        }
+        Tool::Verilator => {
+            let unoptimised = "OPT_FAST=-O0 OPT_SLOW=-O0 OPT_GLOBAL=-O0";
+            let arguments = ["--binary", "-Wno-fatal", "-Wno-lint", "-MAKEFLAGS", unoptimised, "--top-module", "bench"];
+            run(path, "verilator", &[&arguments[..], &["bench.v", "design.v"]].concat())?;
+            run(path, "obj_dir/Vbench", &[])?
+        }
+    };
+    if text.lines().any(|line| line == "0 differences") { Ok(()) } else { Err(text) }
 }
 
 fn testbench(design: &seedchip_export::Design, cycles: usize) -> String {
@@ -121,7 +145,7 @@ fn testbench(design: &seedchip_export::Design, cycles: usize) -> String {
     let inputs: Vec<_> = design.ports().iter().filter(is_input).collect();
     let outputs: Vec<_> = design.ports().iter().filter(is_output).collect();
     let sum = |ports: &[&seedchip_export::PortDescription]| ports.iter().map(|port| port.width).sum::<usize>();
-    let (in_bits, out_bits) = (sum(&inputs), sum(&outputs));
+    let (in_bits, out_bits) = (sum(&inputs).max(1), sum(&outputs));
     let mut text = format!(
         "module bench;\n  reg clk = 0;\n  reg [{}:0] vectors [0:{}];\n  reg [{}:0] in;\n  wire [{}:0] out;\n",
         in_bits + out_bits - 1,

@@ -17,7 +17,8 @@ pub fn write_files(design: &Design, folder: &Path) -> Vec<String> {
 
 /// Runs a tool in `folder`; its output if it fails or says anything.
 pub fn run(folder: &Path, tool: &str, arguments: &[&str]) -> Result<String, String> {
-    let output = Command::new(tool)
+    let program = if tool.contains('/') { folder.join(tool).into_os_string() } else { tool.into() };
+    let output = Command::new(program)
         .args(arguments)
         .current_dir(folder)
         .output()

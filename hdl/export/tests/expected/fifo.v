@@ -38,6 +38,8 @@ module seedchip_fifo (
     output wire       full_o,
     output wire       empty_o
 );
+    localparam [2:0] DEPTH = 3'd4;
+
     wire       full;
     wire       empty;
     reg  [7:0] last_q;
@@ -47,7 +49,7 @@ module seedchip_fifo (
     wire [7:0] memory_data_o;
 
     // One bit more than the address tells full from empty.
-    assign full = (write_pointer_q ^ read_pointer_q) == 3'd4;
+    assign full = (write_pointer_q ^ read_pointer_q) == DEPTH;
     assign empty = write_pointer_q == read_pointer_q;
     assign memory_write_i = push_i & !full;
     assign full_o = full;
