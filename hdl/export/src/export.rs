@@ -76,7 +76,7 @@ fn export_block(
     if let Some(field) = &definition.interface {
         return Err(ExportError::UnsupportedConstruct {
             path: place(field),
-            what: "an interface: use single signals".into(),
+            what: "a bundle of something else than signals: put flip-flops and blocks beside it".into(),
         });
     }
     let mut nets = Nets::of(definition, definitions, interfaces, place)?;

@@ -3,7 +3,7 @@
 mod common;
 
 use rust_hdl::prelude::*;
-use seedchip_export::{Bus, ExportError, Flop, Module, export};
+use seedchip_export::{Bus, Clocked, ExportError, Flop, Module, Registered, Registers, dff_setup, export};
 
 /// A block of one byte in, one out, and what a test adds; its kernel is the test's.
 macro_rules! block {
@@ -380,4 +380,143 @@ fn a_loop_variable_with_the_name_of_a_signal() {
     assert!(
         matches!(error(&Shadowed::default()), ExportError::UnsupportedConstruct { path, .. } if path == "shadowed.i")
     );
+}
+
+#[test]
+fn a_constant_of_rust() {
+    const LIMIT: u64 = 3;
+    block! { Limited {} }
+    impl Logic for Limited {
+        #[hdl_gen]
+        fn update(&mut self) {
+            self.b_o.next = self.a_i.val() + LIMIT;
+        }
+    }
+    let error = error(&Limited::default());
+    assert_eq!(error, ExportError::UnknownSignal { path: "limited.LIMIT".into() });
+    assert!(error.to_string().contains("a `Constant`"), "{error}");
+}
+
+#[test]
+#[allow(non_snake_case)]
+fn a_constant_with_the_name_of_a_signal() {
+    block! {
+        Doubled {
+            x: Constant<Bits<8>> = Constant::new(3.into()),
+            X: Signal<Local, Bits<8>> = Signal::default(),
+        }
+    }
+    impl Logic for Doubled {
+        #[hdl_gen]
+        fn update(&mut self) {
+            self.X.next = self.a_i.val();
+            self.b_o.next = self.X.val() + self.x.val();
+        }
+    }
+    let ExportError::NameClash { name, .. } = error(&Doubled::default()) else { panic!("another error") };
+    assert_eq!(name, "X");
+}
+
+#[test]
+fn a_write_to_a_constant() {
+    block! { Changing { x: Constant<Bits<8>> = Constant::new(3.into()) } }
+    impl Logic for Changing {
+        fn update(&mut self) {}
+        fn hdl(&self) -> Verilog {
+            use rust_hdl::core::ast::{VerilogExpression, VerilogStatement};
+            let name = |name: &str| VerilogExpression::Signal(name.into());
+            Verilog::Combinatorial(vec![VerilogStatement::Assignment(name("x$next"), name("a_i"))])
+        }
+    }
+    let error = error(&Changing::default());
+    assert_eq!(error, ExportError::MultipleDrivers { path: "changing.x".into(), driver: "its constant value" });
+}
+
+#[test]
+fn a_flip_flop_that_only_keeps_its_value() {
+    block! { Frozen { word: Flop<Bits<8>> = Flop::default(), registers: Registers = Registers::default() } }
+    impl Registered for Frozen {
+        fn hold_registers(&mut self, clock: Clock) {
+            self.word.hold(clock);
+        }
+    }
+    impl Logic for Frozen {
+        #[hdl_gen]
+        fn update(&mut self) {
+            dff_setup!(self, clk_i, registers);
+            self.b_o.next = self.word.q.val();
+        }
+    }
+    assert_eq!(error(&Frozen::default()), ExportError::Unconnected { path: "frozen.word.d".into() });
+}
+
+#[test]
+fn all_flip_flops_of_a_block_that_does_not_say_which() {
+    block! { Unlisted { word: Flop<Bits<8>> = Flop::default() } }
+    impl Logic for Unlisted {
+        fn update(&mut self) {}
+        fn hdl(&self) -> Verilog {
+            use rust_hdl::core::ast::{VerilogExpression, VerilogStatement};
+            let name = |name: &str| VerilogExpression::Signal(name.into());
+            let clock = VerilogStatement::Assignment(name("registers$clock$next"), name("clk_i"));
+            Verilog::Combinatorial(vec![clock])
+        }
+    }
+    assert_eq!(error(&Unlisted::default()), ExportError::UnknownSignal { path: "unlisted.registers.clock".into() });
+}
+
+#[derive(LogicInterface, Default)]
+#[join = "Wide"]
+struct Narrow {
+    data: Signal<In, Bits<8>>,
+}
+
+#[allow(dead_code)]
+#[derive(LogicInterface, Default)]
+#[join = "Narrow"]
+struct Wide {
+    data: Signal<Out, Bits<8>>,
+}
+
+#[test]
+fn a_link_to_what_is_not_there() {
+    block! { Loose { up: Narrow = Narrow::default(), inner: Inner = Inner::default() } }
+    impl Logic for Loose {
+        fn update(&mut self) {}
+        fn hdl(&self) -> Verilog {
+            use rust_hdl::core::ast::VerilogStatement;
+            Verilog::Combinatorial(vec![VerilogStatement::Link(Narrow::link_hdl("", "up", "inner"))])
+        }
+    }
+    assert_eq!(error(&Loose::default()), ExportError::UnknownSignal { path: "loose.inner.data".into() });
+}
+
+#[test]
+fn a_flip_flop_in_a_bundle() {
+    struct Odd(Flop<Bits<8>>);
+    impl Logic for Odd {
+        fn update(&mut self) {}
+    }
+    impl Block for Odd {
+        fn connect_all(&mut self) {}
+        fn update_all(&mut self) {}
+        fn has_changed(&self) -> bool {
+            false
+        }
+        fn accept(&self, name: &str, probe: &mut dyn Probe) {
+            probe.visit_start_namespace(name, self);
+            self.0.accept("word", probe);
+            probe.visit_end_namespace(name, self);
+        }
+    }
+    block! { Bundled { odd: Odd = Odd(Flop::default()) } }
+    impl Logic for Bundled {
+        #[hdl_gen]
+        fn update(&mut self) {
+            self.b_o.next = self.a_i.val();
+        }
+    }
+    let ExportError::UnsupportedConstruct { path, what } = error(&Bundled::default()) else { panic!("another error") };
+    assert_eq!(path, "bundled.odd");
+    assert!(what.contains("bundle"), "{what}");
 }

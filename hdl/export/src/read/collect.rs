@@ -6,7 +6,7 @@
 
 use crate::number::Number;
 use crate::primitive::{FLOP_MARKER, MODULE_MARKER, REGISTERS_MARKER};
-use crate::read::path::{Indexed, split_lanes};
+use crate::read::path::{Indexed, identifier, split_lanes};
 use rust_hdl::prelude::*;
 use std::collections::HashMap;
 
@@ -81,6 +81,12 @@ impl ModuleEntry {
         })
     }
 
+    /// The comments of a bundle's members, by their ports in a block with the bundle `name`.
+    fn of_members(self, name: &str) -> impl Iterator<Item = (String, String)> {
+        let prefix = identifier(name);
+        self.ports.into_iter().map(move |(member, comment)| (format!("{prefix}_{member}"), comment))
+    }
+
     /// What a port is for; empty if the block doesn't say.
     pub fn port(&self, name: &str) -> &str {
         self.ports.iter().find(|(port, _)| port == name).map_or("", |(_, comment)| comment)
@@ -110,8 +116,10 @@ pub struct Definition {
     pub registers: Option<String>,
     /// Which pins a clock separates.
     pub timing: Vec<TimingInfo>,
-    /// Something in it that has no translation.
+    /// A bundle of something else than signals, which has no translation.
     pub interface: Option<String>,
+    /// What the members of its bundles are for, by their ports.
+    pub comments: Vec<(String, String)>,
 }
 
 impl Definition {
@@ -128,6 +136,8 @@ pub struct Collection {
     pub definitions: Vec<Definition>,
     known: HashMap<String, usize>,
     open: Vec<Definition>,
+    /// The bundles around what is being visited.
+    bundles: Vec<String>,
 }
 
 impl Collection {
@@ -136,6 +146,13 @@ impl Collection {
         let mut collection = Self::default();
         top.accept("", &mut collection);
         collection
+    }
+
+    /// A field's name, in the bundles around it: `up$data[2]`.
+    fn name(&self, name: &str) -> Indexed {
+        let Indexed { base, indices } = split_lanes(name);
+        let parts = self.bundles.iter().chain([&base]).map(String::as_str).collect::<Vec<_>>();
+        Indexed { base: parts.join("$"), indices }
     }
 
     fn close(&mut self, definition: Definition) -> usize {
@@ -166,29 +183,43 @@ impl Probe for Collection {
             registers: None,
             timing: node.timing(),
             interface: None,
+            comments: Vec::new(),
         });
     }
 
     fn visit_end_scope(&mut self, name: &str, _node: &dyn Block) {
-        let Some(definition) = self.open.pop() else { return };
+        let Some(mut definition) = self.open.pop() else { return };
+        if let Some(module) = &mut definition.module {
+            module.ports.append(&mut definition.comments);
+        }
         let definition = self.close(definition);
         if let Some(parent) = self.open.last_mut() {
+            if let Some(bundle) = self.bundles.first() {
+                parent.interface.get_or_insert_with(|| bundle.clone());
+            }
             parent.children.push(ChildEntry { name: split_lanes(name), definition });
         }
     }
 
     fn visit_start_namespace(&mut self, name: &str, _node: &dyn Block) {
-        if let Some(parent) = self.open.last_mut() {
-            parent.interface.get_or_insert_with(|| name.to_owned());
-        }
+        self.bundles.push(split_lanes(name).text());
+    }
+
+    fn visit_end_namespace(&mut self, _name: &str, _node: &dyn Block) {
+        self.bundles.pop();
     }
 
     fn visit_atom(&mut self, name: &str, signal: &dyn Atom) {
+        let full = self.name(name);
+        let bundles = self.bundles.join("$");
         let Some(parent) = self.open.last_mut() else { return };
         let descriptor = signal.descriptor();
         let (ty, values) = match descriptor.kind {
             TypeKind::Enum(texts) if descriptor.name == MODULE_MARKER => {
-                parent.module = ModuleEntry::of(&texts);
+                match ModuleEntry::of(&texts) {
+                    Some(bundle) if !bundles.is_empty() => parent.comments.extend(bundle.of_members(&bundles)),
+                    entry => parent.module = entry,
+                }
                 return;
             }
             TypeKind::Bits(_) if descriptor.name == REGISTERS_MARKER => {
@@ -205,7 +236,7 @@ impl Probe for Collection {
             _ => Number::default(),
         };
         parent.atoms.push(AtomEntry {
-            name: split_lanes(name),
+            name: full,
             kind: signal.kind(),
             width: signal.bits(),
             ty,

@@ -5,12 +5,12 @@ use crate::number::Number;
 use crate::read::collect::Type;
 use crate::read::expression::{Expression, Kind};
 use crate::read::net::{Meaning, Nets, Role, Span};
-use crate::read::path::{Variables, constant_name};
+use crate::read::path::{Variables, constant_name, evaluate_indices};
 use crate::read::statement::Statement;
 use crate::read::typing::Scope;
 use rust_hdl::core::ast::{
-    VerilogBlock, VerilogBlockOrConditional, VerilogConditional, VerilogExpression, VerilogLiteral, VerilogLoop,
-    VerilogMatch, VerilogStatement,
+    VerilogBlock, VerilogBlockOrConditional, VerilogConditional, VerilogExpression, VerilogLink, VerilogLiteral,
+    VerilogLoop, VerilogMatch, VerilogStatement,
 };
 
 type Result<T> = std::result::Result<T, ExportError>;
@@ -72,9 +72,7 @@ fn read_statements(block: &VerilogBlock, scope: &mut Scope, into: &mut Vec<State
             VerilogStatement::SliceAssignment { base, .. } => {
                 return Err(unsupported(scope, &name_of(base), "a write to a part of a signal: write all of it"));
             }
-            VerilogStatement::Link(_) => {
-                return Err(unsupported(scope, "", "`join` or `link`: connect the signals one by one"));
-            }
+            VerilogStatement::Link(links) => read_links(links, scope, into)?,
         }
     }
     Ok(())
@@ -107,6 +105,58 @@ fn hold_registers(scope: &Scope, into: &mut Vec<Statement>) {
     }
 }
 
+/// Bundles connected member by member.
+fn read_links(links: &[VerilogLink], scope: &mut Scope, into: &mut Vec<Statement>) -> Result<()> {
+    for link in links {
+        let (details, forward) = match link {
+            VerilogLink::Forward(details) => (details, true),
+            VerilogLink::Backward(details) => (details, false),
+            VerilogLink::Bidirectional(details) => {
+                return Err(unsupported(scope, &details.owner_name, "a tristate: use one signal for each direction"));
+            }
+        };
+        let member = details.my_name.replace('.', "$");
+        let lanes = |bundle: &str| -> Result<Vec<(String, Span)>> {
+            let bundle = evaluate_indices(bundle, &scope.variables).unwrap_or_default();
+            let name = format!("{bundle}${}", member.trim_start_matches('$'));
+            let lanes = scope.nets.lanes_of(name.trim_end_matches('$'));
+            if lanes.is_empty() {
+                return Err(ExportError::UnknownSignal { path: (scope.place)(&name.replace('$', ".")) });
+            }
+            Ok(lanes)
+        };
+        let (owner, other) = (lanes(&details.owner_name)?, lanes(&details.other_name)?);
+        let (targets, sources) = if forward { (other, owner) } else { (owner, other) };
+        for ((index, target), (other, source)) in targets.iter().zip(&sources) {
+            check_writable(target, scope)?;
+            let (to, from) = (scope.nets.net(target), scope.nets.net(source));
+            if to.ty != from.ty || index != other || targets.len() != sources.len() {
+                return Err(ExportError::WidthMismatch {
+                    path: (scope.place)(&to.lane_label(target.lsb)),
+                    what: format!("it is linked to `{}`, which is another type: link bundles of one kind", from.label),
+                });
+            }
+            let value = Expression { ty: from.ty, kind: Kind::Signal(*source) };
+            into.push(Statement::Assign { target: *target, value });
+        }
+    }
+    Ok(())
+}
+
+/// An error if something else drives `target`.
+fn check_writable(target: &Span, scope: &Scope) -> Result<()> {
+    let net = scope.nets.net(target);
+    if net.role.writable() {
+        return Ok(());
+    }
+    let driver = match net.role {
+        Role::Input => "the block's environment",
+        Role::FlopState => "the flip-flop",
+        _ => "the child",
+    };
+    Err(ExportError::MultipleDrivers { path: (scope.place)(&net.lane_label(target.lsb)), driver })
+}
+
 fn read_assignment(target: &VerilogExpression, value: &VerilogExpression, scope: &mut Scope) -> Result<Statement> {
     let name = name_of(target);
     let name = name.strip_suffix("$next").unwrap_or(&name);
@@ -120,16 +170,8 @@ fn read_assignment(target: &VerilogExpression, value: &VerilogExpression, scope:
             });
         }
     };
-    let net = scope.nets.net(&target);
-    if !net.role.writable() {
-        let driver = match net.role {
-            Role::Input => "the block's environment",
-            Role::FlopState => "the flip-flop",
-            _ => "the child",
-        };
-        return Err(ExportError::MultipleDrivers { path: (scope.place)(&net.lane_label(target.lsb)), driver });
-    }
-    let ty = net.ty;
+    check_writable(&target, scope)?;
+    let ty = scope.nets.net(&target).ty;
     let value = scope.typed(value, Some(ty))?;
     if value.ty != ty {
         return Err(ExportError::WidthMismatch {

@@ -6,7 +6,7 @@ use crate::design::PortDirection;
 use crate::error::ExportError;
 use crate::number::Number;
 use crate::read::collect::{AtomEntry, Definition, Type};
-use crate::read::path::{Indexed, constant_name};
+use crate::read::path::{Indexed, constant_name, identifier};
 use rust_hdl::prelude::AtomKind;
 use std::collections::HashMap;
 
@@ -212,6 +212,14 @@ impl Nets {
         self.meanings.get(name)
     }
 
+    /// The lanes that `name` stands for, a signal or a vector of them: `child$up$data`. Indices and meanings.
+    pub fn lanes_of(&self, name: &str) -> Vec<(String, Span)> {
+        let label = name.replace('$', ".");
+        let nets = self.list.iter().enumerate().filter(|(_, net)| net.label == label);
+        let lanes = nets.flat_map(|(net, it)| it.lanes.iter().map(move |lane| (net, lane)));
+        lanes.map(|(net, lane)| (lane.index.clone(), Span { net, lsb: lane.lsb, width: lane.width })).collect()
+    }
+
     /// The net of a span.
     pub fn net(&self, span: &Span) -> &Net {
         &self.list[span.net]
@@ -251,7 +259,7 @@ impl Nets {
             _ => return Err(unsupported("a signal that is neither In, Out nor Local: use one of these")),
         };
         let base = &atom.name.base;
-        self.add_lane(base, base, role, ty, atom, "");
+        self.add_lane(&identifier(base), base, role, ty, atom, "");
         Ok(())
     }
 
@@ -309,7 +317,7 @@ impl Nets {
             let net = self.list.len();
             for lane in &port.net.lanes {
                 let span = Span { net, lsb: lane.lsb, width: lane.width };
-                let name = format!("{label}${}{}", port.net.label, lane.index);
+                let name = format!("{label}${}{}", port.net.label.replace('.', "$"), lane.index);
                 self.meanings.insert(name, Meaning::Signal(span));
             }
             self.list.push(Net {
@@ -328,7 +336,7 @@ impl Nets {
 
     /// Adds a lane to the net of its field, which it begins if it is the first. Returns the net.
     fn add_lane(&mut self, name: &str, base: &str, role: Role, ty: Type, atom: &AtomEntry, pin: &str) -> usize {
-        let label = format!("{base}{}", pin.replace('$', "."));
+        let label = format!("{base}{pin}").replace('$', ".");
         let index = atom.name.text()[atom.name.base.len()..].to_owned();
         let continued = |net: &Net| !index.is_empty() && net.role == role && net.label == label;
         let position = self.list.iter().rposition(continued).unwrap_or_else(|| {

@@ -25,12 +25,17 @@ impl Indexed {
 
     /// `base_1_2`
     pub fn identifier(&self) -> String {
-        let mut text = self.base.clone();
+        let mut text = identifier(&self.base);
         for index in &self.indices {
             let _ = write!(text, "_{index}");
         }
         text
     }
+}
+
+/// The Verilog name of a field, or of a member of a bundle: `up[1]$valid_i` is `up_1_valid_i`.
+pub fn identifier(base: &str) -> String {
+    base.replace(['$', '['], "_").replace(']', "")
 }
 
 /// Takes a walk's `base$1$2` apart.
@@ -163,5 +168,6 @@ mod tests {
     fn splits_the_names_of_a_walk() {
         assert_eq!(split_lanes("row$2$11").text(), "row[2][11]");
         assert_eq!(split_lanes("row").identifier(), "row");
+        assert_eq!(super::identifier("up[1]$valid_i"), "up_1_valid_i");
     }
 }

@@ -181,7 +181,7 @@ impl Writer<'_> {
         let bits = expression.ty.bits;
         let signed = expression.ty.signed;
         match &expression.kind {
-            Kind::Value(number, name) if lsb == 0 && (width == bits || !signed && number.length() <= width) => {
+            Kind::Value(number, name) if lsb == 0 && !signed && number.length() <= width => {
                 self.constant(name, number, width)
             }
             Kind::Literal(number) | Kind::Value(number, _) => {
@@ -297,7 +297,7 @@ impl Writer<'_> {
         {
             return self.operand(inner, width);
         }
-        if let Kind::Literal(number) = &expression.kind {
+        if let Some(number) = expression.constant() {
             let number = number.sign_extended(expression.ty.bits, width);
             let negative = number.bit(width - 1);
             let magnitude = if negative { number.negated(width) } else { number };
