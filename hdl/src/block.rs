@@ -37,7 +37,8 @@
 //!   and whose names begin with `_`. The value of `const x: T[lanes]` and `block x: T[lanes]` is a function of the
 //!   lane.
 //!
-//! The order of the fields is the order in the Verilog. What the block computes is its `impl Logic`.
+//! The order of the fields is the order in the Verilog. What the block computes is its `impl Logic`, which begins with
+//! `dff_setup!(self, clk_i, registers)` if there are `reg`s.
 
 use seedchip_spec::{Cell, Configuration, Instance};
 
@@ -91,6 +92,7 @@ macro_rules! block {
                 pub $port: field_type!($direction $port_type $({ $($port_width)+ })? $([$port_lanes])?),
             )+
             $($($part: field_type!($kind $part_type $({ $part_width })? $([$part_lanes])?),)+)?
+            registers: seedchip_export::Registers,
             module_name: seedchip_export::Module,
         }
 
@@ -104,6 +106,7 @@ macro_rules! block {
                     $($($part: field_value!(
                         $kind $part_type $({ $part_width })? $([$part_lanes])? $(= $part_value)?
                     ),)+)?
+                    registers: seedchip_export::Registers::default(),
                     module_name: seedchip_export::Module::new($module, concat!($($header, "\n"),+))
                         $(.sized(format_args!($sizes)))?
                         $(.configured($configuration.name()))?
@@ -119,6 +122,12 @@ macro_rules! block {
             Box::new(block)
         }
 
+        impl $(<$lane: $bound>)? seedchip_export::Registered for $name $(<$lane>)? {
+            fn hold_registers(&mut self, _clock: Clock) {
+                $($(hold_register!($kind self.$part, _clock);)+)?
+            }
+        }
+
         impl $(<$lane: $bound + $crate::pin::Word>)? $crate::pin::Declared for $name $(<$lane>)? {
             fn pins(&self) -> Vec<(&'static str, &dyn $crate::pin::Pin)> {
                 vec![$((stringify!($port), &self.$port)),+]
@@ -129,6 +138,13 @@ macro_rules! block {
             }
         }
     };
+}
+
+/// Gives a flip-flop, or a vector of them, its clock and its present value.
+#[rustfmt::skip]
+macro_rules! hold_register {
+    (reg $register:expr, $clock:expr) => { seedchip_export::Clocked::hold(&mut $register, $clock) };
+    ($kind:ident $other:expr, $clock:expr) => {};
 }
 
 /// The type of an argument of `new`.

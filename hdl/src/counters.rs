@@ -1,5 +1,6 @@
 use crate::arith::product::Product;
 use rust_hdl::prelude::*;
+use seedchip_export::dff_setup;
 
 block! {
     /// Counters of the performance of a command, and the sticky flags.
@@ -77,8 +78,7 @@ block! {
 impl Logic for Counters {
     #[hdl_gen]
     fn update(&mut self) {
-        dff_setup!(self, clk_i, flags, cycles, products, product_late);
-        dff_setup!(self, clk_i, stalls_weights, stalls_activations, stalls_parameters, stalls_results);
+        dff_setup!(self, clk_i, registers);
         self.raised.next = bit_cast::<8, 1>(self.saturation_i.val().into())
             | (bit_cast::<8, 1>(self.bias_range_i.val().into()) << 1)
             | (bit_cast::<8, 1>(self.weight_framing_i.val().into()) << 2)

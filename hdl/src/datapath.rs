@@ -12,6 +12,7 @@ use crate::stream::stream_fifo::StreamFifo;
 use crate::stream::stream_register::StreamRegister;
 use crate::stream::token_delay::TokenDelay;
 use rust_hdl::prelude::*;
+use seedchip_export::dff_setup;
 use seedchip_spec::{ACCUMULATOR_LATENCY, Configuration, REQUANTISE_LATENCY, Status};
 
 block! {
@@ -131,6 +132,7 @@ block! {
 impl Logic for Datapath {
     #[hdl_gen]
     fn update(&mut self) {
+        dff_setup!(self, clk_i, registers);
         comment!("Commands and status.");
         self.sequencer.clk_i.next = self.clk_i.val();
         self.sequencer.rst_ni.next = self.rst_ni.val();
@@ -140,7 +142,6 @@ impl Logic for Datapath {
         self.m_axis_status_tvalid.next = self.sequencer.status_valid_o.val();
         self.sequencer.status_ready_i.next = self.m_axis_status_tready.val();
         comment!("Flags may rise while a status waits; it keeps those it was first shown with.");
-        dff_setup!(self, clk_i, held_flags, status_waits);
         self.shown_flags.next = self.counters.flags_o.val();
         if self.status_waits.q.val() {
             self.shown_flags.next = self.held_flags.q.val();
@@ -176,7 +177,6 @@ impl Logic for Datapath {
             self.array.weight_i[c].next = signed_cast(self.weight_skew.data_o[c].val());
         }
         for r in 0..self._rows {
-            self.load[r].clock.next = self.clk_i.val();
             self.load[r].d.next = self.sequencer.load_o[r].val();
             self.array.load_i[r].next = self.load[r].q.val();
         }
@@ -193,11 +193,9 @@ impl Logic for Datapath {
         for r in 0..self._rows {
             self.activation_register.up_data_i[r].next = self.s_axis_activation_tdata[r].val();
             self.array.activation_i[r].next = signed_cast(self.activation_skew.data_o[r].val());
-            self.swap[r].clock.next = self.clk_i.val();
             self.array.swap_i[r].next = self.swap[r].q.val();
         }
         for r in 0..self._rows {
-            self.activation[r].clock.next = self.clk_i.val();
             self.activation[r].d.next = 0.into();
             if self.sequencer.row_mask_o[r].val() {
                 self.activation[r].d.next = self.activation_register.down_data_o[r].val();
@@ -225,11 +223,7 @@ impl Logic for Datapath {
         self.result_token.clk_i.next = self.clk_i.val();
         self.result_token.rst_ni.next = self.rst_ni.val();
         self.result_token.token_i.next = self.result_delay.token_o.val();
-        dff_setup!(self, clk_i, first);
         self.first.d.next = self.token_delay.token_o.val().get_bit(5);
-        for i in 0..3 {
-            self.store[i].clock.next = self.clk_i.val();
-        }
         self.store[0].d.next = self.token_delay.token_o.val().get_bit(6);
         for i in 1..3 {
             self.store[i].d.next = self.store[i - 1].q.val();
@@ -255,11 +249,6 @@ impl Logic for Datapath {
         comment!(
             "Sums, accumulators and results, column by column; so go the options, which have time until sums come."
         );
-        for c in 0..self._columns {
-            self.raw[c].clock.next = self.clk_i.val();
-            self.double[c].clock.next = self.clk_i.val();
-            self.shown[c].clock.next = self.clk_i.val();
-        }
         self.raw[0].d.next = self.sequencer.raw_o.val();
         self.double[0].d.next = self.sequencer.double_o.val();
         for c in 1..self._columns {
@@ -327,7 +316,6 @@ impl Logic for Datapath {
         self.sequencer.credit_i.next = self.results.down_valid_o.val() && self.m_axis_result_tready.val();
 
         comment!("Counters and flags.");
-        dff_setup!(self, clk_i, weight_framing, activation_framing);
         self.counters.clk_i.next = self.clk_i.val();
         self.counters.rst_ni.next = self.rst_ni.val();
         self.counters.start_i.next = self.sequencer.start_o.val();

@@ -1,6 +1,7 @@
 use crate::stream::delay::Delay;
 use crate::stream::stream_fifo::StreamFifo;
 use rust_hdl::prelude::*;
+use seedchip_export::dff_setup;
 use seedchip_spec::Configuration;
 
 block! {
@@ -107,33 +108,7 @@ block! {
 impl Logic for Parameters {
     #[hdl_gen]
     fn update(&mut self) {
-        dff_setup!(self, clk_i, arrived, set, framing, bias_range, index, all_loaded);
-        for c in 0..self._columns {
-            self.shadow_bias[c].clock.next = self.clk_i.val();
-            self.shadow_bias[c].d.next = self.shadow_bias[c].q.val();
-            self.shadow_multiplier[c].clock.next = self.clk_i.val();
-            self.shadow_multiplier[c].d.next = self.shadow_multiplier[c].q.val();
-            self.shadow_shift[c].clock.next = self.clk_i.val();
-            self.shadow_shift[c].d.next = self.shadow_shift[c].q.val();
-            self.shadow_zero_point[c].clock.next = self.clk_i.val();
-            self.shadow_zero_point[c].d.next = self.shadow_zero_point[c].q.val();
-            self.shadow_low[c].clock.next = self.clk_i.val();
-            self.shadow_low[c].d.next = self.shadow_low[c].q.val();
-            self.shadow_high[c].clock.next = self.clk_i.val();
-            self.shadow_high[c].d.next = self.shadow_high[c].q.val();
-            self.bias[c].clock.next = self.clk_i.val();
-            self.bias[c].d.next = self.bias[c].q.val();
-            self.multiplier[c].clock.next = self.clk_i.val();
-            self.multiplier[c].d.next = self.multiplier[c].q.val();
-            self.shift[c].clock.next = self.clk_i.val();
-            self.shift[c].d.next = self.shift[c].q.val();
-            self.zero_point[c].clock.next = self.clk_i.val();
-            self.zero_point[c].d.next = self.zero_point[c].q.val();
-            self.low[c].clock.next = self.clk_i.val();
-            self.low[c].d.next = self.low[c].q.val();
-            self.high[c].clock.next = self.clk_i.val();
-            self.high[c].d.next = self.high[c].q.val();
-        }
+        dff_setup!(self, clk_i, registers);
 
         comment!("Entry: count the columns of a set as they come.");
         self.accepted.next = self.parameter_valid_i.val() && self.queue.up_ready_o.val();
@@ -175,17 +150,9 @@ impl Logic for Parameters {
         self.queue.down_ready_i.next = self.popped.val();
 
         comment!("What comes later.");
-        for i in 0..12 {
-            self.popped_late[i].clock.next = self.clk_i.val();
-            self.column_late[i].clock.next = self.clk_i.val();
-            self.swap_late[i].clock.next = self.clk_i.val();
-        }
         self.popped_late[0].d.next = self.popped.val();
         self.column_late[0].d.next = self.column.val();
         self.swap_late[0].d.next = self.swap_i.val();
-        for i in 0..11 {
-            self.raw_late[i].clock.next = self.clk_i.val();
-        }
         self.raw_late[0].d.next = self.swap_i.val() && self.raw_i.val();
         for i in 1..11 {
             self.raw_late[i].d.next = self.raw_late[i - 1].q.val();

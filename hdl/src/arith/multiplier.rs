@@ -1,6 +1,6 @@
 use crate::arith::product::Product;
 use rust_hdl::prelude::*;
-use seedchip_export::bit_cast_signed;
+use seedchip_export::{bit_cast_signed, dff_setup};
 
 block! {
     /// A signed product of 32 × 32 bits.
@@ -32,18 +32,18 @@ block! {
         out product_o: Signed<64>,
     }
     inside {
-        wire a_low: Signed<32>,
-        wire a_high: Signed<32>,
-        wire b_low: Signed<32>,
-        wire b_high: Signed<32>,
+        wire a_low: Signed<32>{18},
+        wire a_high: Signed<32>{18},
+        wire b_low: Signed<32>{18},
+        wire b_high: Signed<32>{18},
         block low_low: Product = part(),
         block low_high: Product = part(),
         block high_low: Product = part(),
         block high_high: Product = part(),
-        reg low_low_late: Signed<36>,
-        reg low_high_late: Signed<36>,
-        reg high_low_late: Signed<36>,
-        reg high_high_late: Signed<36>,
+        reg low_low_late: Signed<36>{34},
+        reg low_high_late: Signed<36>{34},
+        reg high_low_late: Signed<36>{34},
+        reg high_high_late: Signed<36>{30},
         reg outer: Bits<64>,
         reg inner: Signed<36>{34},
         wire upper: Bits<47>,
@@ -54,7 +54,7 @@ block! {
 impl Logic for Multiplier {
     #[hdl_gen]
     fn update(&mut self) {
-        comment!("t: the parts; the low ones are positive");
+        comment!("# t: the parts; the low ones are positive");
         self.a_low.next = signed_cast(bit_cast::<32, 17>(unsigned_cast(self.a_i.val()).get_bits::<17>(0)));
         self.a_high.next = bit_cast_signed::<32, 15>(signed_cast(unsigned_cast(self.a_i.val()).get_bits::<15>(17)));
         self.b_low.next = signed_cast(bit_cast::<32, 17>(unsigned_cast(self.b_i.val()).get_bits::<17>(0)));
@@ -76,16 +76,16 @@ impl Logic for Multiplier {
         self.high_high.b_i.next = self.b_high.val();
         self.high_high.b_load_i.next = true;
 
-        dff_setup!(self, clk_i, low_low_late, low_high_late, high_low_late, high_high_late, outer, inner, product);
+        dff_setup!(self, clk_i, registers);
         self.low_low_late.d.next = bit_cast_signed::<36, 64>(self.low_low.product_o.val());
         self.low_high_late.d.next = bit_cast_signed::<36, 64>(self.low_high.product_o.val());
         self.high_low_late.d.next = bit_cast_signed::<36, 64>(self.high_low.product_o.val());
         self.high_high_late.d.next = bit_cast_signed::<36, 64>(self.high_high.product_o.val());
-        comment!("t + 3: the inner products added, the outer ones side by side");
+        comment!("# t + 3: the inner products added, the outer ones side by side");
         self.inner.d.next = self.low_high_late.q.val() + self.high_low_late.q.val();
         self.outer.d.next = bit_cast::<64, 34>(unsigned_cast(self.low_low_late.q.val()).get_bits::<34>(0))
             | (bit_cast::<64, 30>(unsigned_cast(self.high_high_late.q.val()).get_bits::<30>(0)) << 34);
-        comment!("t + 4: the inner ones at 2^17");
+        comment!("# t + 4: the inner ones at 2^17");
         self.upper.next =
             self.outer.q.val().get_bits::<47>(17) + unsigned_cast(bit_cast_signed::<47, 36>(self.inner.q.val()));
         self.product.d.next = signed_cast(

@@ -1,7 +1,7 @@
 use crate::arith::multiplier::Multiplier;
 use crate::arith::shift_right::ShiftRight;
 use rust_hdl::prelude::*;
-use seedchip_export::bit_cast_signed;
+use seedchip_export::{bit_cast_signed, dff_setup};
 
 block! {
     /// One column's requantisation: an int32 sum to an int8 result, or the sum itself.
@@ -84,7 +84,7 @@ block! {
         wire signs: Bits<16>,
         wire excess: Bits<16>,
         block fine_shift: ShiftRight = ShiftRight::new(26),
-        wire fine: Bits<64>,
+        wire fine: Bits<64>{11},
         reg value: Bits<32>,
         reg round: Bit,
         reg negative: Bit,
@@ -118,17 +118,14 @@ block! {
 impl Logic for Requantise {
     #[hdl_gen]
     fn update(&mut self) {
-        dff_setup!(self, clk_i, first_rounding, amount, again, adjusted, adjusted_amount);
-        dff_setup!(self, clk_i, coarse, coarse_lost, coarse_negative, coarse_amount, beyond_25, beyond_41, beyond_57);
-        dff_setup!(self, clk_i, value, round, negative, beyond_coarse, beyond_fine, moved, moved_negative, beyond);
-        dff_setup!(self, clk_i, above, below, crossed, outside, low, high, unclamped, result, saturated);
+        dff_setup!(self, clk_i, registers);
 
-        comment!("t to t + 5: the product");
+        comment!("# t to t + 5: the product");
         self.multiplier.clk_i.next = self.clk_i.val();
         self.multiplier.a_i.next = self.acc_i.val();
         self.multiplier.b_i.next = self.multiplier_i.val();
 
-        comment!("t + 5: the first of two roundings, by 31; only -2^31 squared is beyond 32 bits then");
+        comment!("# t + 5: the first of two roundings, by 31; only -2^31 squared is beyond 32 bits then");
         self.twice.next = self.double_i.val() & !self.raw_i.val();
         self.halved.next = signed_cast(unsigned_cast(self.multiplier.product_o.val()).get_bits::<33>(31));
         self.first_rounding.d.next = self.multiplier.product_o.val();
@@ -144,7 +141,7 @@ impl Logic for Requantise {
             }
         }
 
-        comment!("t + 6: negative ties of the second rounding go away from zero; the value beyond 32 bits saturates");
+        comment!("# t + 6: negative ties of the second rounding go away from zero; the value beyond 32 bits saturates");
         self.decremented.next = unsigned_cast(self.first_rounding.q.val()).get_bits::<32>(0) - 1;
         self.lower.next = unsigned_cast(self.first_rounding.q.val()).get_bits::<32>(0);
         if self.again.q.val() & self.first_rounding.q.val().get_bit(63) {
@@ -159,7 +156,9 @@ impl Logic for Requantise {
         );
         self.adjusted_amount.d.next = self.amount.q.val();
 
-        comment!("t + 7: the shift by multiples of 16, the last bit lost, and which bits beyond the tenth then matter");
+        comment!(
+            "# t + 7: the shift by multiples of 16, the last bit lost, and which bits beyond the tenth then matter"
+        );
         self.coarse_shift.data_i.next = self.adjusted.q.val();
         self.coarse_shift.amount_i.next = self.adjusted_amount.q.val() & 0x30;
         self.coarse.d.next = unsigned_cast(self.coarse_shift.data_o.val()).get_bits::<32>(0);
@@ -192,7 +191,7 @@ impl Logic for Requantise {
         self.coarse_negative.d.next = self.adjusted.q.val().get_bit(63);
         self.coarse_amount.d.next = self.adjusted_amount.q.val().get_bits::<4>(0);
 
-        comment!("t + 8: the rest of the shift; the bit below the value is the last one lost");
+        comment!("# t + 8: the rest of the shift; the bit below the value is the last one lost");
         self.fine_shift.data_i.next = bit_cast_signed::<64, 26>(signed_cast(
             bit_cast::<26, 1>(self.coarse_lost.q.val().into())
                 | (bit_cast::<26, 25>(self.coarse.q.val().get_bits::<25>(0)) << 1),
@@ -216,7 +215,7 @@ impl Logic for Requantise {
         self.beyond_coarse.d.next = self.beyond_25.q.val() | self.beyond_41.q.val() | self.beyond_57.q.val();
         self.negative.d.next = self.coarse_negative.q.val();
 
-        comment!("t + 9: the rounding and the zero point");
+        comment!("# t + 9: the rounding and the zero point");
         if self.raw_i.val() {
             self.narrow.next = signed_cast(self.value.q.val().get_bits::<12>(0));
         } else {
@@ -232,7 +231,7 @@ impl Logic for Requantise {
         self.beyond.d.next = self.beyond_coarse.q.val() | self.beyond_fine.q.val().any();
         self.moved_negative.d.next = self.negative.q.val();
 
-        comment!("t + 10: on which side of the limits the value is");
+        comment!("# t + 10: on which side of the limits the value is");
         self.to_high.next = bit_cast_signed::<13, 8>(self.high_i.val())
             - bit_cast_signed::<13, 12>(signed_cast(unsigned_cast(self.moved.q.val()).get_bits::<12>(0)));
         self.from_low.next =
@@ -255,7 +254,7 @@ impl Logic for Requantise {
         self.low.d.next = self.low_i.val();
         self.high.d.next = self.high_i.val();
 
-        comment!("t + 11: the clamp");
+        comment!("# t + 11: the clamp");
         if !self.keep_i.val() {
             self.result.d.next = 0.into();
         } else if self.raw_i.val() {

@@ -1,6 +1,7 @@
 use crate::arith::gated_sum::GatedSum;
 use crate::mem::memory_registered::MemoryRegistered;
 use rust_hdl::prelude::*;
+use seedchip_export::dff_setup;
 use seedchip_spec::Configuration;
 
 block! {
@@ -53,7 +54,7 @@ block! {
 impl Logic for Accumulator {
     #[hdl_gen]
     fn update(&mut self) {
-        dff_setup!(self, clk_i, sum, sum_late, word_counts, acc);
+        dff_setup!(self, clk_i, registers);
         self.memory.clk_i.next = self.clk_i.val();
         self.memory.read_address_i.next = self.read_address_i.val();
         self.memory.write_i.next = self.write_i.val();

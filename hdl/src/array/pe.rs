@@ -1,5 +1,5 @@
 use rust_hdl::prelude::*;
-use seedchip_export::bit_cast_signed;
+use seedchip_export::{bit_cast_signed, dff_setup};
 
 block! {
     /// A cell of the array: one product and one sum a cycle.
@@ -51,7 +51,7 @@ block! {
 impl Logic for Pe {
     #[hdl_gen]
     fn update(&mut self) {
-        dff_setup!(self, clk_i, activation, shadow, active, product, sum);
+        dff_setup!(self, clk_i, registers);
         self.activation.d.next = self.activation_i.val();
         if self.load_i.val() {
             self.shadow.d.next = self.weight_i.val();

@@ -1,6 +1,6 @@
 use crate::arith::product::Product;
 use rust_hdl::prelude::*;
-use seedchip_export::bit_cast_signed;
+use seedchip_export::{bit_cast_signed, dff_setup};
 
 block! {
     /// Two cells of one row that share a multiplier: two products and two sums a cycle.
@@ -71,12 +71,7 @@ block! {
 impl Logic for PePair {
     #[hdl_gen]
     fn update(&mut self) {
-        dff_setup!(self, clk_i, activation, shadow, shadow_low, active_low);
-        dff_setup!(self, clk_i, low, packed, low_late, first, upper, lower, borrow);
-        for i in 0..2 {
-            self.product[i].clock.next = self.clk_i.val();
-            self.sum[i].clock.next = self.clk_i.val();
-        }
+        dff_setup!(self, clk_i, registers);
         self.activation.d.next = self.activation_i.val();
         self.activation_o.next = self.activation.q.val();
 
@@ -97,7 +92,7 @@ impl Logic for PePair {
         self.multiplier.b_i.next = bit_cast_signed::<32, 18>(self.shadow.q.val());
         self.multiplier.b_load_i.next = self.swap_i.val();
 
-        comment!("t + 1: the low seven bits of the second product, beside the multiplier");
+        comment!("# t + 1: the low seven bits of the second product, beside the multiplier");
         self.shifted[0].next = unsigned_cast(self.activation.q.val()).get_bits::<7>(0);
         for i in 1..7 {
             self.shifted[i].next = self.shifted[i - 1].val() << 1;
@@ -113,11 +108,11 @@ impl Logic for PePair {
             + (self.partial[4].val() + self.partial[5].val())
             + self.partial[6].val();
 
-        comment!("t + 2: on the way from DSP block to adders");
+        comment!("# t + 2: on the way from DSP block to adders");
         self.packed.d.next = unsigned_cast(self.multiplier.product_o.val()).get_bits::<25>(0);
         self.low_late.d.next = self.low.q.val();
 
-        comment!("t + 3: the first product, and what it took from the second");
+        comment!("# t + 3: the first product, and what it took from the second");
         self.difference.next =
             bit_cast::<8, 7>(self.packed.q.val().get_bits::<7>(9)) - bit_cast::<8, 7>(self.low_late.q.val());
         self.first.d.next = bit_cast::<16, 9>(self.packed.q.val().get_bits::<9>(0))
@@ -126,7 +121,7 @@ impl Logic for PePair {
         self.upper.d.next = self.packed.q.val().get_bits::<9>(16);
         self.lower.d.next = self.low_late.q.val();
 
-        comment!("t + 4: the second product gets it back");
+        comment!("# t + 4: the second product gets it back");
         if self.borrow.q.val() & !self.first.q.val().get_bit(15) {
             self.moved.next = self.upper.q.val() - 1;
         } else if !self.borrow.q.val() & self.first.q.val().get_bit(15) {
@@ -139,7 +134,7 @@ impl Logic for PePair {
             bit_cast::<16, 7>(self.lower.q.val()) | (bit_cast::<16, 9>(self.moved.val()) << 7),
         ));
 
-        comment!("t + 5: the sums");
+        comment!("# t + 5: the sums");
         for i in 0..2 {
             self.sum[i].d.next = self.sum_i[i].val() + self.product[i].q.val();
             self.sum_o[i].next = self.sum[i].q.val();

@@ -1,6 +1,6 @@
 use crate::arith::product::Product;
 use rust_hdl::prelude::*;
-use seedchip_export::bit_cast_signed;
+use seedchip_export::{bit_cast_signed, dff_setup};
 
 block! {
     /// A cell of the array whose multiplier has registers on both sides: one product and one sum a cycle.
@@ -50,7 +50,7 @@ block! {
 impl Logic for PeRegistered {
     #[hdl_gen]
     fn update(&mut self) {
-        dff_setup!(self, clk_i, activation, shadow, product, sum);
+        dff_setup!(self, clk_i, registers);
         self.activation.d.next = self.activation_i.val();
         if self.load_i.val() {
             self.shadow.d.next = self.weight_i.val();

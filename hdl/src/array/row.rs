@@ -2,6 +2,7 @@ use crate::array::pe::Pe;
 use crate::array::pe_pair::PePair;
 use crate::array::pe_registered::PeRegistered;
 use rust_hdl::prelude::*;
+use seedchip_export::dff_setup;
 use seedchip_spec::Cell;
 
 block! {
@@ -57,9 +58,8 @@ block! {
 impl Logic for Row {
     #[hdl_gen]
     fn update(&mut self) {
+        dff_setup!(self, clk_i, registers);
         for c in 1..self._lanes {
-            self.load[c - 1].clock.next = self.clk_i.val();
-            self.swap[c - 1].clock.next = self.clk_i.val();
             if c < 2 {
                 self.load[c - 1].d.next = self.load_i.val();
                 self.swap[c - 1].d.next = self.swap_i.val();

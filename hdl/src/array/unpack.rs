@@ -1,5 +1,6 @@
 use crate::array::nibbles::Nibbles;
 use rust_hdl::prelude::*;
+use seedchip_export::dff_setup;
 
 block! {
     /// From weight beats to rows of C signed bytes.
@@ -49,7 +50,7 @@ block! {
 impl Logic for Unpack {
     #[hdl_gen]
     fn update(&mut self) {
-        dff_setup!(self, clk_i, upper, int4);
+        dff_setup!(self, clk_i, registers);
         self.int4.d.next = self.int4_i.val();
         self.half.upper_i.next = self.upper.q.val();
         for c in 0..self._columns {

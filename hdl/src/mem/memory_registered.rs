@@ -1,6 +1,6 @@
 use crate::mem::memory::Memory;
 use rust_hdl::prelude::*;
-use seedchip_export::Resize;
+use seedchip_export::{Resize, dff_setup};
 
 block! {
     /// A memory of one write port and one read port with a register behind its output.
@@ -43,6 +43,7 @@ block! {
 impl<T: Resize> Logic for MemoryRegistered<T> {
     #[hdl_gen]
     fn update(&mut self) {
+        dff_setup!(self, clk_i, registers);
         self.memory.clk_i.next = self.clk_i.val();
         self.memory.write_i.next = self.write_i.val();
         self.memory.write_address_i.next = self.write_address_i.val();
@@ -50,7 +51,6 @@ impl<T: Resize> Logic for MemoryRegistered<T> {
         self.memory.read_address_i.next = self.read_address_i.val();
         for i in 0..self._lanes {
             self.memory.write_data_i[i].next = self.write_data_i[i].val();
-            self.word[i].clock.next = self.clk_i.val();
             self.word[i].d.next = self.memory.read_data_o[i].val();
             self.read_data_o[i].next = self.word[i].q.val();
         }

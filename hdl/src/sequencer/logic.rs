@@ -2,32 +2,12 @@
 
 use super::{Sequencer, State};
 use rust_hdl::prelude::*;
+use seedchip_export::dff_setup;
 
 impl Logic for Sequencer {
     #[hdl_gen]
     fn update(&mut self) {
-        dff_setup!(self, clk_i, state, error, nothing, unknown_opcode, unknown_format, reserved);
-        dff_setup!(self, clk_i, int4, clear_flags, raw, double, m, m_large, k, k_large, zero, tag);
-        dff_setup!(self, clk_i, loading, rows, rows_full, rows_all_but_one, load_k, load_n);
-        dff_setup!(self, clk_i, load_less_k, load_less_n, load_last_k, load_last_n, load_last);
-        dff_setup!(self, clk_i, filled, slot, second_slot, third_slot, starts_tile, has_row, last_row);
-        dff_setup!(self, clk_i, gives_result, takes_set, last_slot, turns);
-        dff_setup!(self, clk_i, priming, primed, left_k, left_n, first_k, last_k, last_n, tile_rows, tile_columns);
-        dff_setup!(self, clk_i, less_k, less_n, next_k, next_n, next_last_k, next_last_n, next_rows, next_columns);
-        dff_setup!(self, clk_i, sets, set_waits, under_way, no_credit);
-        dff_setup!(self, clk_i, swap, store, result, first, partial, set, final_row, end);
-        dff_setup!(self, clk_i, address, rows_used, columns_used);
-        dff_setup!(self, clk_i, stall_weights, stall_activations, stall_parameters, stall_results);
-        for r in 0..self._rows {
-            self.row_mask[r].clock.next = self.clk_i.val();
-            self.next_row_mask[r].clock.next = self.clk_i.val();
-            self.row_mask[r].d.next = self.row_mask[r].q.val();
-        }
-        for c in 0..self._columns {
-            self.column_mask[c].clock.next = self.clk_i.val();
-            self.next_column_mask[c].clock.next = self.clk_i.val();
-            self.column_mask[c].d.next = self.column_mask[c].q.val();
-        }
+        dff_setup!(self, clk_i, registers);
         self.running.next = self.state.q.val() == State::Run;
 
         comment!("A row of weights: a swap makes room for the first row of the tile after.");

@@ -1,5 +1,5 @@
 use rust_hdl::prelude::*;
-use seedchip_export::Resize;
+use seedchip_export::{Resize, dff_setup};
 
 block! {
     /// A word, some cycles later.
@@ -33,9 +33,7 @@ block! {
 impl<T: Resize> Logic for Delay<T> {
     #[hdl_gen]
     fn update(&mut self) {
-        for i in 0..self._stages {
-            self.stages[i].clock.next = self.clk_i.val();
-        }
+        dff_setup!(self, clk_i, registers);
         for i in 0..self._first {
             self.stages[i].d.next = self.data_i.val();
         }

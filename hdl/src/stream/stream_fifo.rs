@@ -1,6 +1,6 @@
 use crate::mem::memory::Memory;
 use rust_hdl::prelude::*;
-use seedchip_export::Resize;
+use seedchip_export::{Resize, dff_setup};
 
 block! {
     /// A queue of N words in a memory, and one more in the memory's output register.
@@ -60,7 +60,7 @@ block! {
 impl<T: Resize> Logic for StreamFifo<T> {
     #[hdl_gen]
     fn update(&mut self) {
-        dff_setup!(self, clk_i, write_pointer, read_pointer, write_down, read_down, full, filled, shown);
+        dff_setup!(self, clk_i, registers);
         self.up_ready_o.next = !self.full.q.val();
         self.write.next = self.up_valid_i.val() & self.up_ready_o.val();
         self.wanted.next = self.down_ready_i.val() | !self.shown.q.val();

@@ -1,5 +1,5 @@
 use rust_hdl::prelude::*;
-use seedchip_export::Resize;
+use seedchip_export::{Resize, dff_setup};
 
 block! {
     /// A two-entry buffer that cuts every combinational path of a stream.
@@ -56,13 +56,7 @@ block! {
 impl<T: Resize> Logic for StreamRegister<T> {
     #[hdl_gen]
     fn update(&mut self) {
-        dff_setup!(self, clk_i, filled, full, second_shown, first_last, second_last);
-        for i in 0..self._lanes {
-            self.first_data[i].clock.next = self.clk_i.val();
-            self.first_data[i].d.next = self.first_data[i].q.val();
-            self.second_data[i].clock.next = self.clk_i.val();
-            self.second_data[i].d.next = self.second_data[i].q.val();
-        }
+        dff_setup!(self, clk_i, registers);
         self.up_ready_o.next = !self.full.q.val();
         self.down_valid_o.next = self.filled.q.val();
 

@@ -1,4 +1,5 @@
 use rust_hdl::prelude::*;
+use seedchip_export::dff_setup;
 
 block! {
     /// Tokens, some cycles later, every stage cleared by reset.
@@ -34,9 +35,7 @@ block! {
 impl Logic for TokenDelay {
     #[hdl_gen]
     fn update(&mut self) {
-        for i in 0..self._stages {
-            self.stages[i].clock.next = self.clk_i.val();
-        }
+        dff_setup!(self, clk_i, registers);
         self.stages[0].d.next = self.token_i.val();
         for i in 1..self._stages {
             self.stages[i].d.next = self.stages[i - 1].q.val();
