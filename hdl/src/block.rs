@@ -33,6 +33,7 @@
 //!   depends on a configuration as a whole it is `of` that, and has its name.
 //! - A type alone is a signal of all its bits, `{width}` a [`Bus`](seedchip_export::Bus) of so many of them,
 //!   `[lanes]` a vector, `{each widths}` a vector of lanes of these widths.
+//! - `bundle up: Sink<T>{lanes, lane_bits}` is a bundle of ports, made with these sizes (bundle.rs).
 //! - Inside are `wire`s, `reg`s (flip-flops), `const`ants with a value, `block`s and `value`s, which are no hardware
 //!   and whose names begin with `_`. The value of `const x: T[lanes]` and `block x: T[lanes]` is a function of the
 //!   lane.
@@ -130,11 +131,15 @@ macro_rules! block {
 
         impl $(<$lane: $bound + $crate::pin::Word>)? $crate::pin::Declared for $name $(<$lane>)? {
             fn pins(&self) -> Vec<(&'static str, &dyn $crate::pin::Pin)> {
-                vec![$((stringify!($port), &self.$port)),+]
+                let mut pins = Vec::new();
+                $(pins.extend($crate::pin::Pins::named(&self.$port, stringify!($port)));)+
+                pins
             }
 
             fn pins_mut(&mut self) -> Vec<(&'static str, &mut dyn $crate::pin::Pin)> {
-                vec![$((stringify!($port), &mut self.$port)),+]
+                let mut pins = Vec::new();
+                $(pins.extend($crate::pin::Pins::named_mut(&mut self.$port, stringify!($port)));)+
+                pins
             }
         }
     };
@@ -170,6 +175,16 @@ macro_rules! field_type {
     (block $type:ty) => { $type };
     (block $type:ty [$lanes:expr]) => { Vec<$type> };
     (value $type:ty) => { $type };
+    (bundle $type:ty $({ $($sizes:tt)+ })?) => { $type };
+    (forth $($shape:tt)+) => { signal_type!(In, $($shape)+) };
+    (back $($shape:tt)+) => { signal_type!(Out, $($shape)+) };
+}
+
+/// The type of a bundle's member at the end that sends.
+#[rustfmt::skip]
+macro_rules! reversed_type {
+    (forth $($shape:tt)+) => { signal_type!(Out, $($shape)+) };
+    (back $($shape:tt)+) => { signal_type!(In, $($shape)+) };
 }
 
 /// The type of a signal.
@@ -185,6 +200,8 @@ macro_rules! signal_type {
 /// The first value of a field.
 #[rustfmt::skip]
 macro_rules! field_value {
+    (bundle $type:ty) => { <$type>::new() };
+    (bundle $type:ty { $($sizes:tt)+ }) => { <$type>::new($($sizes)+) };
     (reg $type:ty) => { seedchip_export::Flop::default() };
     (reg $type:ty { $width:expr }) => { seedchip_export::Flop::new($width) };
     (reg $type:ty [$lanes:expr]) => { seedchip_export::Flop::lanes($lanes, <$type as Synth>::BITS) };

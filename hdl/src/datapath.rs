@@ -158,21 +158,21 @@ impl Logic for Datapath {
         comment!("Weights: row by row into the shadow registers.");
         self.weight_register.clk_i.next = self.clk_i.val();
         self.weight_register.rst_ni.next = self.rst_ni.val();
-        self.weight_register.up_valid_i.next = self.s_axis_weight_tvalid.val();
-        self.s_axis_weight_tready.next = self.weight_register.up_ready_o.val();
-        self.weight_register.up_last_i.next = self.s_axis_weight_tlast.val();
-        self.weight_register.down_ready_i.next = self.unpack.weight_ready_o.val();
+        self.weight_register.up.valid_i.next = self.s_axis_weight_tvalid.val();
+        self.s_axis_weight_tready.next = self.weight_register.up.ready_o.val();
+        self.weight_register.up.last_i.next = self.s_axis_weight_tlast.val();
+        self.weight_register.down.ready_i.next = self.unpack.weight_ready_o.val();
         self.unpack.clk_i.next = self.clk_i.val();
         self.unpack.rst_ni.next = self.rst_ni.val();
         self.unpack.int4_i.next = self.sequencer.int4_o.val();
         self.unpack.last_i.next = self.sequencer.row_last_o.val();
-        self.unpack.weight_valid_i.next = self.weight_register.down_valid_o.val();
+        self.unpack.weight_valid_i.next = self.weight_register.down.valid_o.val();
         self.unpack.row_ready_i.next = self.sequencer.row_ready_o.val();
         self.sequencer.row_valid_i.next = self.unpack.row_valid_o.val();
         self.weight_skew.clk_i.next = self.clk_i.val();
         for c in 0..self._columns {
-            self.weight_register.up_data_i[c].next = self.s_axis_weight_tdata[c].val();
-            self.unpack.weight_i[c].next = self.weight_register.down_data_o[c].val();
+            self.weight_register.up.data_i[c].next = self.s_axis_weight_tdata[c].val();
+            self.unpack.weight_i[c].next = self.weight_register.down.data_o[c].val();
             self.weight_skew.data_i[c].next = unsigned_cast(self.unpack.row_o[c].val());
             self.array.weight_i[c].next = signed_cast(self.weight_skew.data_o[c].val());
         }
@@ -184,21 +184,21 @@ impl Logic for Datapath {
         comment!("Activations: rows that do not exist become zero. The swap goes down beside them.");
         self.activation_register.clk_i.next = self.clk_i.val();
         self.activation_register.rst_ni.next = self.rst_ni.val();
-        self.activation_register.up_valid_i.next = self.s_axis_activation_tvalid.val();
-        self.s_axis_activation_tready.next = self.activation_register.up_ready_o.val();
-        self.activation_register.up_last_i.next = self.s_axis_activation_tlast.val();
-        self.activation_register.down_ready_i.next = self.sequencer.activation_ready_o.val();
-        self.sequencer.activation_valid_i.next = self.activation_register.down_valid_o.val();
+        self.activation_register.up.valid_i.next = self.s_axis_activation_tvalid.val();
+        self.s_axis_activation_tready.next = self.activation_register.up.ready_o.val();
+        self.activation_register.up.last_i.next = self.s_axis_activation_tlast.val();
+        self.activation_register.down.ready_i.next = self.sequencer.activation_ready_o.val();
+        self.sequencer.activation_valid_i.next = self.activation_register.down.valid_o.val();
         self.activation_skew.clk_i.next = self.clk_i.val();
         for r in 0..self._rows {
-            self.activation_register.up_data_i[r].next = self.s_axis_activation_tdata[r].val();
+            self.activation_register.up.data_i[r].next = self.s_axis_activation_tdata[r].val();
             self.array.activation_i[r].next = signed_cast(self.activation_skew.data_o[r].val());
             self.array.swap_i[r].next = self.swap[r].q.val();
         }
         for r in 0..self._rows {
             self.activation[r].d.next = 0.into();
             if self.sequencer.row_mask_o[r].val() {
-                self.activation[r].d.next = self.activation_register.down_data_o[r].val();
+                self.activation[r].d.next = self.activation_register.down.data_o[r].val();
             }
             self.activation_skew.data_i[r].next = self.activation[r].q.val();
         }
@@ -291,29 +291,29 @@ impl Logic for Datapath {
         comment!("Results leave; each gives its credit back.");
         self.results.clk_i.next = self.clk_i.val();
         self.results.rst_ni.next = self.rst_ni.val();
-        self.results.up_valid_i.next = self.result_valid.val();
-        self.results.up_data_i[0].next = unsigned_cast(self.requantise[0].result_o.val())
+        self.results.up.valid_i.next = self.result_valid.val();
+        self.results.up.data_i[0].next = unsigned_cast(self.requantise[0].result_o.val())
             .get_bits::<33>(0)
             .replace_bit(32, self.result_token.token_o.val().get_bit(2));
         for c in 1..self._columns {
-            self.results.up_data_i[c].next = unsigned_cast(self.requantise[c].result_o.val())
+            self.results.up.data_i[c].next = unsigned_cast(self.requantise[c].result_o.val())
                 .get_bits::<33>(0)
                 .replace_bit(32, self.shown[c].q.val());
         }
         for c in 0..self._columns {
-            self.m_axis_result_tdata[c].next = self.results.down_data_o[c].val().get_bits::<32>(0);
+            self.m_axis_result_tdata[c].next = self.results.down.data_o[c].val().get_bits::<32>(0);
         }
         self.m_axis_result_tkeep[0].next = 15.into();
         for c in 1..self._columns {
             self.m_axis_result_tkeep[c].next = 0.into();
-            if self.results.down_data_o[c].val().get_bit(32) {
+            if self.results.down.data_o[c].val().get_bit(32) {
                 self.m_axis_result_tkeep[c].next = 15.into();
             }
         }
-        self.m_axis_result_tlast.next = self.results.down_data_o[0].val().get_bit(32);
-        self.m_axis_result_tvalid.next = self.results.down_valid_o.val();
-        self.results.down_ready_i.next = self.m_axis_result_tready.val();
-        self.sequencer.credit_i.next = self.results.down_valid_o.val() && self.m_axis_result_tready.val();
+        self.m_axis_result_tlast.next = self.results.down.data_o[0].val().get_bit(32);
+        self.m_axis_result_tvalid.next = self.results.down.valid_o.val();
+        self.results.down.ready_i.next = self.m_axis_result_tready.val();
+        self.sequencer.credit_i.next = self.results.down.valid_o.val() && self.m_axis_result_tready.val();
 
         comment!("Counters and flags.");
         self.counters.clk_i.next = self.clk_i.val();
@@ -330,11 +330,11 @@ impl Logic for Datapath {
         self.counters.stall_results_i.next = self.sequencer.stall_results_o.val();
         self.counters.saturation_i.next = self.saturated.val();
         self.counters.bias_range_i.next = self.parameters.bias_range_o.val();
-        self.weight_framing.d.next = self.weight_register.down_valid_o.val()
+        self.weight_framing.d.next = self.weight_register.down.valid_o.val()
             && self.unpack.weight_ready_o.val()
-            && self.weight_register.down_last_o.val() != self.sequencer.row_last_o.val();
+            && self.weight_register.down.last_o.val() != self.sequencer.row_last_o.val();
         self.activation_framing.d.next = self.sequencer.activation_ready_o.val()
-            && self.activation_register.down_last_o.val() != self.sequencer.activation_last_o.val();
+            && self.activation_register.down.last_o.val() != self.sequencer.activation_last_o.val();
         self.counters.weight_framing_i.next = self.weight_framing.q.val();
         self.counters.activation_framing_i.next = self.activation_framing.q.val();
         self.counters.parameter_framing_i.next = self.parameters.framing_o.val();

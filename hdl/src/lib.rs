@@ -7,6 +7,8 @@ macro_rules! comment {
 
 #[macro_use]
 mod block;
+#[macro_use]
+mod bundle;
 
 pub mod arith;
 pub mod array;

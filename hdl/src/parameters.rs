@@ -111,7 +111,7 @@ impl Logic for Parameters {
         dff_setup!(self, clk_i, registers);
 
         comment!("Entry: count the columns of a set as they come.");
-        self.accepted.next = self.parameter_valid_i.val() && self.queue.up_ready_o.val();
+        self.accepted.next = self.parameter_valid_i.val() && self.queue.up.ready_o.val();
         self.completes.next = self.accepted.val() && self.arrived.q.val() == self.last_column.val();
         if self.completes.val() {
             self.arrived.d.next = 0.into();
@@ -124,13 +124,13 @@ impl Logic for Parameters {
         self.bias_range.d.next = self.accepted.val()
             && self.parameter_data_i[0].val().get_bit(31) != self.parameter_data_i[0].val().get_bit(30)
             && (self.parameter_data_i[0].val().get_bit(31) || self.parameter_data_i[0].val().get_bits::<30>(0).any());
-        self.parameter_ready_o.next = self.queue.up_ready_o.val();
+        self.parameter_ready_o.next = self.queue.up.ready_o.val();
         self.set_o.next = self.set.q.val();
         self.framing_o.next = self.framing.q.val();
         self.bias_range_o.next = self.bias_range.q.val();
 
         comment!("Loader: the next column of the shadow set.");
-        self.popped.next = self.queue.down_valid_o.val() && (self.swap_i.val() || !self.all_loaded.q.val());
+        self.popped.next = self.queue.down.valid_o.val() && (self.swap_i.val() || !self.all_loaded.q.val());
         self.column.next = self.index.q.val();
         if self.swap_i.val() {
             self.column.next = 0.into();
@@ -143,11 +143,11 @@ impl Logic for Parameters {
         }
         self.queue.clk_i.next = self.clk_i.val();
         self.queue.rst_ni.next = self.rst_ni.val();
-        self.queue.up_valid_i.next = self.parameter_valid_i.val();
+        self.queue.up.valid_i.next = self.parameter_valid_i.val();
         for i in 0..3 {
-            self.queue.up_data_i[i].next = self.parameter_data_i[i].val();
+            self.queue.up.data_i[i].next = self.parameter_data_i[i].val();
         }
-        self.queue.down_ready_i.next = self.popped.val();
+        self.queue.down.ready_i.next = self.popped.val();
 
         comment!("What comes later.");
         self.popped_late[0].d.next = self.popped.val();
@@ -163,20 +163,20 @@ impl Logic for Parameters {
             self.swap_late[i].d.next = self.swap_late[i - 1].q.val();
         }
         self.multiplier_late.clk_i.next = self.clk_i.val();
-        self.multiplier_late.data_i.next = self.queue.down_data_o[1].val();
+        self.multiplier_late.data_i.next = self.queue.down.data_o[1].val();
         self.shift_late.clk_i.next = self.clk_i.val();
-        self.shift_late.data_i.next = self.queue.down_data_o[2].val().get_bits::<6>(0);
+        self.shift_late.data_i.next = self.queue.down.data_o[2].val().get_bits::<6>(0);
         self.zero_point_late.clk_i.next = self.clk_i.val();
-        self.zero_point_late.data_i.next = self.queue.down_data_o[2].val().get_bits::<8>(8);
+        self.zero_point_late.data_i.next = self.queue.down.data_o[2].val().get_bits::<8>(8);
         self.low_late.clk_i.next = self.clk_i.val();
-        self.low_late.data_i.next = self.queue.down_data_o[2].val().get_bits::<8>(16);
+        self.low_late.data_i.next = self.queue.down.data_o[2].val().get_bits::<8>(16);
         self.high_late.clk_i.next = self.clk_i.val();
-        self.high_late.data_i.next = self.queue.down_data_o[2].val().get_bits::<8>(24);
+        self.high_late.data_i.next = self.queue.down.data_o[2].val().get_bits::<8>(24);
 
         comment!("The shadow set, column by column.");
         for c in 0..self._columns {
             if self.popped.val() && self.column.val() == self.column_index[c].val() {
-                self.shadow_bias[c].d.next = signed_cast(self.queue.down_data_o[0].val());
+                self.shadow_bias[c].d.next = signed_cast(self.queue.down.data_o[0].val());
             }
             if self.popped_late[1].q.val() && self.column_late[1].q.val() == self.column_index[c].val() {
                 self.shadow_multiplier[c].d.next = signed_cast(self.multiplier_late.data_o.val());

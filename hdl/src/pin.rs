@@ -24,6 +24,25 @@ pub trait Pin {
     fn clock(&mut self, _level: bool) {}
 }
 
+/// One port, or the ports of a bundle, by name.
+pub trait Pins {
+    /// The ports of the field `name`, to look at.
+    fn named(&self, name: &'static str) -> Vec<(&'static str, &dyn Pin)>;
+
+    /// The ports of the field `name`, to drive.
+    fn named_mut(&mut self, name: &'static str) -> Vec<(&'static str, &mut dyn Pin)>;
+}
+
+impl<P: Pin> Pins for P {
+    fn named(&self, name: &'static str) -> Vec<(&'static str, &dyn Pin)> {
+        vec![(name, self)]
+    }
+
+    fn named_mut(&mut self, name: &'static str) -> Vec<(&'static str, &mut dyn Pin)> {
+        vec![(name, self)]
+    }
+}
+
 /// The ports of a block by name, in the order of its declaration, the clock among them. `block!` implements it.
 pub trait Declared {
     /// The ports, to look at.

@@ -1,4 +1,5 @@
 use crate::mem::memory::Memory;
+use crate::stream::{WordSink, WordSource};
 use rust_hdl::prelude::*;
 use seedchip_export::{Resize, dff_setup};
 
@@ -26,18 +27,10 @@ block! {
         in clk_i: Clock,
         /// Synchronous reset, active low: empties the queue.
         in rst_ni: Bit,
-        /// A word is offered.
-        in up_valid_i: Bit,
-        /// There is room for a word.
-        out up_ready_o: Bit,
-        /// The word, lane 0 lowest.
-        in up_data_i: T{lane_bits}[lanes],
-        /// A word is shown.
-        out down_valid_o: Bit,
-        /// The word is accepted.
-        in down_ready_i: Bit,
+        /// Words that come.
+        bundle up: WordSink<T>{lanes, lane_bits},
         /// The oldest word.
-        out down_data_o: T{lane_bits}[lanes],
+        bundle down: WordSource<T>{lanes, lane_bits},
     }
     inside {
         reg write_pointer: Bits<16>{address_bits},
@@ -61,9 +54,9 @@ impl<T: Resize> Logic for StreamFifo<T> {
     #[hdl_gen]
     fn update(&mut self) {
         dff_setup!(self, clk_i, registers);
-        self.up_ready_o.next = !self.full.q.val();
-        self.write.next = self.up_valid_i.val() & self.up_ready_o.val();
-        self.wanted.next = self.down_ready_i.val() | !self.shown.q.val();
+        self.up.ready_o.next = !self.full.q.val();
+        self.write.next = self.up.valid_i.val() & self.up.ready_o.val();
+        self.wanted.next = self.down.ready_i.val() | !self.shown.q.val();
         self.read.next = self.filled.q.val() & self.wanted.val();
 
         self.memory.clk_i.next = self.clk_i.val();
@@ -72,10 +65,10 @@ impl<T: Resize> Logic for StreamFifo<T> {
         self.memory.read_i.next = self.read.val();
         self.memory.read_address_i.next = self.read_pointer.q.val();
         for i in 0..self._lanes {
-            self.memory.write_data_i[i].next = self.up_data_i[i].val();
-            self.down_data_o[i].next = self.memory.read_data_o[i].val();
+            self.memory.write_data_i[i].next = self.up.data_i[i].val();
+            self.down.data_o[i].next = self.memory.read_data_o[i].val();
         }
-        self.down_valid_o.next = self.shown.q.val();
+        self.down.valid_o.next = self.shown.q.val();
 
         self.write_next.next = self.write_down.q.val() - 1;
         self.read_next.next = self.read_down.q.val() - 1;
@@ -89,10 +82,10 @@ impl<T: Resize> Logic for StreamFifo<T> {
         }
         comment!("A full memory, and one that is to become full or empty, is read whenever a word is wanted.");
         self.full.d.next = !self.wanted.val()
-            & (self.full.q.val() | (self.up_valid_i.val() & (self.write_next.val() == self.read_down.q.val())));
+            & (self.full.q.val() | (self.up.valid_i.val() & (self.write_next.val() == self.read_down.q.val())));
         self.filled.d.next = self.write.val()
             | (self.filled.q.val() & !(self.wanted.val() & (self.read_next.val() == self.write_down.q.val())));
-        self.shown.d.next = self.read.val() | (self.shown.q.val() & !self.down_ready_i.val());
+        self.shown.d.next = self.read.val() | (self.shown.q.val() & !self.down.ready_i.val());
         if !self.rst_ni.val() {
             self.write_pointer.d.next = 0.into();
             self.read_pointer.d.next = 0.into();

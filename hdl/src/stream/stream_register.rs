@@ -1,3 +1,4 @@
+use crate::stream::{BeatSink, BeatSource};
 use rust_hdl::prelude::*;
 use seedchip_export::{Resize, dff_setup};
 
@@ -24,22 +25,10 @@ block! {
         in clk_i: Clock,
         /// Synchronous reset, active low: empties both entries.
         in rst_ni: Bit,
-        /// A beat is offered.
-        in up_valid_i: Bit,
-        /// There is room for a beat.
-        out up_ready_o: Bit,
-        /// The beat's data, lane 0 lowest.
-        in up_data_i: T{lane_bits}[lanes],
-        /// The beat is the last of its packet.
-        in up_last_i: Bit,
-        /// A beat is held.
-        out down_valid_o: Bit,
-        /// The beat is accepted.
-        in down_ready_i: Bit,
-        /// The oldest beat's data.
-        out down_data_o: T{lane_bits}[lanes],
-        /// The oldest beat is the last of its packet.
-        out down_last_o: Bit,
+        /// Beats that come.
+        bundle up: BeatSink<T>{lanes, lane_bits},
+        /// The oldest beat.
+        bundle down: BeatSource<T>{lanes, lane_bits},
     }
     inside {
         reg filled: Bit,
@@ -57,41 +46,41 @@ impl<T: Resize> Logic for StreamRegister<T> {
     #[hdl_gen]
     fn update(&mut self) {
         dff_setup!(self, clk_i, registers);
-        self.up_ready_o.next = !self.full.q.val();
-        self.down_valid_o.next = self.filled.q.val();
+        self.up.ready_o.next = !self.full.q.val();
+        self.down.valid_o.next = self.filled.q.val();
 
         comment!("The entry that is not shown takes what comes, until both hold a beat.");
         if !self.full.q.val() & self.second_shown.q.val() {
-            self.first_last.d.next = self.up_last_i.val();
+            self.first_last.d.next = self.up.last_i.val();
             for i in 0..self._lanes {
-                self.first_data[i].d.next = self.up_data_i[i].val();
+                self.first_data[i].d.next = self.up.data_i[i].val();
             }
         }
         if !self.full.q.val() & !self.second_shown.q.val() {
-            self.second_last.d.next = self.up_last_i.val();
+            self.second_last.d.next = self.up.last_i.val();
             for i in 0..self._lanes {
-                self.second_data[i].d.next = self.up_data_i[i].val();
+                self.second_data[i].d.next = self.up.data_i[i].val();
             }
         }
         if self.second_shown.q.val() {
-            self.down_last_o.next = self.second_last.q.val();
+            self.down.last_o.next = self.second_last.q.val();
             for i in 0..self._lanes {
-                self.down_data_o[i].next = self.second_data[i].q.val();
+                self.down.data_o[i].next = self.second_data[i].q.val();
             }
         } else {
-            self.down_last_o.next = self.first_last.q.val();
+            self.down.last_o.next = self.first_last.q.val();
             for i in 0..self._lanes {
-                self.down_data_o[i].next = self.first_data[i].q.val();
+                self.down.data_o[i].next = self.first_data[i].q.val();
             }
         }
 
         comment!("It is shown once it holds the oldest beat.");
-        if !self.filled.q.val() | self.down_ready_i.val() {
-            self.filled.d.next = self.up_valid_i.val() | self.full.q.val();
+        if !self.filled.q.val() | self.down.ready_i.val() {
+            self.filled.d.next = self.up.valid_i.val() | self.full.q.val();
             self.full.d.next = false;
-            self.second_shown.d.next = self.second_shown.q.val() ^ (self.up_valid_i.val() | self.full.q.val());
+            self.second_shown.d.next = self.second_shown.q.val() ^ (self.up.valid_i.val() | self.full.q.val());
         } else {
-            self.full.d.next = self.up_valid_i.val() | self.full.q.val();
+            self.full.d.next = self.up.valid_i.val() | self.full.q.val();
         }
         if !self.rst_ni.val() {
             self.filled.d.next = false;

@@ -57,67 +57,67 @@ fn a_reset_clears_every_token_on_its_way() {
 fn a_stream_register_holds_two_beats_and_shows_the_oldest() {
     let register: &mut StreamRegister = &mut start(StreamRegister::new(2, 8));
     register.rst_ni.next = true;
-    register.up_valid_i.next = true;
+    register.up.valid_i.next = true;
     for beat in [1_u64, 2] {
-        assert!(register.up_ready_o.val());
-        register.up_data_i[0].next = beat.into();
-        register.up_data_i[1].next = (beat + 0x40).into();
-        register.up_last_i.next = beat == 2;
+        assert!(register.up.ready_o.val());
+        register.up.data_i[0].next = beat.into();
+        register.up.data_i[1].next = (beat + 0x40).into();
+        register.up.last_i.next = beat == 2;
         settle(register);
         tick!(register);
-        assert!(register.down_valid_o.val());
-        assert_eq!(register.down_data_o[0].val(), 1);
-        assert_eq!(register.down_data_o[1].val(), 0x41);
+        assert!(register.down.valid_o.val());
+        assert_eq!(register.down.data_o[0].val(), 1);
+        assert_eq!(register.down.data_o[1].val(), 0x41);
     }
-    assert!(!register.up_ready_o.val(), "two beats are held");
-    register.up_valid_i.next = false;
-    register.down_ready_i.next = true;
+    assert!(!register.up.ready_o.val(), "two beats are held");
+    register.up.valid_i.next = false;
+    register.down.ready_i.next = true;
     settle(register);
-    assert!(!register.up_ready_o.val(), "ready does not look through");
+    assert!(!register.up.ready_o.val(), "ready does not look through");
     tick!(register);
-    assert_eq!(register.down_data_o[0].val(), 2);
-    assert!(register.down_last_o.val() & register.up_ready_o.val());
+    assert_eq!(register.down.data_o[0].val(), 2);
+    assert!(register.down.last_o.val() & register.up.ready_o.val());
     tick!(register);
-    assert!(!register.down_valid_o.val());
-    assert_eq!(register.down_data_o[0].val(), 2, "kept while none is held");
+    assert!(!register.down.valid_o.val());
+    assert_eq!(register.down.data_o[0].val(), 2, "kept while none is held");
 }
 
 #[test]
 fn a_stream_register_passes_a_beat_every_cycle_and_reset_empties_it() {
     let register: &mut StreamRegister = &mut start(StreamRegister::new(1, 8));
     register.rst_ni.next = true;
-    register.up_valid_i.next = true;
-    register.down_ready_i.next = true;
+    register.up.valid_i.next = true;
+    register.down.ready_i.next = true;
     for beat in 0..5_u64 {
-        register.up_data_i[0].next = beat.into();
+        register.up.data_i[0].next = beat.into();
         settle(register);
-        assert!(register.up_ready_o.val());
+        assert!(register.up.ready_o.val());
         tick!(register);
-        assert_eq!(register.down_data_o[0].val(), beat);
+        assert_eq!(register.down.data_o[0].val(), beat);
     }
     register.rst_ni.next = false;
     tick!(register);
-    assert!(!register.down_valid_o.val() & register.up_ready_o.val());
+    assert!(!register.down.valid_o.val() & register.up.ready_o.val());
 }
 
 #[test]
 fn a_queue_holds_its_memory_and_one_more() {
     let queue: &mut StreamFifo = &mut start(StreamFifo::new(2, 8, 4));
     queue.rst_ni.next = true;
-    queue.up_valid_i.next = true;
+    queue.up.valid_i.next = true;
     let mut accepted = 0;
     for word in 1..10_u64 {
-        queue.up_data_i[0].next = word.into();
+        queue.up.data_i[0].next = word.into();
         settle(queue);
-        accepted += u32::from(queue.up_ready_o.val());
+        accepted += u32::from(queue.up.ready_o.val());
         tick!(queue);
-        assert_eq!(queue.down_valid_o.val(), word >= 2, "a word passes in two cycles");
+        assert_eq!(queue.down.valid_o.val(), word >= 2, "a word passes in two cycles");
     }
     assert_eq!(accepted, 5);
     queue.rst_ni.next = false;
     tick!(queue);
-    assert!(queue.up_ready_o.val() & !queue.down_valid_o.val());
-    assert_eq!(queue.down_data_o[0].val(), 1, "the word last read");
+    assert!(queue.up.ready_o.val() & !queue.down.valid_o.val());
+    assert_eq!(queue.down.data_o[0].val(), 1, "the word last read");
 }
 
 #[test]
@@ -127,15 +127,15 @@ fn a_queue_keeps_the_order_under_stalls() {
     let mut expected = VecDeque::new();
     let mut passed = 0;
     for cycle in 0..120_u64 {
-        queue.up_valid_i.next = cycle % 7 < 5;
-        queue.up_data_i[0].next = cycle.into();
-        queue.down_ready_i.next = cycle % 11 < 6;
+        queue.up.valid_i.next = cycle % 7 < 5;
+        queue.up.data_i[0].next = cycle.into();
+        queue.down.ready_i.next = cycle % 11 < 6;
         settle(queue);
-        if queue.down_valid_o.val() && queue.down_ready_i.val() {
-            assert_eq!(Some(u64::from(queue.down_data_o[0].val())), expected.pop_front(), "cycle {cycle}");
+        if queue.down.valid_o.val() && queue.down.ready_i.val() {
+            assert_eq!(Some(u64::from(queue.down.data_o[0].val())), expected.pop_front(), "cycle {cycle}");
             passed += 1;
         }
-        if queue.up_valid_i.val() && queue.up_ready_o.val() {
+        if queue.up.valid_i.val() && queue.up.ready_o.val() {
             expected.push_back(cycle);
         }
         tick!(queue);
