@@ -64,9 +64,9 @@ fn product() {
 #[test]
 fn multiplier() {
     let bugs = [
-        ("signed low halves", "a_low = {15'd0, a_i[16:0]}", "a_low = {{15{a_i[16]}}, a_i[16:0]}"),
-        ("unsigned high halves", "b_high = {{17{b_i[31]}}, b_i[31:17]}", "b_high = {17'd0, b_i[31:17]}"),
-        ("one inner product", "low_high_late_q[33:0] + high_low_late_q[33:0]", "low_high_late_q[33:0]"),
+        ("signed low halves", "a_low = {1'b0, a_i[16:0]}", "a_low = {a_i[16], a_i[16:0]}"),
+        ("unsigned high halves", "b_high = {{3{b_i[31]}}, b_i[31:17]}", "b_high = {3'd0, b_i[31:17]}"),
+        ("one inner product", "low_high_late_q + high_low_late_q", "low_high_late_q"),
         ("unsigned inner products", "{{13{inner_q[33]}}, inner_q}", "{13'd0, inner_q}"),
     ];
     found("multiplier", &bugs);
@@ -152,7 +152,7 @@ fn requantise() {
         ("ties of double rounding towards plus infinity", "first_rounding_q[31:0] - 32'd1", "first_rounding_q[31:0]"),
         ("double rounding shifts by one more", "shift_i - 6'd31", "shift_i - 6'd30"),
         ("low before high", "(above_q | crossed_q)", "(above_q)"),
-        ("no saturation of the rounded value", "lower = 32'h7fffffff", "lower = first_rounding_q[31:0]"),
+        ("no saturation of the rounded value", "lower = GREATEST", "lower = first_rounding_q[31:0]"),
         ("great values wrap", "above_q <= !moved_negative_q", "above_q <= to_high[12]"),
         ("small values wrap", "below_q <= moved_negative_q", "below_q <= from_low[12]"),
         ("a value is beyond by its shifted bits alone", "beyond_q <= beyond_coarse_q | ", "beyond_q <= "),
@@ -210,7 +210,7 @@ fn parameters() {
         ("raw changes nothing", "raw_late_q[0] <= swap_i && raw_i", "raw_late_q[0] <= 1'b0"),
         ("raw needs no swap", "raw_late_q[0] <= swap_i && raw_i", "raw_late_q[0] <= raw_i"),
         ("a full set is overwritten", "(swap_i || !all_loaded_q)", "1'b1"),
-        ("a set is full too early", "all_loaded_q <= column == 3'd3", "all_loaded_q <= column == 3'd2"),
+        ("a set is full too early", "all_loaded_q <= column == LAST_COLUMN", "all_loaded_q <= column == 3'd2"),
     ];
     found("parameters", &bugs);
 }
