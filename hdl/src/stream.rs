@@ -3,9 +3,6 @@
 #![allow(missing_docs, reason = "a block says what it is where it is declared")]
 
 pub mod delay;
-mod handshake;
 pub mod stream_fifo;
 pub mod stream_register;
 pub mod token_delay;
-
-pub use handshake::{BeatSink, BeatSource, WordSink, WordSource};

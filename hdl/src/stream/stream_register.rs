@@ -1,4 +1,4 @@
-use crate::stream::{BeatSink, BeatSource};
+use crate::handshake::{BeatSink, BeatSource};
 use rust_hdl::prelude::*;
 use seedchip_export::{Resize, dff_setup};
 
