@@ -68,6 +68,4 @@ mod write;
 pub use design::{Design, ModuleText, PortDescription, PortDirection};
 pub use error::ExportError;
 pub use export::export;
-pub use primitive::{
-    Bus, Clocked, Flop, Module, PREFIX, RegisterPins, Registered, Registers, Resize, bit_cast_signed,
-};
+pub use primitive::{Bus, Clocked, Flop, Module, PREFIX, RegisterPins, Registered, Registers, Resize, bit_cast_signed};

@@ -1,5 +1,5 @@
-use crate::mem::memory::Memory;
 use crate::handshake::{WordSink, WordSource};
+use crate::mem::memory::Memory;
 use rust_hdl::prelude::*;
 use seedchip_export::{Resize, dff_setup};
 

@@ -7,17 +7,19 @@ use common::{Folder, seedchip};
 #[test]
 fn the_waveform_of_a_block_comes_with_its_groups() {
     let folder = Folder::new();
-    for (block, sizes, name) in [
-        ("pe", &["--rows", "9"][..], "9x4x16"),
-        ("pe", &[], "tiny"),
-        ("stream_fifo", &[], "tiny"),
-        ("datapath", &["--cell", "registered"], "4x4x16_registered"),
-        ("datapath", &[], "tiny"),
+    for (block, sizes, instance) in [
+        ("row", &["--rows", "9"][..], "row_9x4x16"),
+        ("pe", &[], "pe_18"),
+        ("stream_fifo", &[], "stream_fifo_2x8x4"),
+        ("datapath", &["--cell", "registered"], "datapath_4x4x16_registered"),
+        ("datapath", &[], "datapath_tiny"),
     ] {
         let wave = folder.argument(&format!("{block}.vcd"));
         seedchip(&[&["wave", block, "--seed", "0x7", "--out", &wave], sizes].concat())
             .ends_with(0)
-            .says("0x7/").says(": passed")
+            .says(&format!("{instance}/"))
+            .says("/0x7/")
+            .says(": passed")
             .says(&format!("gtkwave {}", folder.argument(&format!("{block}.gtkw"))));
         assert!(folder.path(&format!("{block}.gtkw")).exists());
     }

@@ -21,7 +21,6 @@ mod tree;
 
 use arithmetic::{Values, wires};
 use block::{RandomBlock, field, statements};
-use common::provenance;
 use common::simulate::{Tool, differences};
 use common::tools::{run, write_files};
 use kernel::{Kernel, Name};
@@ -124,7 +123,7 @@ fn lint(design: &Design) -> Result<(), String> {
 
 /// Does a kernel compute the same in rust-hdl and in the exported Verilog?
 fn check(kernel: &Kernel, tool: Tool, cycles: usize) -> Result<(), String> {
-    let design = export(&RandomBlock::new(kernel, "kernel"), &provenance()).map_err(|error| error.to_string())?;
+    let design = export(&RandomBlock::new(kernel, "kernel")).map_err(|error| error.to_string())?;
     let verilog = || design.verilog();
     lint(&design).map_err(|text| format!("Verilator's lint says:\n{text}\n{}", verilog()))?;
     if kernel.written.iter().all(|written| !matches!(written.name, Name::Output(_))) {

@@ -2,8 +2,7 @@
 
 use super::VERSION;
 use super::template::{Value, fill_in, value};
-use seedchip_spec::Configuration;
-use seedchip_spec::layout::{command, parameter, status};
+use seedchip_spec::{Column, Command, Configuration, Status};
 
 const TEMPLATE: &str = include_str!("wrapper.v");
 
@@ -32,18 +31,18 @@ pub fn verilog(configuration: &Configuration) -> anyhow::Result<String> {
         value("OWN_KEEP_TOP", 4 * columns - 1),
         value("RESULT", extended("result", 32 * columns, 32 * lanes)),
         value("KEEP", extended("keep", 4 * columns, 4 * lanes)),
-        value("PARAMETER_BITS", parameter::WIDTH),
-        value("PARAMETER_TOP", parameter::WIDTH - 1),
-        value("COMMAND_TOP", command::WIDTH - 1),
-        value("COMMAND_PADDING", format!("{}'d0", command::WIDTH - WORD)),
-        value("STATUS_TOP", status::WIDTH - 1),
+        value("PARAMETER_BITS", Column::WIDTH),
+        value("PARAMETER_TOP", Column::WIDTH - 1),
+        value("COMMAND_TOP", Command::WIDTH - 1),
+        value("COMMAND_PADDING", format!("{}'d0", Command::WIDTH - WORD)),
+        value("STATUS_TOP", Status::WIDTH - 1),
     ];
     values.extend(words(
-        command::WIDTH,
+        Command::WIDTH,
         ["COMMAND_WORDS", "COMMAND_WORD_TOP", "FIRST_COMMAND_WORD", "NEXT_COMMAND_WORD", "LAST_COMMAND_WORD"],
     ));
     values.extend(words(
-        status::WIDTH,
+        Status::WIDTH,
         ["STATUS_WORDS", "STATUS_WORD_TOP", "FIRST_STATUS_WORD", "NEXT_STATUS_WORD", "LAST_STATUS_WORD"],
     ));
     fill_in(TEMPLATE, &values)

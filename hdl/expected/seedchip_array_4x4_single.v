@@ -1,0 +1,72 @@
+// seedchip_array_4x4_single
+//
+// The systolic array: R rows of C cells, R * C products a cycle.
+//
+// Weight-stationary with a shadow weight in every cell: while a tile is multiplied, the next one
+// is loaded. Weights reach every row at once and load_i says which row takes them, so a row is
+// loaded per cycle in any order; a chain from row to row would save the wires and take R cycles
+// before the first weight is in place. No reset, as in its cells.
+//
+// Timing: what enters row r at t reaches cell (r, c) at t + c. The activation of row r has to come
+// a cycle after that of row r - 1: then the sum of lane c shows R + L - 1 + c cycles after row 0's
+// activation. Row 0 adds to zero.
+// Widths: |a * w| is at most 2^14, so 14 + ceil(log2(r + 1)) bits hold the magnitude of a sum of r products, one
+// more its sign. Row r adds the (r + 1)th product, so its sums are no wider than that.
+//
+// SeedChip 0.1.0
+`default_nettype none
+module seedchip_array_4x4_single (
+    input  wire        clk_i,        // Clock.
+    input  wire [3:0]  load_i,       // For each row: take the weights into the shadow registers.
+    input  wire [31:0] weight_i,     // A weight for each column, to every row.
+    input  wire [3:0]  swap_i,       // For each row: take the shadow weights into use.
+    input  wire [31:0] activation_i, // An activation for each row.
+    output wire [71:0] sum_o         // The sum of each column, from the last row.
+);
+    wire [63:0] row_0_sum_o;
+    wire [67:0] row_1_sum_o;
+    wire [67:0] row_2_sum_o;
+
+    seedchip_row_4x16_single row_0 (
+        .clk_i        (clk_i),
+        .load_i       (load_i[0]),
+        .weight_i     (weight_i),
+        .swap_i       (swap_i[0]),
+        .activation_i (activation_i[7:0]),
+        .sum_i        (64'd0),
+        .sum_o        (row_0_sum_o)
+    );
+
+    seedchip_row_4x17_single row_1 (
+        .clk_i        (clk_i),
+        .load_i       (load_i[1]),
+        .weight_i     (weight_i),
+        .swap_i       (swap_i[1]),
+        .activation_i (activation_i[15:8]),
+        .sum_i        ({row_0_sum_o[63], row_0_sum_o[63:48], row_0_sum_o[47], row_0_sum_o[47:32], row_0_sum_o[31],
+            row_0_sum_o[31:16], row_0_sum_o[15], row_0_sum_o[15:0]}),
+        .sum_o        (row_1_sum_o)
+    );
+
+    seedchip_row_4x17_single row_2 (
+        .clk_i        (clk_i),
+        .load_i       (load_i[2]),
+        .weight_i     (weight_i),
+        .swap_i       (swap_i[2]),
+        .activation_i (activation_i[23:16]),
+        .sum_i        (row_1_sum_o),
+        .sum_o        (row_2_sum_o)
+    );
+
+    seedchip_row_4x18_single row_3 (
+        .clk_i        (clk_i),
+        .load_i       (load_i[3]),
+        .weight_i     (weight_i),
+        .swap_i       (swap_i[3]),
+        .activation_i (activation_i[31:24]),
+        .sum_i        ({row_2_sum_o[67], row_2_sum_o[67:51], row_2_sum_o[50], row_2_sum_o[50:34], row_2_sum_o[33],
+            row_2_sum_o[33:17], row_2_sum_o[16], row_2_sum_o[16:0]}),
+        .sum_o        (sum_o)
+    );
+endmodule
+`default_nettype wire

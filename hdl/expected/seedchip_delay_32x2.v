@@ -1,0 +1,26 @@
+// seedchip_delay_32x2
+//
+// A word, some cycles later.
+//
+// The stages are flip-flops without reset: for data that a token with a reset accompanies. For
+// tokens themselves take token_delay; for more than a few dozen stages a memory would be smaller.
+//
+// Timing: data_o is data_i of N cycles ago, a new word every cycle; N = 0 is a wire.
+//
+// SeedChip 0.1.0
+`default_nettype none
+module seedchip_delay_32x2 (
+    input  wire        clk_i,  // Clock.
+    input  wire [31:0] data_i, // The word.
+    output wire [31:0] data_o  // The word of N cycles ago.
+);
+    reg  [63:0] stages_q;
+
+    assign data_o = stages_q[63:32];
+
+    always @(posedge clk_i) begin
+        stages_q[31:0] <= data_i;
+        stages_q[63:32] <= stages_q[31:0];
+    end
+endmodule
+`default_nettype wire

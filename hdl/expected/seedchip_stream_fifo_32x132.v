@@ -1,0 +1,82 @@
+// seedchip_stream_fifo_32x132
+//
+// A queue of N words in a memory, and one more in the memory's output register.
+//
+// Sized for block RAM; a queue of one or two words is better a stream_register.
+//
+// Timing: a word passes an empty queue in two cycles; a word every cycle. up_ready_o does not
+// depend on down_ready_i; down_ready_i reaches the memory's read enable.
+// Widths: the pointers wrap at the memory's depth, a power of two. Where they are equal, full and filled say which
+// of the two it is. These are registers; what they become follows, without a count, from a second pair of
+// pointers. It counts down, so that synthesis does not merge it with the first, whose wires go to every bit of the
+// memory.
+//
+// SeedChip 0.1.0
+`default_nettype none
+module seedchip_stream_fifo_32x132 (
+    input  wire         clk_i,        // Clock.
+    input  wire         rst_ni,       // Synchronous reset, active low: empties the queue.
+    input  wire         up_valid_i,   // A word is offered.
+    output wire         up_ready_o,   // The receiver is ready for a word.
+    input  wire [131:0] up_data_i,    // The word, lane 0 lowest.
+    output wire         down_valid_o, // A word is offered.
+    input  wire         down_ready_i, // The receiver is ready for a word.
+    output wire [131:0] down_data_o   // The word, lane 0 lowest.
+);
+    wire [4:0] write_next;
+    wire [4:0] read_next;
+    wire       write;
+    wire       wanted;
+    wire       read;
+    reg  [4:0] write_pointer_q;
+    reg  [4:0] read_pointer_q;
+    reg  [4:0] write_down_q;
+    reg  [4:0] read_down_q;
+    reg        full_q;
+    reg        filled_q;
+    reg        shown_q;
+
+    assign up_ready_o = !full_q;
+    assign write = up_valid_i & up_ready_o;
+    assign wanted = down_ready_i | !shown_q;
+    assign read = filled_q & wanted;
+    assign down_valid_o = shown_q;
+    assign write_next = write_down_q - 5'd1;
+    assign read_next = read_down_q - 5'd1;
+
+    seedchip_memory_32x132 memory (
+        .clk_i           (clk_i),
+        .write_i         (write),
+        .write_address_i (write_pointer_q),
+        .write_data_i    (up_data_i),
+        .read_i          (read),
+        .read_address_i  (read_pointer_q),
+        .read_data_o     (down_data_o)
+    );
+
+    always @(posedge clk_i) begin
+        if (!rst_ni) begin
+            write_pointer_q <= 5'd0;
+            read_pointer_q <= 5'd0;
+            write_down_q <= 5'd0;
+            read_down_q <= 5'd0;
+            full_q <= 1'b0;
+            filled_q <= 1'b0;
+            shown_q <= 1'b0;
+        end else begin
+            if (write) begin
+                write_pointer_q <= write_pointer_q + 5'd1;
+                write_down_q <= write_next;
+            end
+            if (read) begin
+                read_pointer_q <= read_pointer_q + 5'd1;
+                read_down_q <= read_next;
+            end
+            // A full memory, and one that is to become full or empty, is read whenever a word is wanted.
+            full_q <= !wanted & (full_q | (up_valid_i & (write_next == read_down_q)));
+            filled_q <= write | (filled_q & !(wanted & (read_next == write_down_q)));
+            shown_q <= read | (shown_q & !down_ready_i);
+        end
+    end
+endmodule
+`default_nettype wire

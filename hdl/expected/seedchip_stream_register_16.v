@@ -1,0 +1,70 @@
+// seedchip_stream_register_16
+//
+// A two-entry buffer that cuts every combinational path of a stream.
+//
+// Valid and ready come from flip-flops and data from a multiplexer behind them, so two blocks on either side are
+// timed on their own, and a beat still passes every cycle. Beats go to two entries in turn: an entry's enable
+// follows from registers alone, and down_ready_i reaches three flip-flops, however wide the data. (With data shown
+// by one register, and a spare one behind it, it would reach the multiplexer of each bit.) One entry less would
+// need a path from down_ready_i to up_ready_o; to hold more than two take stream_fifo.
+//
+// Timing: a beat accepted at t is seen at t + 1 if it is the oldest then; a beat every cycle. While none is held
+// the beat last shown stays, and after a reset the first entry is shown; the entries have no reset.
+//
+// SeedChip 0.1.0
+`default_nettype none
+module seedchip_stream_register_16 (
+    input  wire        clk_i,        // Clock.
+    input  wire        rst_ni,       // Synchronous reset, active low: empties both entries.
+    input  wire        up_valid_i,   // A beat is offered.
+    output wire        up_ready_o,   // The receiver is ready for a beat.
+    input  wire [15:0] up_data_i,    // The beat's data, lane 0 lowest.
+    input  wire        up_last_i,    // The beat is the last of its packet.
+    output wire        down_valid_o, // A beat is offered.
+    input  wire        down_ready_i, // The receiver is ready for a beat.
+    output wire [15:0] down_data_o,  // The beat's data, lane 0 lowest.
+    output wire        down_last_o   // The beat is the last of its packet.
+);
+    reg         filled_q;
+    reg         full_q;
+    reg         second_shown_q;
+    reg  [15:0] first_data_q;
+    reg         first_last_q;
+    reg  [15:0] second_data_q;
+    reg         second_last_q;
+
+    assign up_ready_o = !full_q;
+    assign down_valid_o = filled_q;
+    assign down_last_o = second_shown_q ? second_last_q : first_last_q;
+    assign down_data_o = second_shown_q ? second_data_q : first_data_q;
+
+    always @(posedge clk_i) begin
+        if (!rst_ni) begin
+            filled_q <= 1'b0;
+            full_q <= 1'b0;
+            second_shown_q <= 1'b0;
+        end else begin
+            // It is shown once it holds the oldest beat.
+            if (!filled_q | down_ready_i) begin
+                filled_q <= up_valid_i | full_q;
+                full_q <= 1'b0;
+                second_shown_q <= second_shown_q ^ (up_valid_i | full_q);
+            end else begin
+                full_q <= up_valid_i | full_q;
+            end
+        end
+    end
+
+    always @(posedge clk_i) begin
+        // The entry that is not shown takes what comes, until both hold a beat.
+        if (!full_q & second_shown_q) begin
+            first_last_q <= up_last_i;
+            first_data_q <= up_data_i;
+        end
+        if (!full_q & !second_shown_q) begin
+            second_last_q <= up_last_i;
+            second_data_q <= up_data_i;
+        end
+    end
+endmodule
+`default_nettype wire

@@ -1,0 +1,31 @@
+// seedchip_token_delay_8x3
+//
+// Tokens, some cycles later, every stage cleared by reset.
+//
+// A token is a bit that makes something happen; after a reset none may be under way, so all stages
+// have a reset. Data that a token only accompanies take delay, which has none and is smaller.
+//
+// Timing: token_o is token_i of N cycles ago (N at least 1), or 0 if a reset came between.
+//
+// SeedChip 0.1.0
+`default_nettype none
+module seedchip_token_delay_8x3 (
+    input  wire       clk_i,   // Clock.
+    input  wire       rst_ni,  // Synchronous reset, active low: clears all stages.
+    input  wire [7:0] token_i, // The tokens.
+    output wire [7:0] token_o  // The tokens of N cycles ago.
+);
+    reg  [23:0] stages_q;
+
+    assign token_o = stages_q[23:16];
+
+    always @(posedge clk_i) begin
+        if (!rst_ni) begin
+            stages_q <= 24'd0;
+        end else begin
+            stages_q[7:0] <= token_i;
+            stages_q[23:8] <= stages_q[15:0];
+        end
+    end
+endmodule
+`default_nettype wire
