@@ -4,6 +4,7 @@ mod arrows;
 mod circles;
 mod licences;
 mod readme;
+mod rooms;
 mod words;
 
 use cargo_metadata::{Metadata, MetadataCommand};

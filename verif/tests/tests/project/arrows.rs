@@ -1,61 +1,37 @@
-//! The crates of the workspace see each other only along the arrows of the architecture.
+//! The crates of the workspace see each other only along the arrows of `hdl/doc/architecture.md`, which is read here.
 
-use super::metadata;
-use cargo_metadata::DependencyKind;
-use std::collections::BTreeSet;
+use super::{metadata, root};
+use std::collections::{BTreeMap, BTreeSet};
 
-const ALL: &[&str] = &[
-    "seedchip-spec",
-    "seedchip-export",
-    "seedchip-hdl",
-    "seedchip-flow",
-    "seedchip-sim",
-    "seedchip-host",
-    "seedchip-golden",
-    "seedchip-kit",
-    "seedchip-verilate",
-];
-
-/// A crate, what it may see, and what its build script may see.
-const ARROWS: &[(&str, &[&str], &[&str])] = &[
-    ("seedchip-spec", &[], &[]),
-    ("seedchip-export", &[], &[]),
-    ("seedchip-hdl", &["seedchip-spec", "seedchip-export"], &[]),
-    ("seedchip-flow", &["seedchip-spec", "seedchip-export", "seedchip-hdl"], &[]),
-    ("seedchip-golden", &["seedchip-spec"], &[]),
-    ("seedchip-runtime", &[], &[]),
-    ("seedchip-verilate", &["seedchip-spec", "seedchip-runtime"], &[]),
-    (
-        "seedchip-sim",
-        &["seedchip-spec", "seedchip-export", "seedchip-hdl", "seedchip-verilate", "seedchip-runtime"],
-        &[],
-    ),
-    ("seedchip-host", &["seedchip-spec"], &[]),
-    ("seedchip-kit", &["seedchip-spec", "seedchip-golden", "seedchip-sim", "seedchip-host"], &[]),
-    ("seedchip", ALL, &[]),
-    ("seedchip-verif", ALL, &[]),
-];
+/// What a crate of the table may see, by its name; none if it may see all.
+fn arrows() -> BTreeMap<String, Option<BTreeSet<String>>> {
+    let page = std::fs::read_to_string(root().join("hdl/doc/architecture.md")).expect("the page is there");
+    let rows = page.lines().filter(|line| line.starts_with("| `seedchip"));
+    let named = |cell: &str| cell.split('`').skip(1).step_by(2).map(str::to_owned).collect::<BTreeSet<_>>();
+    rows.map(|row| {
+        let cells: Vec<&str> = row.split('|').map(str::trim).collect();
+        let [_, name, _, _, sees, _] = cells[..] else { panic!("a row of the table has four cells: {row}") };
+        let name = named(name).into_iter().next().expect("a crate's name");
+        (name, (sees != "all").then(|| named(sees)))
+    })
+    .collect()
+}
 
 #[test]
 fn crates_see_only_what_the_architecture_lets_them() {
-    let metadata = metadata();
+    let (metadata, arrows) = (metadata(), arrows());
     let members: BTreeSet<String> =
         metadata.workspace_packages().iter().map(|package| package.name.to_string()).collect();
-    let listed: BTreeSet<String> = ARROWS.iter().map(|(name, _, _)| (*name).to_owned()).collect();
-    assert_eq!(members, listed, "the crates of the workspace and those of this list");
+    assert_eq!(members, arrows.keys().cloned().collect(), "the crates of the workspace and those of the page");
 
     for package in metadata.workspace_packages() {
-        let (_, sees, builds) =
-            ARROWS.iter().find(|(name, _, _)| package.name == *name).expect("the lists were compared");
-        for dependency in package.dependencies.iter().filter(|dependency| members.contains(&dependency.name)) {
-            let allowed = if dependency.kind == DependencyKind::Build { builds } else { sees };
-            assert!(
-                allowed.contains(&dependency.name.as_str()),
-                "{} must not depend on {} ({} dependency)",
-                package.name,
-                dependency.name,
-                dependency.kind,
-            );
-        }
+        let Some(allowed) = &arrows[package.name.as_str()] else { continue };
+        let seen: BTreeSet<String> = package
+            .dependencies
+            .iter()
+            .filter(|dependency| members.contains(&dependency.name))
+            .map(|dependency| dependency.name.clone())
+            .collect();
+        assert_eq!(seen, *allowed, "what {} sees, and what the page says", package.name);
     }
 }
