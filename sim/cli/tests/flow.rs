@@ -143,7 +143,7 @@ fn a_netlist_passes_its_testbench_in_a_simulator_of_four_states() {
         said
     };
     let cells = netlist.join("netlist.v").display().to_string();
-    let options = ["-g2001", "-s", "datapath_testbench", "-o", "netlist.vvp", models, &cells];
+    let options = ["-g2001", "-s", "seedchip_testbench_4x1x4_registered", "-o", "netlist.vvp", models, &cells];
     run("iverilog", &options.into_iter().chain(own).collect::<Vec<_>>());
     let said = run("vvp", &["-N", "netlist.vvp"]);
     assert!(said.contains("PASS: 5 runs of "), "{said}");
