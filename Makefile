@@ -40,6 +40,7 @@ run: simulator ## Run the trained network on the Verilog of the datapath, layer 
 .PHONY: test
 test: tools flow-tools ## Check everything: formatting, lints, documentation, and all tests under nextest
 	cargo fmt --all --check
+	rustfmt --check --edition 2024 verif/tests/tests/*/*.rs
 	cargo clippy --quiet --workspace --all-targets -- -D warnings
 	RUSTDOCFLAGS="-D warnings" cargo doc --quiet --workspace --no-deps
 	cargo nextest run --workspace --no-tests fail
