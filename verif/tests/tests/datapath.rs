@@ -15,7 +15,9 @@ use seedchip_sim::models;
 use seedchip_sim::streams::Stalls;
 use seedchip_spec::codec::Field;
 use seedchip_spec::device::Device;
-use seedchip_spec::{Cell, Command, Configuration, DATAPATH, Direction, ErrorCode, Format, NAMED, Pins, Status};
+use seedchip_spec::{
+    Cell, Command, Configuration, DATAPATH, Direction, ErrorCode, Format, Instance, NAMED, Pins, Status,
+};
 
 /// The catalogue's latency and interval, held by the tests of the cycle contract.
 pub const LATENCY: &str = "2R + C / G + L + 15 and max(m, R) per tile, a tile every max(m, R)";
@@ -62,35 +64,20 @@ pub fn draw(
     }
 }
 
-/// Random commands with random stalls, bad commands among them.
-fn random(configuration: &str, limits: Limits, count: u64) {
-    let configuration = named(configuration);
-    draw(&configuration, limits, count, |case| verilated(&configuration, case, &Options::default()));
+/// Random commands with random stalls, bad commands among them: the more, the less a cycle takes.
+fn random_commands(unit: &Instance) {
+    let configuration = unit.configuration();
+    let (limits, count) = match configuration.name() {
+        "tiny" => (Limits::default(), 5000),
+        "small" => (Limits::default(), 20000),
+        "large" => (Limits { commands: 2, tiles: 2, m: 70 }, 100),
+        _ => (Limits::default(), 1000),
+    };
+    draw(configuration, limits, count, |case| verilated(configuration, case, &Options::default()));
 }
 
-#[test]
-fn random_commands_tiny() {
-    random("tiny", Limits::default(), 5000);
-}
-
-#[test]
-fn random_commands_small() {
-    random("small", Limits::default(), 20000);
-}
-
-#[test]
-fn random_commands_dense() {
-    random("dense", Limits::default(), 1000);
-}
-
-#[test]
-fn random_commands_default() {
-    random("default", Limits::default(), 1000);
-}
-
-#[test]
-fn random_commands_large() {
-    random("large", Limits { commands: 2, tiles: 2, m: 70 }, 100);
+mod random_commands {
+    crate::units::each_unit!(super::random_commands);
 }
 
 /// Every pin of every cycle of the Verilated datapath, again in rust-hdl's own simulator.
@@ -182,17 +169,17 @@ fn contract(configuration: &Configuration, shape: Shape) -> u64 {
     (2 * rows + columns / group + latency + 15 + tiles * shape.m.max(rows)) as u64
 }
 
-fn contract_holds(configuration: &str) {
-    let configuration = named(configuration);
+fn contract_holds(unit: &Instance) {
+    let configuration = unit.configuration();
     let (rows, columns, most) = (configuration.rows(), configuration.columns(), configuration.accumulators());
     let mut shapes = 0;
-    for m in [1, rows - 1, rows, rows + 1, most] {
+    for m in [1, rows - 1, rows, (rows + 1).min(most), most] {
         for n in [1, columns, columns + 1, 3 * columns - 1] {
             for k in [1, rows, rows + 1, 2 * rows + 1] {
                 let shape = Shape { m, n, k };
                 let format = if shapes % 2 == 0 { Format::Int8 } else { Format::Int4 };
-                let status = without_stalls(&configuration, shape, format);
-                assert_eq!(status.cycles, contract(&configuration, shape), "{shape:?}");
+                let status = without_stalls(configuration, shape, format);
+                assert_eq!(status.cycles, contract(configuration, shape), "{shape:?}");
                 assert_eq!(status.stalls(), 0, "{shape:?}");
                 assert_eq!(status.products, shape.products(), "{shape:?}");
                 shapes += 1;
@@ -202,29 +189,8 @@ fn contract_holds(configuration: &str) {
     assert_eq!(shapes, 80);
 }
 
-#[test]
-fn contract_holds_tiny() {
-    contract_holds("tiny");
-}
-
-#[test]
-fn contract_holds_small() {
-    contract_holds("small");
-}
-
-#[test]
-fn contract_holds_dense() {
-    contract_holds("dense");
-}
-
-#[test]
-fn contract_holds_default() {
-    contract_holds("default");
-}
-
-#[test]
-fn contract_holds_large() {
-    contract_holds("large");
+mod contract_holds {
+    crate::units::each_unit!(super::contract_holds);
 }
 
 /// The constant that the configuration tells other parts of the project is the page's.

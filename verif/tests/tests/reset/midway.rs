@@ -4,6 +4,7 @@ use super::{cases_of, limits};
 use crate::datapath::draw;
 use crate::exported::design;
 use crate::script;
+use crate::units::each_unit;
 use seedchip_golden::datapath::Datapath;
 use seedchip_kit::campaign::{self, Limit};
 use seedchip_kit::outcome::{Options, Report, run_on};
@@ -13,7 +14,7 @@ use seedchip_sim::models::{self, Design};
 use seedchip_sim::streams::{Random, Role, StreamPorts};
 use seedchip_sim::{Model, PowerUp};
 use seedchip_spec::device::{Act, Device};
-use seedchip_spec::{Configuration, DATAPATH, Direction, NAMED, Stream};
+use seedchip_spec::{Configuration, DATAPATH, Direction, Instance, Stream};
 
 /// Lets a case run until a random cycle of it. Returns the datapath, and whether a command was under way.
 fn interrupted<M: Model>(
@@ -81,38 +82,21 @@ fn check<M: Model>(
     run_on(&mut device, case, &Options::default()).map_err(|mismatch| mismatch.to_string())
 }
 
-fn leaves_nothing(configuration: &str) {
-    let configuration = Configuration::named(configuration).expect("a preset");
+fn leaves_nothing(unit: &Instance) {
+    let configuration = unit.configuration();
     let mut random = Random::named(1, configuration.name());
-    let count = cases_of(&configuration, 2000);
+    let count = cases_of(configuration, 2000);
     let mut interruptions = 0;
-    draw(&configuration, limits(&configuration), count, |case| {
+    draw(configuration, limits(configuration), count, |case| {
         let power_up = PowerUp::Random(random.word());
-        let model = models::block(&DATAPATH.of(&configuration), power_up).map_err(|error| error.to_string())?;
-        check(model, &configuration, case, &mut random, &mut interruptions)
+        let model = models::block(&DATAPATH.of(configuration), power_up).map_err(|error| error.to_string())?;
+        check(model, configuration, case, &mut random, &mut interruptions)
     });
-    println!("{}: {interruptions} of {count} resets came in the midst of a command", configuration.name());
+    println!("{unit}: {interruptions} of {count} resets came in the midst of a command");
     assert!(interruptions * 2 >= count, "only {interruptions} of {count} resets came in the midst of a command");
 }
 
-macro_rules! leaves_nothing {
-    ($($configuration:ident),+) => {
-        const TRIED: &[&str] = &[$(stringify!($configuration)),+];
-        $(#[test]
-        fn $configuration() {
-            leaves_nothing(stringify!($configuration));
-        })+
-    };
-}
-
-leaves_nothing!(tiny, small, dense, default, large);
-
-#[test]
-fn every_named_configuration_is_tried() {
-    for preset in NAMED {
-        assert!(TRIED.contains(&preset.name), "add `{}` to the list of this file", preset.name);
-    }
-}
+each_unit!(leaves_nothing);
 
 /// A reset that is lost on the way shows: in the state of the sequencer, and in tokens that are on their way.
 #[test]

@@ -2,13 +2,14 @@
 
 use super::{cases_of, limits};
 use crate::datapath::draw;
+use crate::units::each_unit;
 use seedchip_kit::outcome::{self, Options, Report};
 use seedchip_kit::product::Case;
 use seedchip_sim::harness::Recording;
 use seedchip_sim::models;
 use seedchip_sim::streams::StreamPorts;
 use seedchip_sim::{Model, PowerUp};
-use seedchip_spec::{Configuration, DATAPATH, Direction, NAMED, Port};
+use seedchip_spec::{Configuration, DATAPATH, Direction, Instance, Port};
 
 /// Power-ups that are compared with zero in each case.
 const SEEDS: u64 = 4;
@@ -63,32 +64,15 @@ fn check(configuration: &Configuration, case: &Case, seed: &mut u64) -> Result<R
     Ok(zero)
 }
 
-fn suffices(configuration: &str) {
-    let configuration = Configuration::named(configuration).expect("a preset");
+fn suffices(unit: &Instance) {
+    let configuration = unit.configuration();
     let mut seed = 0;
-    let count = cases_of(&configuration, 400);
-    draw(&configuration, limits(&configuration), count, |case| check(&configuration, case, &mut seed));
+    let count = cases_of(configuration, 400);
+    draw(configuration, limits(configuration), count, |case| check(configuration, case, &mut seed));
     assert!(seed >= SEEDS, "no power-up was tried");
 }
 
-macro_rules! suffices {
-    ($($configuration:ident),+) => {
-        const TRIED: &[&str] = &[$(stringify!($configuration)),+];
-        $(#[test]
-        fn $configuration() {
-            suffices(stringify!($configuration));
-        })+
-    };
-}
-
-suffices!(tiny, small, dense, default, large);
-
-#[test]
-fn every_named_configuration_is_tried() {
-    for preset in NAMED {
-        assert!(TRIED.contains(&preset.name), "add `{}` to the list of this file", preset.name);
-    }
-}
+each_unit!(suffices);
 
 /// The power-ups do differ: before reset the pins show it.
 #[test]
