@@ -43,7 +43,7 @@ pub fn run(arguments: &Run, output: &mut dyn Write) -> anyhow::Result<Ending> {
     let mut tracing = wave.map(|path| Tracing::new(path, &arguments.window, &job.configuration));
     let mut model = models::block(&DATAPATH.of(&job.configuration), PowerUp::Zero)?;
     if let Some(tracing) = &tracing {
-        tracing.from_power_up(&mut model)?;
+        tracing.begin_at_power_up(&mut model)?;
     }
     let mut unit = Unit::new(model, &job.configuration)?;
     unit.idle_cycles = IDLE;

@@ -35,10 +35,7 @@ pub fn file_kind(file: &[u8]) -> Option<&'static str> {
 /// Protocols 2 to 5, from their mark to the opcode that ends them. A frame comes first from protocol 4 on, before
 /// that the container or the name of a class.
 fn is_pickle(file: &[u8]) -> bool {
-    match file {
-        [0x80, 2 | 3, b'c' | b']' | b'}' | b'(', .., b'.'] | [0x80, 4 | 5, 0x95, .., b'.'] => true,
-        _ => false,
-    }
+    matches!(file, [0x80, 2 | 3, b'c' | b']' | b'}' | b'(', .., b'.'] | [0x80, 4 | 5, 0x95, .., b'.'])
 }
 
 /// Lines of printable characters.

@@ -28,7 +28,7 @@ impl<'a> Tracing<'a> {
     }
 
     /// Begins the waveform of a unit that was just made, before its reset, if it is one of cycles.
-    pub fn from_power_up(&self, model: &mut Verilated) -> Result<(), TraceError> {
+    pub fn begin_at_power_up(&self, model: &mut Verilated) -> Result<(), TraceError> {
         match self.window {
             Window::Cycles(window) => model.trace(self.path, window.clone()),
             Window::Layer(_) => Ok(()),

@@ -29,9 +29,12 @@ pub enum Type {
     Float64,
 }
 
-/// Each type's name, its code of kind and bytes, which may follow a mark of the byte order, as its letters may, and
-/// other names.
-const TYPES: [(Type, &str, &str, &[char], &[&str]); 12] = [
+/// A type, its name, its code of kind and bytes, its letters, and its other names. Code and letters may follow a mark
+/// of the byte order.
+type Row = (Type, &'static str, &'static str, &'static [char], &'static [&'static str]);
+
+/// Every type.
+const TYPES: [Row; 12] = [
     (Type::Bool, "bool", "b1", &['?'], &["bool_"]),
     (Type::Int8, "int8", "i1", &['b'], &["byte"]),
     (Type::Int16, "int16", "i2", &['h'], &["short"]),

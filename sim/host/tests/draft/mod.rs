@@ -76,7 +76,7 @@ impl Draft {
             (2, ints(&self.outputs)),
             (3, Value::Tables(operators.collect())),
         ];
-        let codes = [&[self.code.clone()], self.more_codes.as_slice()].concat();
+        let codes = [std::slice::from_ref(&self.code), self.more_codes.as_slice()].concat();
         file::write(&vec![
             (0, int(3)),
             (1, Value::Tables(codes)),

@@ -15,8 +15,11 @@ use std::path::PathBuf;
 /// When it is set, the figures are written instead of compared.
 const REWRITE: &str = "SEEDCHIP_REWRITE_README";
 
+/// The name of a region, and what prints its figures.
+type Figure = (&'static str, fn() -> String);
+
 /// Every group of figures: its name, and what says them.
-const FIGURES: &[(&str, fn() -> String)] = &[
+const FIGURES: &[Figure] = &[
     ("cycles", cycles),
     ("sizes", sizes),
     ("configurations", configurations),
