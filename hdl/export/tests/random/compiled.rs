@@ -198,7 +198,7 @@ impl Logic for Kernel1 {
         if self.in0_i.val() {
             self.register0.d.next = self.register0.q.val();
         }
-        self.register1.d.next = self.register1.q.val();
+        self.register1.d.next = signed_cast(bits::<57>(0u64));
         self.out0_o.next = bit_cast_signed::<66, 17>(-(-(self.in1_i.val())));
         match ((self.in2_i.val()) << 0).index() {
             0 => self.out1_o.next = self.in3_i.val(),

@@ -81,7 +81,7 @@ fn vectors(kernel: &Kernel, design: &Design, cycles: usize, seed: u64) -> String
     // A testbench wants an input at least.
     let unneeded = if design.ports().iter().any(is_driven) { "" } else { "0" };
     for cycle in 0..cycles {
-        let running = cycle != 1 && stimulus.0.next_u32() % 8 != 0;
+        let running = cycle != 1 && !stimulus.0.next_u32().is_multiple_of(8);
         for (input, (ty, count)) in kernel.inputs.iter().enumerate() {
             values.0.insert(Name::Input(input), stimulus.value(*ty, *count));
         }
@@ -231,7 +231,7 @@ fn agrees<B: Compiled>(kernel: &Kernel) {
         }
     }
     for _ in 0..200 {
-        let running = stimulus.0.next_u32() % 8 != 0;
+        let running = !stimulus.0.next_u32().is_multiple_of(8);
         let mut inputs = Vec::new();
         for (input, (ty, count)) in kernel.inputs.iter().enumerate() {
             let value = stimulus.value(*ty, *count);
