@@ -63,11 +63,11 @@ fuzz: simulator ## Random commands on the datapath of CONFIG for TIME, against t
 
 .PHONY: bench
 bench: simulator ## Simulation speed: Rust against C++ loop, exported against hand-written array
-	cargo bench --profile dev --package seedchip-sim
+	cargo bench --profile dev --package seedchip-sim --bench cycles
 
 .PHONY: bench-history
 bench-history: simulator ## Measure the same, count instructions with valgrind, and rewrite sim/benches/history.csv
-	cargo bench --profile dev --package seedchip-sim -- --history
+	cargo bench --profile dev --package seedchip-sim --bench cycles -- --history
 	$(MAKE) readme
 
 .PHONY: synth
