@@ -100,6 +100,11 @@ kernels: simulator ## Random kernels through the exporter, in Icarus and Verilat
 	SEEDCHIP_SECONDS=$(SECONDS) SEEDCHIP_SEED=$(SEED) \
 	  cargo nextest run --package seedchip-export --no-capture -E 'test(random_kernels)'
 
+.PHONY: mutation
+mutation: tools ## Mutants of the Verilog of BLOCK, or of all blocks, against their cases; rewrites verif/mutation/scores.md
+	SEEDCHIP_MUTATION=$(or $(call given,BLOCK),all) \
+	  cargo nextest run --package seedchip-verif --profile mutation --no-capture -E 'test(mutants_are_found)'
+
 .PHONY: tools
 tools: simulator .venv/integration ## Install what is missing: Verilator, Yosys, Icarus by apt, FuseSoC, LiteX and slang by pip, cargo-nextest by cargo
 	@command -v cargo-nextest > /dev/null || cargo install --locked cargo-nextest --version $(NEXTEST_VERSION) \

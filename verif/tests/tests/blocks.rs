@@ -10,6 +10,8 @@ pub enum Tests {
     Block {
         /// The cases written by hand.
         listed: fn() -> Vec<Script>,
+        /// How many cases of each kind are drawn, and of how many cycles at most.
+        drawn: (u64, usize),
         /// The latency that the catalogue tells.
         latency: fn() -> Latency,
     },
@@ -23,9 +25,13 @@ pub enum Tests {
 #[rustfmt::skip]
 macro_rules! of {
     (tops $name:ident) => { Tests::Top { words: crate::$name::LATENCY } };
-    (root $name:ident) => { Tests::Block { listed: crate::$name::listed, latency: crate::$name::latency } };
+    (root $name:ident) => { Tests::Block { listed: crate::$name::listed, drawn: crate::$name::DRAWN, latency: crate::$name::latency } };
     ($folder:ident $name:ident) => {
-        Tests::Block { listed: crate::$folder::$name::listed, latency: crate::$folder::$name::latency }
+        Tests::Block {
+            listed: crate::$folder::$name::listed,
+            drawn: crate::$folder::$name::DRAWN,
+            latency: crate::$folder::$name::latency,
+        }
     };
 }
 

@@ -7,6 +7,7 @@ mod expected;
 mod exported;
 mod formal;
 mod lint;
+mod mutation;
 mod netlist;
 mod networks;
 mod planted;

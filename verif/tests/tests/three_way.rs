@@ -10,12 +10,15 @@ use seedchip_sim::{Model, PowerUp, models};
 use seedchip_spec::{Instance, Pins};
 
 /// The seed of the first case of every campaign.
-const SEED: u64 = 0x5eed_c41b;
+pub const SEED: u64 = 0x5eed_c41b;
 
 /// Makes the tests of a block: its `listed` scripts, and so many cases of up to so many cycles of each of the
 /// three kinds that are drawn.
 macro_rules! four_kinds {
     (block: $block:literal, cases: $cases:literal, cycles: $cycles:literal) => {
+        /// How many cases of each kind are drawn, and of how many cycles at most.
+        pub const DRAWN: (u64, usize) = ($cases, $cycles);
+
         #[test]
         fn listed_cases() {
             crate::three_way::check_all(&listed());
@@ -23,17 +26,17 @@ macro_rules! four_kinds {
 
         #[test]
         fn edge_cases() {
-            crate::three_way::draw($block, seedchip_kit::block::Kind::Edge, $cases, $cycles);
+            crate::three_way::draw($block, seedchip_kit::block::Kind::Edge, DRAWN);
         }
 
         #[test]
         fn spaced_cases() {
-            crate::three_way::draw($block, seedchip_kit::block::Kind::Spaced, $cases, $cycles);
+            crate::three_way::draw($block, seedchip_kit::block::Kind::Spaced, DRAWN);
         }
 
         #[test]
         fn random_cases() {
-            crate::three_way::draw($block, seedchip_kit::block::Kind::Random, $cases, $cycles);
+            crate::three_way::draw($block, seedchip_kit::block::Kind::Random, DRAWN);
         }
     };
 }
@@ -55,7 +58,7 @@ pub fn check(script: &Script) {
 
 /// Runs cases of a kind, each of up to `cycles` cycles, at every size that the block is tested at: `count` at the first
 /// and a tenth of that, though some, at each other.
-pub fn draw(name: &str, kind: Kind, count: u64, cycles: usize) {
+pub fn draw(name: &str, kind: Kind, (count, cycles): (u64, usize)) {
     for (index, instance) in block(name).instances().iter().enumerate() {
         let count = if index == 0 { count } else { (count / 10).max(30) };
         let mut checked = 0;
