@@ -1,11 +1,9 @@
 //! A block of the list, and a block at its sizes.
 
-use crate::configuration::{Configuration, ConfigurationError, NAMED, Sizes};
-use crate::{BLOCKS, Cell};
+use crate::cell::Cell;
+use crate::configuration::{Configuration, NAMED, Sizes};
 use std::fmt;
 use std::hash::{Hash, Hasher};
-use std::str::FromStr;
-use thiserror::Error;
 
 /// Which way a port goes, seen from the block.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -62,7 +60,7 @@ const fn sizes(rows: usize, columns: usize, accumulators: usize, cell: Cell) -> 
 
 /// What tops and blocks are tested at beside the named configurations: odd rows, fewer columns than rows, one column, the
 /// fewest accumulators.
-const UNNAMED: &[Sizes] = &[
+pub(crate) const UNNAMED: &[Sizes] = &[
     sizes(5, 3, 8, Cell::Registered),
     sizes(7, 7, 16, Cell::Single),
     sizes(5, 2, 8, Cell::Paired),
@@ -70,18 +68,13 @@ const UNNAMED: &[Sizes] = &[
 ];
 
 /// What blocks alone are tested at beside these: every kind of cell at the same sizes.
-const OF_BLOCKS: &[Sizes] =
+pub(crate) const OF_BLOCKS: &[Sizes] =
     &[sizes(6, 4, 16, Cell::Single), sizes(6, 4, 16, Cell::Registered), sizes(6, 4, 16, Cell::Paired)];
 
 /// What tops alone are tested at beside these: numbers of two digits that are no powers of two.
-const OF_TOPS: &[Sizes] = &[sizes(24, 12, 256, Cell::Single)];
+pub(crate) const OF_TOPS: &[Sizes] = &[sizes(24, 12, 256, Cell::Single)];
 
 impl Block {
-    /// The block of this name.
-    pub fn named(name: &str) -> Option<&'static Self> {
-        BLOCKS.iter().find(|block| block.name == name)
-    }
-
     /// Where the block lives under `hdl/src` and the trees that mirror it, without the suffix.
     pub fn path(&self) -> String {
         if self.folder.is_empty() { self.name.to_owned() } else { format!("{}/{}", self.folder, self.name) }
@@ -236,120 +229,5 @@ impl fmt::Display for Instance {
         formatter.write_str(self.name())?;
         let sizes = self.sizes();
         if sizes.is_empty() { Ok(()) } else { write!(formatter, "_{sizes}") }
-    }
-}
-
-/// Why a text names no instance.
-#[derive(Clone, Debug, PartialEq, Eq, Error)]
-pub enum InstanceError {
-    /// No block has this name.
-    #[error("`{0}` begins with the name of no block")]
-    Block(String),
-    /// The block is not tested at these sizes.
-    #[error("`{block}` has no sizes `{sizes}`: choose one of {known}")]
-    Sizes {
-        /// The block.
-        block: &'static str,
-        /// What was written.
-        sizes: String,
-        /// The sizes that the block is tested at.
-        known: String,
-    },
-    /// The configuration does not exist.
-    #[error(transparent)]
-    Configuration(#[from] ConfigurationError),
-}
-
-impl FromStr for Instance {
-    type Err = InstanceError;
-
-    /// The inverse of [`Display`](fmt::Display): any configuration, and own sizes that the block is tested at.
-    fn from_str(text: &str) -> Result<Self, InstanceError> {
-        let sizes_of = |block: &Block| match text.strip_prefix(block.name)? {
-            "" => Some(""),
-            rest => rest.strip_prefix('_'),
-        };
-        let of_name = BLOCKS.iter().filter_map(|block| Some((block, sizes_of(block)?)));
-        // `memory_registered_…` begins with `memory` too.
-        let longest = of_name.max_by_key(|(block, _)| block.name.len());
-        let (block, sizes) = longest.ok_or_else(|| InstanceError::Block(text.to_owned()))?;
-        match block.shape {
-            Shape::Configured | Shape::Top => Ok(block.of(&Configuration::named(sizes)?)),
-            Shape::Own { .. } => {
-                let instances = block.instances();
-                let known = || instances.iter().map(|known| known.sizes()).collect::<Vec<_>>().join(", ");
-                let found = instances.iter().find(|known| known.sizes() == sizes).cloned();
-                found.ok_or_else(|| InstanceError::Sizes { block: block.name, sizes: sizes.to_owned(), known: known() })
-            }
-        }
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::{DATAPATH, TOPS};
-    use std::collections::HashSet;
-
-    #[test]
-    fn every_row_is_a_block_of_its_own_with_ports_at_every_size() {
-        let mut names = HashSet::new();
-        for block in BLOCKS {
-            assert!(names.insert(block.name), "`{}` is listed twice", block.name);
-            assert_eq!(Block::named(block.name), Some(block));
-            assert_eq!(block.is_top(), TOPS.contains(&block.name));
-            let instances = block.instances();
-            let distinct: HashSet<String> = instances.iter().map(Instance::to_string).collect();
-            assert!(!instances.is_empty() && distinct.len() == instances.len(), "{distinct:?}");
-            for instance in instances {
-                assert_eq!(instance.to_string().parse(), Ok(instance.clone()));
-                let ports = instance.ports();
-                let of = |direction| ports.iter().filter(move |port| port.direction == direction).count();
-                assert!(of(Direction::Input) > 0 && of(Direction::Output) > 0, "{instance}");
-                assert!(ports.iter().all(|port| port.width > 0), "{instance}: {ports:?}");
-            }
-        }
-    }
-
-    #[test]
-    fn configurations_of_the_lists_are_possible_and_cover_what_they_should() {
-        for (block, of_its_own) in [("sequencer", OF_BLOCKS), ("datapath", OF_TOPS)] {
-            let instances = Block::named(block).expect("it is listed").instances();
-            let named = if block == "datapath" { NAMED.len() } else { 1 };
-            assert_eq!(instances.len(), named + UNNAMED.len() + of_its_own.len());
-            assert_eq!(instances[0].to_string(), format!("{block}_tiny"));
-            let any = |is: fn(&Configuration) -> bool| instances.iter().any(|instance| is(instance.configuration()));
-            assert!(any(|it| it.rows() % 2 == 1 && it.columns() % 2 == 1));
-            assert!(any(|it| it.columns() < it.rows()) && any(|it| it.columns() == 1));
-            for cell in Cell::ALL {
-                assert!(instances.iter().any(|instance| instance.configuration().cell() == *cell));
-            }
-        }
-    }
-
-    #[test]
-    fn a_text_that_is_no_instance_is_refused_with_its_reason() {
-        for (text, reason) in [
-            ("nothing_4", "begins with the name of no block"),
-            ("delayed", "begins with the name of no block"),
-            ("delay_9x9", "choose one of 8x3"),
-            ("row_4x9x16", "columns must be 1 to the 4 rows"),
-            ("row_huge", "no configuration is called `huge`"),
-        ] {
-            let error = text.parse::<Instance>().expect_err(text).to_string();
-            assert!(error.contains(reason), "{text}: {error}");
-        }
-    }
-
-    #[test]
-    fn sizes_have_names() {
-        let delay = Block::named("delay").expect("it is listed").first();
-        assert_eq!((delay.to_string().as_str(), delay.own()), ("delay_8x3", [8, 3]));
-        assert_eq!((delay.size("bits"), delay.size("stages")), (8, 3));
-        let row = Block::named("row").expect("it is listed").first();
-        assert_eq!((row.size("columns"), row.size("sum_bits"), row.configuration().name()), (4, 18, "tiny"));
-        assert_eq!(Block::named("gated_sum").expect("it is listed").first().to_string(), "gated_sum");
-        assert_eq!(Block::named("nothing"), None);
-        assert_eq!(DATAPATH.name, "datapath");
     }
 }

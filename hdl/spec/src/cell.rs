@@ -1,6 +1,11 @@
 //! What a cell of the array is made of.
 
-use crate::configuration::ConfigurationError;
+use thiserror::Error;
+
+/// No cell has this name.
+#[derive(Clone, Debug, PartialEq, Eq, Error)]
+#[error("no cell is called `{0}`: choose one of {cells}", cells = Cell::names())]
+pub struct UnknownCell(String);
 
 /// What a cell of the array is made of: how its multiplier is pipelined, and how many columns share it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -32,14 +37,14 @@ impl Cell {
     }
 
     /// The names of all cells.
-    pub(crate) fn names() -> String {
+    fn names() -> String {
         Self::ALL.iter().map(|cell| cell.name()).collect::<Vec<_>>().join(", ")
     }
 
     /// The cell of this name.
-    pub fn named(name: &str) -> Result<Self, ConfigurationError> {
+    pub fn named(name: &str) -> Result<Self, UnknownCell> {
         let cell = Self::ALL.iter().find(|cell| cell.name() == name);
-        cell.copied().ok_or_else(|| ConfigurationError::UnknownCell(name.to_owned()))
+        cell.copied().ok_or_else(|| UnknownCell(name.to_owned()))
     }
 
     /// Cycles from a cell's activation to its sum, L.

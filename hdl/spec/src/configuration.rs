@@ -1,6 +1,6 @@
 //! The sizes of a datapath, the named ones, and what limits them.
 
-use crate::cell::Cell;
+use crate::cell::{Cell, UnknownCell};
 use thiserror::Error;
 
 /// The sizes of a datapath: what a configuration is made from. A size that isn't given is that of `default`:
@@ -106,8 +106,8 @@ pub enum ConfigurationError {
     #[error("columns of paired cells must be even, got {0}: choose an even number, or the cell `registered`")]
     OddColumns(usize),
     /// No cell has this name.
-    #[error("no cell is called `{0}`: choose one of {cells}", cells = Cell::names())]
-    UnknownCell(String),
+    #[error(transparent)]
+    UnknownCell(#[from] UnknownCell),
     /// Accumulators out of range.
     #[error(
         "accumulators per column must be a power of two from 4 to 32768, got {0}: whole bits address them, and a command's m has 16 bits"

@@ -12,20 +12,22 @@ mod command;
 mod configuration;
 pub mod device;
 mod format;
+mod lookup;
 mod parameter;
 mod pins;
 mod status;
 mod stream;
 
 pub use beats::{Beat, Beats};
-pub use block::{Block, Direction, Instance, InstanceError, Port};
+pub use block::{Block, Direction, Instance, Port};
 pub use blocks::{BLOCKS, DATAPATH, TOPS};
-pub use cell::Cell;
+pub use cell::{Cell, UnknownCell};
 pub use command::{Command, Opcode};
 pub use configuration::{
     ACCUMULATOR_LATENCY, Configuration, ConfigurationError, NAMED, Preset, REQUANTISE_LATENCY, Sizes, sum_bits,
 };
 pub use format::Format;
+pub use lookup::InstanceError;
 pub use parameter::Column;
 pub use pins::{Pins, Value};
 pub use status::{ErrorCode, Flag, Flags, Status};
