@@ -37,7 +37,7 @@ pub enum InstanceError {
 impl FromStr for Instance {
     type Err = InstanceError;
 
-    /// The inverse of [`Display`](fmt::Display): any configuration, and own sizes that the block is tested at.
+    /// The inverse of [`Display`](std::fmt::Display): any configuration, and own sizes that the block is tested at.
     fn from_str(text: &str) -> Result<Self, InstanceError> {
         let sizes_of = |block: &Block| match text.strip_prefix(block.name)? {
             "" => Some(""),
