@@ -1,26 +1,26 @@
 // seedchip_array_4x4_single
 //
-// The systolic array: R rows of C cells, R * C products a cycle.
+// The systolic array: R rows of C cells, R * C products per cycle.
 //
-// Weight-stationary with a shadow weight in every cell: while a tile is multiplied, the next one
-// is loaded. Weights reach every row at once and load_i says which row takes them, so a row is
-// loaded per cycle in any order; a chain from row to row would save the wires and take R cycles
-// before the first weight is in place. No reset, as in its cells.
+// Weight-stationary, with a shadow weight in every cell: the next tile is loaded while the current one is
+// multiplied. The weights go to every row, and load_i selects the row that loads them: one row per cycle, in any
+// order. A chain from row to row would save these wires, and take R cycles before the first weight is in place. No
+// reset, as in its cells.
 //
-// Timing: what enters row r at t reaches cell (r, c) at t + c. The activation of row r has to come
-// a cycle after that of row r - 1: then the sum of lane c shows R + L - 1 + c cycles after row 0's
-// activation. Row 0 adds to zero.
-// Widths: |a * w| is at most 2^14, so 14 + ceil(log2(r + 1)) bits hold the magnitude of a sum of r products, one
-// more its sign. Row r adds the (r + 1)th product, so its sums are no wider than that.
+// Timing: an input of row r in cycle t reaches cell (r, c) at t + c. The activation of row r has to arrive one
+// cycle after that of row r - 1; the sum of column c then follows the activation of row 0 by
+// R + L - 1 + floor(c / G) cycles. The sums above row 0 are zero.
+// Widths: |a * w| is at most 2^14, so the magnitude of a sum of r products takes 14 + ceil(log2(r + 1)) bits, and
+// the sign one more. Row r adds the (r + 1)th product, so its sums are no wider than that.
 //
 // SeedChip 0.1.0
 `default_nettype none
 module seedchip_array_4x4_single (
     input  wire        clk_i,        // Clock.
-    input  wire [3:0]  load_i,       // For each row: take the weights into the shadow registers.
-    input  wire [31:0] weight_i,     // A weight for each column, to every row.
-    input  wire [3:0]  swap_i,       // For each row: take the shadow weights into use.
-    input  wire [31:0] activation_i, // An activation for each row.
+    input  wire [3:0]  load_i,       // For each row: load the weights into the shadow registers.
+    input  wire [31:0] weight_i,     // One weight per column, to every row.
+    input  wire [3:0]  swap_i,       // For each row: make the shadow weights the active ones.
+    input  wire [31:0] activation_i, // One activation per row.
     output wire [71:0] sum_o         // The sum of each column, from the last row.
 );
     wire [63:0] row_0_sum_o;

@@ -1,16 +1,16 @@
 // seedchip_deskew_4x18
 //
-// The triangle of delays that undoes the array's diagonal: lane i of C comes C - 1 - i cycles
-// later, or each group of lanes as much before the last.
+// The triangle of delays that undoes the diagonal of the array: each group of lanes is delayed by one cycle less
+// than the group before it, the last by none.
 //
-// Timing: lane i of data_o is lane i of data_i of C / G - 1 - floor(i / G) cycles ago, for groups of G lanes, a new
-// beat every cycle; the last group's lanes are wires. No reset.
+// Timing: lane i of data_o is lane i of data_i of C / G - 1 - floor(i / G) cycles before, for C lanes in groups of G.
+// One beat per cycle. The lanes of the last group are wires. No reset.
 //
 // SeedChip 0.1.0
 `default_nettype none
 module seedchip_deskew_4x18 (
     input  wire        clk_i,  // Clock.
-    input  wire [71:0] data_i, // The lanes, each group a cycle after the one before, lane 0 lowest.
+    input  wire [71:0] data_i, // The lanes, each group one cycle after the group before it, lane 0 lowest.
     output wire [71:0] data_o  // The lanes in step.
 );
     assign data_o[71:54] = data_i[71:54];

@@ -1,11 +1,11 @@
 // seedchip_skew_4x8
 //
-// A triangle of delays: lane i comes i + 1 cycles later, or each group of lanes after the one before.
+// A triangle of delays: each group of lanes is delayed by one cycle more than the group before it, the first by one.
 //
-// Brings the lanes of a beat to the array's diagonal; the one cycle of lane 0 is the register
-// between the memory side and the array.
+// Brings the lanes of a beat to the diagonal of the array. The one cycle of the first group is the register between
+// the stream and the array.
 //
-// Timing: lane i of data_o is lane i of data_i of floor(i / G) + 1 cycles ago, for groups of G lanes, a new beat every
+// Timing: lane i of data_o is lane i of data_i of floor(i / G) + 1 cycles before, for groups of G lanes. One beat per
 // cycle. No reset.
 //
 // SeedChip 0.1.0
@@ -13,7 +13,7 @@
 module seedchip_skew_4x8 (
     input  wire        clk_i,  // Clock.
     input  wire [31:0] data_i, // The lanes in step, lane 0 lowest.
-    output wire [31:0] data_o  // The lanes, each group a cycle after the one before.
+    output wire [31:0] data_o  // The lanes, each group one cycle after the group before it.
 );
     seedchip_delay_8x1 lane_0 (
         .clk_i  (clk_i),

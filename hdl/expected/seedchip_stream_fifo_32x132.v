@@ -2,14 +2,14 @@
 //
 // A queue of N words in a memory, and one more in the memory's output register.
 //
-// Sized for block RAM; a queue of one or two words is better a stream_register.
+// Meant for block RAM; a queue of one or two words is smaller as a stream_register.
 //
-// Timing: a word passes an empty queue in two cycles; a word every cycle. up_ready_o does not
-// depend on down_ready_i; down_ready_i reaches the memory's read enable.
-// Widths: the pointers wrap at the memory's depth, a power of two. Where they are equal, full and filled say which
-// of the two it is. These are registers; what they become follows, without a count, from a second pair of
-// pointers. It counts down, so that synthesis does not merge it with the first, whose wires go to every bit of the
-// memory.
+// Timing: a word takes two cycles through an empty queue. One word per cycle. up_ready_o does not depend on
+// down_ready_i; down_ready_i reaches the read enable of the memory.
+// Widths: the pointers wrap at the depth of the memory, a power of two. When they are equal, the memory is empty or
+// full: the registers full and filled distinguish the two. Their next values are computed, without an occupancy
+// count, from a second pair of pointers. That pair counts down, so that synthesis does not merge it with the first
+// pair, whose wires go to every bit of the memory.
 //
 // SeedChip 0.1.0
 `default_nettype none

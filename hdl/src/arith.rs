@@ -1,4 +1,4 @@
-//! Arithmetic: what becomes of a sum on its way to a result.
+//! Arithmetic: products, and the way of a sum to a result.
 
 #![allow(missing_docs, reason = "a block says what it is where it is declared")]
 

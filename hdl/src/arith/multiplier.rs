@@ -5,15 +5,15 @@ use seedchip_export::{bit_cast_signed, dff_setup};
 block! {
     /// A signed product of 32 × 32 bits.
     ///
-    /// Four products of 17-bit parts and three additions, each behind a register, so that no cycle holds more than a
-    /// multiplier of 18 × 18 bits, which is a DSP block of an FPGA, or an adder. One `*` of 32 × 32 bits needs two
-    /// registers less and a cycle twice as long.
+    /// Four products of 17-bit parts and three additions, each with a register behind it, so that no path holds more
+    /// than an adder or a multiplier of 18 × 18 bits, a DSP block of an FPGA. One `*` of 32 × 32 bits would need two
+    /// registers less, and a clock period twice as long.
     ///
-    /// Timing: product_o is the product of five cycles ago, a new one every cycle: two in the products, one on the way
-    /// from DSP blocks to adders, two for the additions. No reset.
-    /// Widths: a = a1 · 2^17 + a0 with 0 ≤ a0 < 2^17 and |a1| ≤ 2^14, b likewise. a0 · b0 < 2^34 stands below
-    /// a1 · b1 · 2^34, so joining them adds nothing; |a0 · b1 + a1 · b0| < 2^32 fits 34 bits. 64 bits hold every
-    /// product, (−2^31)² = 2^62 too.
+    /// Timing: product_o is the product of the factors of five cycles before: two cycles in the products, one between
+    /// DSP blocks and adders, two for the additions. One product per cycle. No reset.
+    /// Widths: a = a1 · 2^17 + a0 with 0 ≤ a0 < 2^17 and |a1| ≤ 2^14, and b likewise. a0 · b0 < 2^34 lies below
+    /// a1 · b1 · 2^34, so they are concatenated without an adder; |a0 · b1 + a1 · b0| < 2^32 fits 34 bits. 64 bits hold
+    /// every product, including (−2^31)² = 2^62.
     pub struct Multiplier;
 
     /// A multiplier of 32 × 32 bits.
@@ -28,7 +28,7 @@ block! {
         in a_i: Signed<32>,
         /// The second factor.
         in b_i: Signed<32>,
-        /// The product of the factors of five cycles ago.
+        /// The product of the factors of five cycles before.
         out product_o: Signed<64>,
     }
     inside {

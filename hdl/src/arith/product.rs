@@ -1,14 +1,14 @@
 use rust_hdl::prelude::*;
 
 block! {
-    /// A signed product with registers on both sides, as the DSP blocks of FPGAs have them.
+    /// A signed product with registers on both sides, as in the DSP blocks of FPGAs.
     ///
-    /// A leaf of its own, so that a flow whose synthesis does not move registers into DSP blocks can replace it by an
-    /// instance (constraints/ecp5/product.v). An ASIC's synthesis sees a plain `*` between registers. No reset.
+    /// A module of its own, so that a flow whose synthesis does not move registers into DSP blocks can replace it by a
+    /// primitive (constraints/ecp5/multipliers.v). For an ASIC it is a plain `*` between registers. No reset.
     ///
-    /// Timing: product_o is the product of a_i of two cycles ago with the b_i that was loaded then or before, a new one
-    /// every cycle.
-    /// Widths: the sum of the factors' widths holds every product, that of the two most negative ones too.
+    /// Timing: product_o is the product of a_i of two cycles before and the b_i loaded in that cycle or earlier. One
+    /// product per cycle.
+    /// Widths: the sum of the widths of the factors holds every product, including that of the two most negative values.
     pub struct Product;
 
     /// A product of `a_bits` × `b_bits` bits, at most 32 each.
@@ -21,9 +21,9 @@ block! {
         in a_i: Signed<32>{a_bits},
         /// The second factor.
         in b_i: Signed<32>{b_bits},
-        /// Load b_i; otherwise the second factor stays.
+        /// Load b_i; otherwise the second factor keeps its value.
         in b_load_i: Bit,
-        /// The product of two cycles ago.
+        /// The product of the factors of two cycles before.
         out product_o: Signed<64>{a_bits + b_bits},
     }
     inside {

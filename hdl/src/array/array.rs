@@ -3,18 +3,18 @@ use rust_hdl::prelude::*;
 use seedchip_spec::{Configuration, sum_bits};
 
 block! {
-    /// The systolic array: R rows of C cells, R · C products a cycle.
+    /// The systolic array: R rows of C cells, R · C products per cycle.
     ///
-    /// Weight-stationary with a shadow weight in every cell: while a tile is multiplied, the next one
-    /// is loaded. Weights reach every row at once and load_i says which row takes them, so a row is
-    /// loaded per cycle in any order; a chain from row to row would save the wires and take R cycles
-    /// before the first weight is in place. No reset, as in its cells.
+    /// Weight-stationary, with a shadow weight in every cell: the next tile is loaded while the current one is
+    /// multiplied. The weights go to every row, and load_i selects the row that loads them: one row per cycle, in any
+    /// order. A chain from row to row would save these wires, and take R cycles before the first weight is in place. No
+    /// reset, as in its cells.
     ///
-    /// Timing: what enters row r at t reaches cell (r, c) at t + c. The activation of row r has to come
-    /// a cycle after that of row r − 1: then the sum of lane c shows R + L − 1 + c cycles after row 0's
-    /// activation. Row 0 adds to zero.
-    /// Widths: |a · w| is at most 2^14, so 14 + ceil(log2(r + 1)) bits hold the magnitude of a sum of r products, one
-    /// more its sign. Row r adds the (r + 1)th product, so its sums are no wider than that.
+    /// Timing: an input of row r in cycle t reaches cell (r, c) at t + c. The activation of row r has to arrive one
+    /// cycle after that of row r − 1; the sum of column c then follows the activation of row 0 by
+    /// R + L − 1 + floor(c / G) cycles. The sums above row 0 are zero.
+    /// Widths: |a · w| is at most 2^14, so the magnitude of a sum of r products takes 14 + ceil(log2(r + 1)) bits, and
+    /// the sign one more. Row r adds the (r + 1)th product, so its sums are no wider than that.
     pub struct Array;
 
     /// The array of `configuration`.
@@ -26,13 +26,13 @@ block! {
     ports {
         /// Clock.
         in clk_i: Clock,
-        /// For each row: take the weights into the shadow registers.
+        /// For each row: load the weights into the shadow registers.
         in load_i: Bit[rows],
-        /// A weight for each column, to every row.
+        /// One weight per column, to every row.
         in weight_i: Signed<8>[columns],
-        /// For each row: take the shadow weights into use.
+        /// For each row: make the shadow weights the active ones.
         in swap_i: Bit[rows],
-        /// An activation for each row.
+        /// One activation per row.
         in activation_i: Signed<8>[rows],
         /// The sum of each column, from the last row.
         out sum_o: Signed<32>{configuration.sum_bits()}[columns],

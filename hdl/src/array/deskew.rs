@@ -4,11 +4,11 @@ use rust_hdl::prelude::*;
 use seedchip_export::Resize;
 
 block! {
-    /// The triangle of delays that undoes the array's diagonal: lane i of C comes C − 1 − i cycles
-    /// later, or each group of lanes as much before the last.
+    /// The triangle of delays that undoes the diagonal of the array: each group of lanes is delayed by one cycle less
+    /// than the group before it, the last by none.
     ///
-    /// Timing: lane i of data_o is lane i of data_i of C / G − 1 − ⌊i / G⌋ cycles ago, for groups of G lanes, a new
-    /// beat every cycle; the last group's lanes are wires. No reset.
+    /// Timing: lane i of data_o is lane i of data_i of C / G − 1 − ⌊i / G⌋ cycles before, for C lanes in groups of G.
+    /// One beat per cycle. The lanes of the last group are wires. No reset.
     pub struct Deskew<T: Resize = Bits<64>>;
 
     /// A deskew of `lanes` lanes of `bits` bits, of which `group` go together; `lanes` is a multiple of it.
@@ -20,7 +20,7 @@ block! {
     ports {
         /// Clock.
         in clk_i: Clock,
-        /// The lanes, each group a cycle after the one before, lane 0 lowest.
+        /// The lanes, each group one cycle after the group before it, lane 0 lowest.
         in data_i: T{bits}[lanes],
         /// The lanes in step.
         out data_o: T{bits}[lanes],

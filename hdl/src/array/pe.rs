@@ -2,20 +2,19 @@ use rust_hdl::prelude::*;
 use seedchip_export::{bit_cast_signed, dff_setup};
 
 block! {
-    /// A cell of the array: one product and one sum a cycle.
+    /// A cell of the array: one product and one sum per cycle.
     ///
-    /// The weight stands still in `active`; the next one waits in `shadow`, so loading never stops the
-    /// array. Activations go right, sums go down. The product has a register of its own: 16 flip-flops
-    /// more than adding at once, for a path of a multiplier or an adder instead of both. It is declared
-    /// in the bits of a sum, which spares the simulator an extension; the copies of its sign bit are one
-    /// flip-flop after synthesis. No reset: a stale token reaches a cell before any token of a later
-    /// command.
+    /// The active weight is used while the next one is loaded into the shadow register, so loading never stops the
+    /// array. Activations move right, sums move down. The product has a register of its own: 16 flip-flops more, for a
+    /// critical path of a multiplier or an adder instead of both in series. The register is declared at the width of a
+    /// sum, which spares the simulator a sign extension; synthesis merges the copies of the sign bit. No reset: a token
+    /// from before a reset passes every cell before any token of a later command.
     ///
-    /// Timing: activation_o one cycle after its input. The activation of t meets
-    /// the weight swapped in at t; its product is registered at t + 2, added to the sum_i of that cycle,
-    /// and in sum_o at t + 3. A product every cycle.
+    /// Timing: activation_o follows activation_i by one cycle. The activation of cycle t is multiplied by the weight
+    /// swapped in at t; the product is registered at t + 2, added to sum_i in that cycle, and sum_o has the sum at
+    /// t + 3. One product per cycle.
     /// Special cases: a weight loaded in the cycle of a swap waits for the next swap.
-    /// Widths: 16 bits hold every product, −128 · −128 = 2^14 too; a sum has the bits of its row's.
+    /// Widths: 16 bits hold every product, including −128 · −128 = 2^14; a sum has the width of its row's sums.
     pub struct Pe;
 
     /// A cell with sums of `sum_bits` bits.
@@ -24,19 +23,19 @@ block! {
     ports {
         /// Clock.
         in clk_i: Clock,
-        /// Take the weight into the shadow register.
+        /// Load the weight into the shadow register.
         in load_i: Bit,
         /// The weight.
         in weight_i: Signed<8>,
-        /// Take the shadow weight into use.
+        /// Make the shadow weight the active one.
         in swap_i: Bit,
         /// The activation.
         in activation_i: Signed<8>,
         /// The sum from above.
         in sum_i: Signed<32>{sum_bits},
-        /// The activation, a cycle later, to the cell on the right.
+        /// The activation, one cycle later, to the cell on the right.
         out activation_o: Signed<8>,
-        /// The sum with this cell's product, to the cell below.
+        /// The sum including this cell's product, to the cell below.
         out sum_o: Signed<32>{sum_bits},
     }
     inside {

@@ -3,18 +3,19 @@ use rust_hdl::prelude::*;
 use seedchip_export::{bit_cast_signed, dff_setup};
 
 block! {
-    /// A cell of the array whose multiplier has registers on both sides: one product and one sum a cycle.
+    /// A cell of the array whose multiplier has registers on both sides: one product and one sum per cycle.
     ///
-    /// As in pe, the weight stands still and the next one waits in `shadow`. The active weight is the product's own
-    /// register, so on an FPGA it lies in the DSP block, with the activation beside it and the product behind; the
-    /// activation has a second register for the cell on the right. Between DSP block and adder, which lie far apart, is
-    /// a register more. Where a multiplier is made of gates, pe does the same with 24 flip-flops less.
+    /// As in pe, the active weight is used while the next one is loaded into the shadow register. The active weight is
+    /// the input register of product, so an FPGA packs it into the DSP block together with the activation and the
+    /// product; the cell on the right gets the activation from a second register. Another register stands between the
+    /// DSP block and the adder, which are placed far apart. Where a multiplier is built of gates, pe does the same with
+    /// 24 flip-flops less.
     ///
-    /// Timing: activation_o one cycle after its input. The activation of t meets the weight swapped in at t; its
-    /// product is registered at t + 2, again at t + 3, added to the sum_i of that cycle, and in sum_o at t + 4. A
-    /// product every cycle. No reset, as in pe.
+    /// Timing: activation_o follows activation_i by one cycle. The activation of cycle t is multiplied by the weight
+    /// swapped in at t; the product is registered at t + 2 and again at t + 3, added to sum_i in that cycle, and sum_o
+    /// has the sum at t + 4. One product per cycle. No reset, as in pe.
     /// Special cases: a weight loaded in the cycle of a swap waits for the next swap.
-    /// Widths: 16 bits hold every product, −128 · −128 = 2^14 too; a sum has the bits of its row's.
+    /// Widths: 16 bits hold every product, including −128 · −128 = 2^14; a sum has the width of its row's sums.
     pub struct PeRegistered;
 
     /// A cell with sums of `sum_bits` bits.
@@ -23,19 +24,19 @@ block! {
     ports {
         /// Clock.
         in clk_i: Clock,
-        /// Take the weight into the shadow register.
+        /// Load the weight into the shadow register.
         in load_i: Bit,
         /// The weight.
         in weight_i: Signed<8>,
-        /// Take the shadow weight into use.
+        /// Make the shadow weight the active one.
         in swap_i: Bit,
         /// The activation.
         in activation_i: Signed<8>,
         /// The sum from above.
         in sum_i: Signed<32>{sum_bits},
-        /// The activation, a cycle later, to the cell on the right.
+        /// The activation, one cycle later, to the cell on the right.
         out activation_o: Signed<8>,
-        /// The sum with this cell's product, to the cell below.
+        /// The sum including this cell's product, to the cell below.
         out sum_o: Signed<32>{sum_bits},
     }
     inside {

@@ -8,12 +8,12 @@ use seedchip_spec::Cell;
 block! {
     /// A row of cells: the products of one activation with C weights.
     ///
-    /// Tokens and activation pass from cell to cell, a cycle each, so no wire is longer than a cell;
-    /// weights and sums go straight down. The tokens' flip-flops stand in the row rather than in its
-    /// cells: as two vectors they simulate a third faster. No reset, as in its cells.
+    /// Tokens and activation pass from cell to cell, one cycle each, so no wire is longer than a cell; weights and sums
+    /// go straight down. The flip-flops of the tokens are in the row, not in its cells: as two vectors they simulate a
+    /// third faster. No reset, as in its cells.
     ///
-    /// Timing: what enters at t reaches cell c at t + c; a cell's sum is L cycles behind its
-    /// activation. A pair of cells holds two columns.
+    /// Timing: an input of cycle t reaches cell c at t + c; the sum of a cell follows its activation by L cycles. A
+    /// pair of cells has two columns.
     pub struct Row;
 
     /// A row of `columns` columns of the kind `cell`, with sums of `sum_bits` bits.
@@ -26,17 +26,17 @@ block! {
     ports {
         /// Clock.
         in clk_i: Clock,
-        /// Take the weights into the shadow registers, cell after cell.
+        /// Load the weights into the shadow registers, cell after cell.
         in load_i: Bit,
-        /// A weight for each column.
+        /// One weight per column.
         in weight_i: Signed<8>[columns],
-        /// Take the shadow weights into use, cell after cell.
+        /// Make the shadow weights the active ones, cell after cell.
         in swap_i: Bit,
         /// The activation, for cell 0.
         in activation_i: Signed<8>,
         /// The sums from above.
         in sum_i: Signed<32>{sum_bits}[columns],
-        /// The sums with this row's products.
+        /// The sums including this row's products.
         out sum_o: Signed<32>{sum_bits}[columns],
     }
     inside {

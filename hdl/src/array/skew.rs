@@ -4,12 +4,12 @@ use rust_hdl::prelude::*;
 use seedchip_export::Resize;
 
 block! {
-    /// A triangle of delays: lane i comes i + 1 cycles later, or each group of lanes after the one before.
+    /// A triangle of delays: each group of lanes is delayed by one cycle more than the group before it, the first by one.
     ///
-    /// Brings the lanes of a beat to the array's diagonal; the one cycle of lane 0 is the register
-    /// between the memory side and the array.
+    /// Brings the lanes of a beat to the diagonal of the array. The one cycle of the first group is the register between
+    /// the stream and the array.
     ///
-    /// Timing: lane i of data_o is lane i of data_i of ⌊i / G⌋ + 1 cycles ago, for groups of G lanes, a new beat every
+    /// Timing: lane i of data_o is lane i of data_i of ⌊i / G⌋ + 1 cycles before, for groups of G lanes. One beat per
     /// cycle. No reset.
     pub struct Skew<T: Resize = Bits<64>>;
 
@@ -23,7 +23,7 @@ block! {
         in clk_i: Clock,
         /// The lanes in step, lane 0 lowest.
         in data_i: T{bits}[lanes],
-        /// The lanes, each group a cycle after the one before.
+        /// The lanes, each group one cycle after the group before it.
         out data_o: T{bits}[lanes],
     }
     inside {

@@ -3,14 +3,14 @@ use rust_hdl::prelude::*;
 use seedchip_export::{Resize, dff_setup};
 
 block! {
-    /// A memory of one write port and one read port with a register behind its output.
+    /// A memory with one write port and one read port, and a register behind its output.
     ///
-    /// Block RAMs answer late in their cycle; the register, which they have built in, gives the logic behind a whole
-    /// one. A user that has a cycle to spare takes this one, a queue the plain memory. Its words are not reset. A read
-    /// in the cycle of a write to the same address shows the old word.
+    /// The clock-to-output delay of a block RAM is long. Its built-in output register leaves the logic behind it a whole
+    /// cycle, for one more cycle of latency; a queue, which has none to spare, uses the plain memory. The words have no
+    /// reset. A read in the cycle of a write to the same address returns the old word.
     ///
-    /// Timing: a word written at t can be read from t + 1. What is read at t shows at t + 2. Both ports take an access
-    /// every cycle.
+    /// Timing: a word written at t can be read from t + 1. With read_address_i at t, read_data_o has the word at t + 2.
+    /// Each port accepts one access per cycle.
     pub struct MemoryRegistered<T: Resize = Bits<64>>;
 
     /// A memory of `depth` words (a power of two, 2 to 65 536) of `lanes` lanes of `lane_bits` bits.
@@ -30,7 +30,7 @@ block! {
         in write_data_i: T{lane_bits}[lanes],
         /// The address to read from.
         in read_address_i: Bits<16>{address_bits},
-        /// The word of the address of two cycles ago.
+        /// The word at the address of two cycles before.
         out read_data_o: T{lane_bits}[lanes],
     }
     inside {

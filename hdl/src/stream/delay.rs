@@ -2,12 +2,12 @@ use rust_hdl::prelude::*;
 use seedchip_export::{Resize, dff_setup};
 
 block! {
-    /// A word, some cycles later.
+    /// A delay of N cycles for a word.
     ///
-    /// The stages are flip-flops without reset: for data that a token with a reset accompanies. For
-    /// tokens themselves take token_delay; for more than a few dozen stages a memory would be smaller.
+    /// The stages are flip-flops without reset, for data that accompany a token. The tokens themselves need token_delay,
+    /// whose stages have a reset; beyond a few dozen stages a memory would be smaller.
     ///
-    /// Timing: data_o is data_i of N cycles ago, a new word every cycle; N = 0 is a wire.
+    /// Timing: data_o is data_i of N cycles before. One word per cycle. N = 0 is a wire.
     pub struct Delay<T: Resize = Bits<64>>;
 
     /// A delay of `stages` cycles for words of `bits` bits.
@@ -18,7 +18,7 @@ block! {
         in clk_i: Clock,
         /// The word.
         in data_i: T{bits},
-        /// The word of N cycles ago.
+        /// The word of N cycles before.
         out data_o: T{bits},
     }
     inside {

@@ -6,14 +6,14 @@ use seedchip_export::{Resize, dff_setup};
 block! {
     /// A queue of N words in a memory, and one more in the memory's output register.
     ///
-    /// Sized for block RAM; a queue of one or two words is better a stream_register.
+    /// Meant for block RAM; a queue of one or two words is smaller as a stream_register.
     ///
-    /// Timing: a word passes an empty queue in two cycles; a word every cycle. up_ready_o does not
-    /// depend on down_ready_i; down_ready_i reaches the memory's read enable.
-    /// Widths: the pointers wrap at the memory's depth, a power of two. Where they are equal, full and filled say which
-    /// of the two it is. These are registers; what they become follows, without a count, from a second pair of
-    /// pointers. It counts down, so that synthesis does not merge it with the first, whose wires go to every bit of the
-    /// memory.
+    /// Timing: a word takes two cycles through an empty queue. One word per cycle. up_ready_o does not depend on
+    /// down_ready_i; down_ready_i reaches the read enable of the memory.
+    /// Widths: the pointers wrap at the depth of the memory, a power of two. When they are equal, the memory is empty or
+    /// full: the registers full and filled distinguish the two. Their next values are computed, without an occupancy
+    /// count, from a second pair of pointers. That pair counts down, so that synthesis does not merge it with the first
+    /// pair, whose wires go to every bit of the memory.
     pub struct StreamFifo<T: Resize = Bits<64>>;
 
     /// A queue with a memory of `depth` words (a power of two, 2 to 65 536) of `lanes` lanes of `lane_bits` bits.
@@ -27,7 +27,7 @@ block! {
         in clk_i: Clock,
         /// Synchronous reset, active low: empties the queue.
         in rst_ni: Bit,
-        /// Words that come.
+        /// The incoming words.
         bundle up: WordSink<T>{lanes, lane_bits},
         /// The oldest word.
         bundle down: WordSource<T>{lanes, lane_bits},

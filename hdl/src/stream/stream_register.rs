@@ -5,14 +5,15 @@ use seedchip_export::{Resize, dff_setup};
 block! {
     /// A two-entry buffer that cuts every combinational path of a stream.
     ///
-    /// Valid and ready come from flip-flops and data from a multiplexer behind them, so two blocks on either side are
-    /// timed on their own, and a beat still passes every cycle. Beats go to two entries in turn: an entry's enable
-    /// follows from registers alone, and down_ready_i reaches three flip-flops, however wide the data. (With data shown
-    /// by one register, and a spare one behind it, it would reach the multiplexer of each bit.) One entry less would
-    /// need a path from down_ready_i to up_ready_o; to hold more than two take stream_fifo.
+    /// Valid and ready come from flip-flops, and data from a multiplexer behind flip-flops, so no path goes through the
+    /// buffer, and it still passes one beat per cycle. Beats are written to the two entries in turn: the write enables
+    /// depend on registers alone, and down_ready_i reaches three flip-flops, however wide the data. (An output register
+    /// with a spare register in front of it would bring down_ready_i to a multiplexer in every bit.) With one entry,
+    /// up_ready_o would depend on down_ready_i; for more than two beats there is stream_fifo.
     ///
-    /// Timing: a beat accepted at t is seen at t + 1 if it is the oldest then; a beat every cycle. While none is held
-    /// the beat last shown stays, and after a reset the first entry is shown; the entries have no reset.
+    /// Timing: a beat accepted at t is offered at t + 1 if it is the oldest then. One beat per cycle. While the buffer
+    /// is empty, the data outputs keep the last beat; after a reset they show the first entry. The entries have no
+    /// reset.
     pub struct StreamRegister<T: Resize = Bits<64>>;
 
     /// A stream register for beats of `lanes` lanes of `lane_bits` bits.
@@ -25,7 +26,7 @@ block! {
         in clk_i: Clock,
         /// Synchronous reset, active low: empties both entries.
         in rst_ni: Bit,
-        /// Beats that come.
+        /// The incoming beats.
         bundle up: BeatSink<T>{lanes, lane_bits},
         /// The oldest beat.
         bundle down: BeatSource<T>{lanes, lane_bits},

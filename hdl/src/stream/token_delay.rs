@@ -2,12 +2,13 @@ use rust_hdl::prelude::*;
 use seedchip_export::dff_setup;
 
 block! {
-    /// Tokens, some cycles later, every stage cleared by reset.
+    /// A delay of N cycles for tokens, with a reset in every stage.
     ///
-    /// A token is a bit that makes something happen; after a reset none may be under way, so all stages
-    /// have a reset. Data that a token only accompanies take delay, which has none and is smaller.
+    /// A token is a bit that triggers an action. After a reset no token may be in flight, so all stages have a reset.
+    /// Data that accompany a token use delay, which has no reset and is smaller.
     ///
-    /// Timing: token_o is token_i of N cycles ago (N at least 1), or 0 if a reset came between.
+    /// Timing: token_o is token_i of N cycles before (N at least 1), or 0 if there was a reset since. New tokens every
+    /// cycle.
     pub struct TokenDelay;
 
     /// A delay of `stages` cycles, at least one, for `bits` tokens.
@@ -22,7 +23,7 @@ block! {
         in rst_ni: Bit,
         /// The tokens.
         in token_i: Bits<64>{bits},
-        /// The tokens of N cycles ago.
+        /// The tokens of N cycles before.
         out token_o: Bits<64>{bits},
     }
     inside {
