@@ -62,7 +62,10 @@ macro_rules! block {
                     #[allow(unused_variables, reason = "not every size shows in the ports")]
                     let [$($size),*] = _instance.own();
                 )?
-                $(let $configuration = _instance.configuration();)?
+                $(
+                    #[allow(unused_variables, reason = "not every port has a width of the configuration")]
+                    let $configuration = _instance.configuration();
+                )?
                 vec![$(Port { name: stringify!($port), direction: direction!($direction), width: $width }),+]
             },
         }

@@ -215,6 +215,49 @@ impl Configuration {
         sum_bits(self.rows())
     }
 
+    /// Convert lanes, Q: the greatest divisor of the columns that is at most a quarter of them, and at least 1.
+    pub fn convert_lanes(&self) -> usize {
+        let columns = self.columns();
+        (1..=(columns / 4).max(1)).rev().find(|lanes| columns.is_multiple_of(*lanes)).unwrap_or(1)
+    }
+
+    /// Groups of convert lanes in a row of results, C / Q.
+    pub fn groups(&self) -> usize {
+        self.columns() / self.convert_lanes()
+    }
+
+    /// Bits of the number of a group, at least 1.
+    pub fn group_bits(&self) -> usize {
+        ceil_log2(self.groups()).max(1)
+    }
+
+    /// Beats of two rows of 4-bit weights per tile, H.
+    pub fn half_rows(&self) -> usize {
+        self.rows().div_ceil(2)
+    }
+
+    /// Rows of sums that can wait for their conversion, E: those of a whole n-tile, and as many as are sent before the
+    /// first of them has left, so that a sink that never stalls never stalls the array.
+    pub fn waiting_rows(&self) -> usize {
+        self.accumulators().max((self.array_latency() + 16).next_power_of_two())
+    }
+
+    /// Bits of the address of a waiting row.
+    pub fn waiting_bits(&self) -> usize {
+        ceil_log2(self.waiting_rows())
+    }
+
+    /// Words in the queues of entries and of verdicts, N: an n-tile takes at least max(H, 4) cycles, and that many are
+    /// under way between its launch and its conversion.
+    pub fn entry_queue_depth(&self) -> usize {
+        ((self.array_latency() + 16) / self.half_rows().max(4) + 2).next_power_of_two()
+    }
+
+    /// Entries of the queues of commands and of statuses, S.
+    pub fn command_queue_depth(&self) -> usize {
+        4
+    }
+
     /// Depth of the parameter queue: at most three sets are under way between the launch of a tile and the
     /// swap of its parameters, one more can arrive meanwhile.
     pub fn parameter_queue_depth(&self) -> usize {

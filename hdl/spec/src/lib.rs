@@ -13,6 +13,7 @@ mod configuration;
 pub mod device;
 mod format;
 mod lookup;
+pub mod matrix;
 mod parameter;
 mod pins;
 mod status;
