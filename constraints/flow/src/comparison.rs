@@ -1,4 +1,4 @@
-//! The exported array beside a hand-written one: the same function through the same flow.
+//! The exported array against a hand-written one with the same function, in the same flow.
 
 use crate::design::Source;
 use crate::error::FlowError;
@@ -6,7 +6,8 @@ use crate::folder::cache::store;
 use crate::job::Job;
 use crate::placement::{place_and_route, placer};
 use crate::progress::Progress;
-use crate::report::{Placement, Report};
+use crate::report::Report;
+use crate::results::Results;
 use crate::structure::Structure;
 use crate::synthesis::synthesise;
 use crate::target::Target;
@@ -38,22 +39,13 @@ pub struct Contest {
     pub seeds: Vec<u32>,
 }
 
-/// One of the two arrays.
-#[derive(Clone, Debug, PartialEq, Serialize)]
-pub struct Side {
-    /// The array alone, without a harness.
-    pub report: Report,
-    /// The array in its harness, placed once per seed; none for standard cells.
-    pub placements: Vec<Placement>,
-}
-
 /// Both of them.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct Comparison {
     /// The exported array.
-    pub exported: Side,
+    pub exported: Results,
     /// The hand-written one.
-    pub yardstick: Side,
+    pub yardstick: Results,
 }
 
 impl Contest {
@@ -90,25 +82,15 @@ impl Contest {
         Job { liberty: self.liberty.clone(), folder: own, ..job }.with_structure(structure)
     }
 
-    fn side(&self, source: Source, folder: &Path, progress: &mut dyn Progress) -> Result<Side, FlowError> {
+    fn side(&self, source: Source, folder: &Path, progress: &mut dyn Progress) -> Result<Results, FlowError> {
         let mut job = self.job(source, self.structure, folder);
         let report = synthesise(&job, progress)?;
         if job.is_asic() {
-            return Ok(Side { report, placements: Vec::new() });
+            return Ok(Results { report, placements: Vec::new() });
         }
         job.folder.push("placed");
         let (_, placements) = place_and_route(&job, &self.seeds, progress)?;
-        Ok(Side { report, placements })
-    }
-}
-
-impl Side {
-    /// Its clock: the median of the seeds, or OpenSTA's.
-    pub fn megahertz(&self) -> Option<f64> {
-        match Spread::of(&self.placements) {
-            Some(spread) => Some(spread.median.timing.megahertz),
-            None => self.report.timing.as_ref().map(|timing| timing.megahertz),
-        }
+        Ok(Results { report, placements })
     }
 }
 
@@ -130,7 +112,7 @@ impl Comparison {
 
     /// The clock that it reaches, in yardsticks.
     pub fn clock(&self) -> Option<f64> {
-        Some(self.exported.megahertz()? / self.yardstick.megahertz()?)
+        Some(self.exported.timing()?.megahertz / self.yardstick.timing()?.megahertz)
     }
 
     /// Whether it is as good as the yardstick.
@@ -144,65 +126,22 @@ pub fn ratio(own: f64, other: f64) -> f64 {
     if own == other { 1.0 } else { own / other }
 }
 
-/// What several seeds gave.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Spread<'a> {
-    /// The fastest.
-    pub best: &'a Placement,
-    /// The one in the middle; of an even number the slower of the two.
-    pub median: &'a Placement,
-    /// The slowest.
-    pub worst: &'a Placement,
-}
-
-impl<'a> Spread<'a> {
-    /// Of these placements; none of none.
-    pub fn of(placements: &'a [Placement]) -> Option<Self> {
-        let mut sorted: Vec<&Placement> = placements.iter().collect();
-        sorted.sort_by(|one, other| other.timing.megahertz.total_cmp(&one.timing.megahertz));
-        let (best, worst) = (*sorted.first()?, *sorted.last()?);
-        Some(Self { best, median: sorted[sorted.len() / 2], worst })
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::report::{Size, Timing};
-    use std::collections::BTreeMap;
+    use crate::report::{Placement, Size, Timing};
 
-    fn side(size: Size, clocks: &[f64], structure: Option<Structure>) -> Side {
+    fn side(size: Size, clocks: &[f64], structure: Option<Structure>) -> Results {
         let timing = |megahertz| Timing { megahertz, path_ns: 1.0, from: "a_q".to_owned(), to: "b_q".to_owned() };
         let report = Report {
-            target: "ecp5".to_owned(),
-            configuration: "tiny".to_owned(),
-            block: "array".to_owned(),
-            top: "seedchip_array_4x4_single".to_owned(),
             structure,
-            goal_megahertz: 100,
             size,
-            nand2: None,
-            kinds: BTreeMap::new(),
-            by_block: Vec::new(),
             timing: structure.map(|_| timing(clocks[0])),
-            versions: BTreeMap::new(),
-            version: String::new(),
-            key: String::new(),
-            folder: PathBuf::new(),
-            reused: false,
+            ..Report::empty("ecp5", "tiny", "array")
         };
-        let placement = |(seed, clock): (usize, &f64)| Placement {
-            seed: seed as u32,
-            timing: timing(*clock),
-            used: BTreeMap::new(),
-            harness_flip_flops: 0,
-            versions: BTreeMap::new(),
-            key: String::new(),
-            reused: false,
-        };
-        let placements =
-            if structure.is_some() { Vec::new() } else { clocks.iter().enumerate().map(placement).collect() };
-        Side { report, placements }
+        let placement = |clock: &f64| Placement::at(timing(*clock));
+        let placements = if structure.is_some() { Vec::new() } else { clocks.iter().map(placement).collect() };
+        Results { report, placements }
     }
 
     #[test]
@@ -232,7 +171,7 @@ mod tests {
 
     #[test]
     fn the_median_of_seeds_is_a_run_and_never_the_better_half() {
-        let clocks = |clocks: &[f64]| side(Size::default(), clocks, None).megahertz();
+        let clocks = |clocks: &[f64]| side(Size::default(), clocks, None).timing().map(|timing| timing.megahertz);
         assert_eq!(clocks(&[110.0, 90.0, 100.0]), Some(100.0));
         assert_eq!(clocks(&[110.0, 90.0]), Some(90.0));
         assert_eq!(ratio(0.0, 0.0), 1.0);

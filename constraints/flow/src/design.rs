@@ -1,4 +1,4 @@
-//! What is synthesised: a block of the registry, or a hand-written array beside it.
+//! The design to synthesise: a block of the registry, or a hand-written array to compare with.
 
 pub(crate) mod harness;
 

@@ -1,4 +1,4 @@
-//! What can go wrong, each in one sentence that says what to do.
+//! The errors of a flow, each one sentence with advice.
 
 use crate::structure::Structure;
 use seedchip_export::ExportError;
@@ -36,9 +36,7 @@ pub enum FlowError {
         name: String,
     },
     /// A target of standard cells without its library.
-    #[error(
-        "{target} needs its standard cells: give the Liberty files of their timing and area, one or more, with --liberty"
-    )]
+    #[error("{target} needs a library of standard cells: give its Liberty files with --liberty")]
     LibertyMissing {
         /// The target.
         target: &'static str,
@@ -71,7 +69,7 @@ pub enum FlowError {
     },
     /// Place and route of what no tool here can place.
     #[error(
-        "nothing here places and routes for {target}: give the netlist of `seedchip synth --target {target}` and {configuration} to {tool}"
+        "{target} is not placed and routed here: pass the netlist of `seedchip synth --target {target}` and {configuration} to {tool}"
     )]
     NotPlaced {
         /// The target.
@@ -82,7 +80,7 @@ pub enum FlowError {
         tool: &'static str,
     },
     /// A block without a clock in a flow that asks for the clock.
-    #[error("`{block}` has no flip-flop, so there is no clock to place it for: use `seedchip synth` for its size")]
+    #[error("`{block}` has no flip-flop and so no clock to reach: `seedchip synth` gives its size")]
     NoClock {
         /// The block.
         block: String,
@@ -96,7 +94,7 @@ pub enum FlowError {
         otherwise: &'static str,
     },
     /// A tool that does not start.
-    #[error("{tool} does not start: {source}")]
+    #[error("cannot start {tool}: {source}")]
     ToolStart {
         /// The tool.
         tool: String,
@@ -104,7 +102,7 @@ pub enum FlowError {
         source: io::Error,
     },
     /// A tool that ended with an error.
-    #[error("{tool} failed ({status}), {log} says why: {line}", log = log.display())]
+    #[error("{tool} failed ({status}): {line}; its log is {log}", log = log.display())]
     ToolFailed {
         /// The tool.
         tool: String,
@@ -160,7 +158,7 @@ pub enum FlowError {
         reason: String,
     },
     /// The plot cannot be drawn.
-    #[error("cannot draw {path}: {reason}", path = path.display())]
+    #[error("cannot draw the plot {path}: {reason}", path = path.display())]
     Plot {
         /// The file.
         path: PathBuf,
@@ -170,6 +168,12 @@ pub enum FlowError {
 }
 
 impl FlowError {
+    /// An error of a file that is not a result, from what its reader says.
+    pub(crate) fn result(path: &Path) -> impl FnOnce(serde_json::Error) -> Self {
+        let path = path.to_owned();
+        move |error| Self::Result { path, reason: error.to_string() }
+    }
+
     /// An error of a file, from what was tried with it.
     pub(crate) fn file(action: &'static str, path: &Path) -> impl FnOnce(io::Error) -> Self {
         let path = path.to_owned();

@@ -1,4 +1,4 @@
-//! The folder of a run: what it begins with, what it ends with, and whether what is there is still right.
+//! The folder of a run: its inputs, its results, and whether a result in it is still valid.
 
 pub(crate) mod cache;
 pub(crate) mod files;

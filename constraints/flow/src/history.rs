@@ -1,4 +1,4 @@
-//! What blocks took when the table was last written, and whether they take more now.
+//! The table of sizes and clocks of blocks, and whether the blocks have grown since.
 
 use crate::design::Source;
 use crate::error::FlowError;

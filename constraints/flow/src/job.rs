@@ -1,4 +1,4 @@
-//! What to do.
+//! The job of a run: target, configuration, design and options.
 
 use crate::design::Source;
 use crate::error::FlowError;

@@ -1,5 +1,5 @@
-//! Runs synthesis, place and route and timing of SeedChip's blocks with the files of `constraints/`, and reads
-//! what came out in the names of the source.
+//! Runs synthesis, place and route, and timing analysis of SeedChip's blocks with the files of `constraints/`, and reads
+//! the results in the names of the source.
 //!
 //! A [`Job`] names target, configuration and block. [`synthesise`] makes a netlist of the target's cells of the
 //! block alone, with its size and, for standard cells, its clock by OpenSTA. [`place_and_route`] puts the block
@@ -28,12 +28,13 @@ mod job;
 mod placement;
 mod progress;
 mod report;
+mod results;
 mod structure;
 mod synthesis;
 mod target;
 mod tool;
 
-pub use comparison::{COMPARISON, Comparison, Contest, LEAST_CLOCK, MOST_AREA, Side, Spread, ratio};
+pub use comparison::{COMPARISON, Comparison, Contest, LEAST_CLOCK, MOST_AREA, ratio};
 pub use design::{CLOCK, Design, Port, Source};
 pub use error::FlowError;
 pub use folder::cache::Key;
@@ -43,6 +44,7 @@ pub use job::Job;
 pub use placement::{is_placed_here, place_and_route};
 pub use progress::{Progress, Quiet};
 pub use report::{BlockSize, Placement, Report, Size, Timing, Use, Versions, grouped};
+pub use results::{Results, Spread};
 pub use structure::{Adder, Multiplier, Structure};
 pub use synthesis::synthesise;
 pub use target::{Nextpnr, StandardCells, Target, Technology, Vivado, target, targets};

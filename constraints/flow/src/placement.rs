@@ -3,7 +3,7 @@
 use crate::design::harness;
 use crate::error::FlowError;
 use crate::folder::NETLIST_JSON;
-use crate::folder::cache::{Key, Locked, forget, load, store};
+use crate::folder::cache::{Key, Locked, forget, load, read, store};
 use crate::job::Job;
 use crate::progress::Progress;
 use crate::report::netlist::Netlist;
@@ -11,6 +11,13 @@ use crate::report::{Placement, Report, nextpnr};
 use crate::synthesis::synthesise_design;
 use crate::target::{Nextpnr, Target, Technology};
 use crate::tool::{Tools, run};
+use std::fs;
+use std::io::ErrorKind;
+use std::path::Path;
+
+/// The name of a placement's result: these around its seed.
+const PREFIX: &str = "placement_";
+const SUFFIX: &str = ".json";
 
 /// Synthesises the block of a job in its harness, and places and routes it once per seed. Results of the same
 /// inputs, scripts and tools that are in the folder already are taken as they are.
@@ -43,7 +50,7 @@ pub fn place_and_route(
         }
         let key = key.finish();
         let _lock = Locked::open(&job.folder, progress)?;
-        let result = job.folder.join(format!("placement_{seed}.json"));
+        let result = job.folder.join(format!("{PREFIX}{seed}{SUFFIX}"));
         if let Some(placement) = load::<Placement>(&result).filter(|placement| placement.key == key) {
             placements.push(Placement { reused: true, ..placement });
             continue;
@@ -63,6 +70,17 @@ pub fn place_and_route(
         placements.push(placement);
     }
     Ok((report, placements))
+}
+
+/// The kept placements in the folder of a job; none if there is no folder.
+pub(crate) fn kept(folder: &Path) -> Result<Vec<Placement>, FlowError> {
+    let entries = match fs::read_dir(folder) {
+        Err(error) if [ErrorKind::NotFound, ErrorKind::NotADirectory].contains(&error.kind()) => return Ok(Vec::new()),
+        entries => entries.map_err(FlowError::file("read the folder", folder))?,
+    };
+    let names = entries.filter_map(|entry| entry.ok()?.file_name().into_string().ok());
+    let results = names.filter(|name| name.starts_with(PREFIX) && name.ends_with(SUFFIX));
+    results.filter_map(|name| read(&folder.join(name)).transpose()).collect()
 }
 
 /// Whether [`place_and_route`] can do anything for a target.

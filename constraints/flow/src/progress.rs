@@ -1,4 +1,4 @@
-//! How a flow tells what it is doing, and hears that it shall stop.
+//! Progress of a flow, and the request to stop it.
 
 /// Follows a flow.
 pub trait Progress {

@@ -1,4 +1,4 @@
-//! What a flow found, as `report.json` holds it.
+//! The results of a flow, as they are in `report.json`.
 
 mod names;
 pub(crate) mod netlist;
@@ -99,4 +99,38 @@ pub struct Placement {
     /// Whether the result was there already.
     #[serde(skip)]
     pub reused: bool,
+}
+
+#[cfg(test)]
+impl Report {
+    /// The report of a block that takes nothing.
+    pub(crate) fn empty(target: &str, configuration: &str, block: &str) -> Self {
+        Self {
+            target: target.to_owned(),
+            configuration: configuration.to_owned(),
+            block: block.to_owned(),
+            top: String::new(),
+            structure: None,
+            goal_megahertz: 100,
+            size: Size::default(),
+            nand2: None,
+            kinds: BTreeMap::new(),
+            by_block: Vec::new(),
+            timing: None,
+            versions: Versions::new(),
+            version: String::new(),
+            key: String::new(),
+            folder: PathBuf::new(),
+            reused: false,
+        }
+    }
+}
+
+#[cfg(test)]
+impl Placement {
+    /// A placement that reached this clock.
+    pub(crate) fn at(timing: Timing) -> Self {
+        let (used, versions) = (BTreeMap::new(), Versions::new());
+        Self { seed: 1, timing, used, harness_flip_flops: 0, versions, key: String::new(), reused: false }
+    }
 }

@@ -1,4 +1,4 @@
-//! Synthesis: from a block to a netlist of the target's cells and what it takes.
+//! Synthesis: from a block to a netlist of the target's cells and its size.
 
 use crate::design::{Design, NamedText, harness};
 use crate::error::FlowError;

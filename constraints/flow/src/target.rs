@@ -1,4 +1,4 @@
-//! What a datapath can be made for: the folders of `constraints/` that have a `target.toml`.
+//! The targets: the folders of `constraints/` that have a `target.toml`.
 
 use crate::design::harness::PINS;
 use crate::error::FlowError;

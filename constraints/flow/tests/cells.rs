@@ -1,5 +1,4 @@
-//! The models of ECP5 cells in a simulator of four states: what is known is what every value of the unknown inputs
-//! gives, so an input that does not matter never makes an output unknown.
+//! The models of ECP5 cells in a four-state simulator: an output is unknown only if it depends on an unknown input.
 
 use std::fmt::Write;
 use std::fs;

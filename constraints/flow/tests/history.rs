@@ -1,4 +1,4 @@
-//! The blocks that are synthesised in seconds take what `constraints/history.csv` says.
+//! The sizes of the blocks that are synthesised in seconds are those in `constraints/history.csv`.
 //!
 //! Growth beyond 3 % fails unless the top section of CHANGELOG.md has a line with ``Size of `CONFIGURATION` on
 //! `TARGET`:``; less by more than 3 % asks for `make history`.

@@ -1,7 +1,7 @@
-//! Constraints name ports that are there: in every XDC and SDC, for every block and top that the flows accept, each
-//! pattern of `get_ports` matches a port, and each port but the clock has its delays.
+//! Constraints name existing ports: in every XDC and SDC, for every block and top that the flows accept, each pattern of
+//! `get_ports` matches a port, and each port but the clock has its delays.
 //!
-//! The files are judged twice: here by their text, and by OpenSTA, which reads them with an empty module of the same
+//! The files are checked twice: by their text here, and by OpenSTA, which reads them with an empty module of the same
 //! ports.
 
 use seedchip_flow::{CLOCK, Design, Job, Port, Source, Target, Technology, Tools, run_files, targets};

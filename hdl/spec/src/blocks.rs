@@ -1,4 +1,4 @@
-//! The list of blocks with their ports: what tests, co-simulation, catalogue and expected Verilog go through.
+//! The list of blocks with their ports, for tests, simulation, catalogue and expected Verilog.
 //!
 //! A row says a block's name, the sizes that it depends on, and its ports in the order of its declaration:
 //!

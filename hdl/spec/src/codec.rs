@@ -1,4 +1,5 @@
-//! Beats bit by bit: one table makes a layout's type, its places, its encoding and what a datasheet says of it.
+//! Beats bit by bit: one table defines the type of a layout, the position of each field, its encoding and its
+//! documentation in the datasheet.
 //!
 //! [`layout!`](crate::layout) makes a struct of fields, [`codes!`](crate::codes) an enumeration of named numbers. The
 //! documentation of an item is also its text in [`Layout`] and [`Codes`].
@@ -34,7 +35,7 @@ impl Field {
     }
 }
 
-/// Why a beat has no meaning.
+/// Why a beat is malformed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Error)]
 pub enum Malformed {
     /// A field holds a number that is no code.
@@ -52,7 +53,7 @@ pub enum Malformed {
         bit: usize,
     },
     /// The beat has another number of words.
-    #[error("the beat has {found} words of 32 bits, {expected} are expected")]
+    #[error("the beat must have {expected} words of 32 bits, got {found}")]
     Words {
         /// By the layout.
         expected: usize,

@@ -1,6 +1,7 @@
-//! The sizes of a datapath, the named ones, and what limits them.
+//! The sizes of a datapath, the named configurations, and their limits.
 
 use crate::cell::{Cell, UnknownCell};
+use std::fmt;
 use thiserror::Error;
 
 /// The sizes of a datapath: what a configuration is made from. A size that isn't given is that of `default`:
@@ -269,6 +270,15 @@ impl Configuration {
     /// never stalls never stalls the array.
     pub fn result_queue_depth(&self) -> usize {
         (self.array_latency() + ACCUMULATOR_LATENCY + REQUANTISE_LATENCY + 3).next_power_of_two()
+    }
+}
+
+/// `default: 16 rows, 16 columns, 512 accumulators, cell single`.
+impl fmt::Display for Configuration {
+    fn fmt(&self, formatter: &mut fmt::Formatter) -> fmt::Result {
+        let Sizes { rows, columns, accumulators, cell } = self.sizes;
+        let (name, cell) = (&self.name, cell.name());
+        write!(formatter, "{name}: {rows} rows, {columns} columns, {accumulators} accumulators, cell {cell}")
     }
 }
 

@@ -1,4 +1,4 @@
-//! A unit as its host sees it: what the host does in, what comes back out.
+//! A unit as its host sees it: acts of the host go in, events come out.
 //!
 //! The golden model and the Verilated unit are [`Device`]s, so that one list of acts runs on both and what they give
 //! can be compared. Whoever moves the data is behind this interface: a command names shapes, formats and tags, never

@@ -1,7 +1,7 @@
 //! Formats, named configurations and the list of blocks: names and widths, no arithmetic.
 //!
-//! Everything that RTL, golden model, simulation and tests must agree on, and nothing else: the one crate
-//! that both the golden model and the RTL see.
+//! Everything that RTL, golden model, simulation and tests share, and nothing else: the one crate on which both the
+//! golden model and the RTL depend.
 
 mod beats;
 mod block;

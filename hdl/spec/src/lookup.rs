@@ -17,7 +17,7 @@ impl Block {
 #[derive(Clone, Debug, PartialEq, Eq, Error)]
 pub enum InstanceError {
     /// No block has this name.
-    #[error("`{0}` begins with the name of no block")]
+    #[error("`{0}` does not begin with the name of a block")]
     Block(String),
     /// The block is not tested at these sizes.
     #[error("`{block}` has no sizes `{sizes}`: choose one of {known}")]
@@ -107,8 +107,8 @@ mod tests {
     #[test]
     fn a_text_that_is_no_instance_is_refused_with_its_reason() {
         for (text, reason) in [
-            ("nothing_4", "begins with the name of no block"),
-            ("delayed", "begins with the name of no block"),
+            ("nothing_4", "does not begin with the name of a block"),
+            ("delayed", "does not begin with the name of a block"),
             ("delay_9x9", "choose one of 8x3"),
             ("row_4x9x16", "columns must be 1 to the 4 rows"),
             ("row_huge", "no configuration is called `huge`"),

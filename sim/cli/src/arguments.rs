@@ -1,4 +1,4 @@
-//! What the command line takes.
+//! The arguments of the program.
 
 use crate::sizes::Sizes;
 use clap::{Args, Parser, Subcommand};
@@ -36,14 +36,14 @@ pub enum Command {
 
 /// Write the datapath as Verilog, with a file list, a FuseSoC core, a wrapper and a testbench
 ///
-/// Writes one file per module, `datapath.f` (the files, children before parents, relative to the folder), a FuseSoC
-/// core, a wrapper for block designs with ports of literal power-of-two widths, and in `testbench` plain Verilog that
-/// runs commands on the datapath and compares every bit with the golden model's results, written beside it. The names
-/// of modules, files and core hold the configuration, so that several can stand in one design. A named configuration is a preset of the three
-/// sizes and the cell; what is given beside it replaces its own, and what is not given is as in `default`.
+/// Writes one file per module, the file list `datapath.f` (children before parents, paths relative to the folder), a
+/// FuseSoC core, a wrapper for block designs with ports of literal power-of-two widths, and, in `testbench`, a
+/// self-checking testbench in plain Verilog with the golden model's results. The names of modules, files and core
+/// include the configuration, so that one design can use several. A named configuration is a preset of the three sizes
+/// and the cell; --rows, --columns, --accumulators and --cell override it. Without --config, the preset is `default`.
 ///
-/// Needs neither Verilator nor any other tool. The same sizes give the same bytes. Files that an earlier run
-/// left in the folder, by its `datapath.f`, are replaced or removed; any other file there is left alone.
+/// Needs neither Verilator nor any other tool. The same sizes give the same bytes. Files that an earlier run listed in
+/// `datapath.f` are replaced or removed; other files in the folder stay as they are.
 #[derive(Args, Debug)]
 #[command(after_help = "Examples:\n  seedchip generate --config small --out build/rtl\n  \
 seedchip generate --rows 24 --columns 12 --accumulators 256 --out build/rtl\n  \
@@ -52,10 +52,10 @@ Then, for instance: verilator --lint-only -Wall -F build/rtl/datapath.f\n       
 fusesoc --cores-root build/rtl run --target=lint seedchip::datapath_small\n               \
 fusesoc --cores-root build/rtl run --target=sim seedchip::datapath_small --tool=icarus")]
 pub struct Generate {
-    /// The datapath; what is not given is as in `default`
+    /// The datapath; the preset is `default`
     #[command(flatten)]
     pub sizes: Sizes,
-    /// The folder to write to; made if it is not there
+    /// The folder to write to; created if missing
     #[arg(long, value_name = "DIR")]
     pub out: PathBuf,
 }

@@ -1,4 +1,4 @@
-//! `seedchip compare`: the array beside a hand-written one.
+//! `seedchip compare`: the array against a hand-written one.
 
 use crate::arguments::Compare;
 use crate::ending::Ending;
@@ -6,7 +6,9 @@ use crate::flow::follow::Follow;
 use crate::flow::{finished, job, tables};
 use crate::table::Table;
 use anyhow::ensure;
-use seedchip_flow::{COMPARISON, Comparison, Contest, LEAST_CLOCK, MOST_AREA, Report, Side, Source, ratio};
+use seedchip_flow::{
+    COMPARISON, Comparison, Contest, LEAST_CLOCK, MOST_AREA, Placement, Report, Results, Source, grouped, ratio,
+};
 use std::io::Write;
 
 /// Compares, and says what came out.
@@ -40,23 +42,23 @@ pub fn compare(arguments: &Compare, output: &mut dyn Write) -> anyhow::Result<En
     };
     let bits = job.configuration.sum_bits();
     writeln!(output, "{}", tables::title(&job))?;
-    writeln!(output, "yardstick {}: PW={bits}, PIPE=1, DB=1, never stalled\n", arguments.yardstick.display())?;
+    writeln!(output, "yardstick {}: PW={bits}, PIPE=1, DB=1, en=1\n", arguments.yardstick.display())?;
     write!(output, "{}", sides(&comparison))?;
     for (name, side) in [("array", &comparison.exported), ("yardstick", &comparison.yardstick)] {
         tell_path(name, side, output)?;
     }
     if !structures.is_empty() {
-        write!(output, "\nthe array in every structure, the best by area × period marked:\n{}", table_of(&structures))?;
+        write!(output, "\nthe array with every structure, the least area × period marked:\n{}", table_of(&structures))?;
     }
     let versions =
         comparison.exported.placements.first().map_or(&comparison.exported.report.versions, |first| &first.versions);
     writeln!(output, "\n{}; {COMPARISON}, scripts and logs in {}", tables::versions(versions), folder.display())?;
-    let area = if job.is_asic() { "area" } else { "of the resource it takes most of" };
+    let area = if job.is_asic() { "area" } else { "the resource with the largest ratio" };
     let clock = comparison.clock().unwrap_or(0.0);
-    let held = if comparison.holds() { "as good as by hand" } else { "not as good as by hand" };
+    let held = if comparison.holds() { "within the limits" } else { "beyond the limits" };
     writeln!(
         output,
-        "{held}: {:.3} × {area} (at most {MOST_AREA}), {clock:.3} × clock (at least {LEAST_CLOCK})",
+        "{held}: {:.3} × the yardstick's {area} (at most {MOST_AREA}), {clock:.3} × its clock (at least {LEAST_CLOCK})",
         comparison.area()
     )?;
     Ok(if comparison.holds() { Ending::Fine } else { Ending::Difference })
@@ -68,38 +70,36 @@ fn sides(comparison: &Comparison) -> Table {
     let Comparison { exported, yardstick } = comparison;
     for (name, side) in [("array", exported), ("yardstick", yardstick)] {
         let report = &side.report;
-        let cells = tables::size(&report.size, report.nand2).into_iter().chain([tables::clock(side.megahertz())]);
+        let cells = tables::size(&report.size, report.nand2)
+            .into_iter()
+            .chain([tables::clock(side.timing().map(|timing| timing.megahertz))]);
         table.row([name.to_owned()].into_iter().chain(cells));
     }
     let (own, other) = (exported.report.size, yardstick.report.size);
     let asic = exported.report.structure.is_some();
-    let told = |own: f64, other: f64, when: bool| {
+    let quotient = |own: f64, other: f64, when: bool| {
         if when { format!("{:.3}", ratio(own, other)) } else { tables::NONE.to_owned() }
     };
     table.row([
         "ratio".to_owned(),
-        told(own.cells as f64, other.cells as f64, true),
-        told(own.luts as f64, other.luts as f64, !asic),
-        told(own.flip_flops as f64, other.flip_flops as f64, true),
-        told(own.dsps as f64, other.dsps as f64, !asic),
-        told(own.block_rams as f64, other.block_rams as f64, !asic),
-        told(own.area, other.area, asic),
-        told(own.area, other.area, asic),
+        quotient(own.cells as f64, other.cells as f64, true),
+        quotient(own.luts as f64, other.luts as f64, !asic),
+        quotient(own.flip_flops as f64, other.flip_flops as f64, true),
+        quotient(own.dsps as f64, other.dsps as f64, !asic),
+        quotient(own.block_rams as f64, other.block_rams as f64, !asic),
+        quotient(own.area, other.area, asic),
+        quotient(own.area, other.area, asic),
         comparison.clock().map_or_else(|| tables::NONE.to_owned(), |clock| format!("{clock:.3}")),
     ]);
     table
 }
 
 /// Which path sets the clock, and which clocks the seeds gave.
-fn tell_path(name: &str, side: &Side, output: &mut dyn Write) -> anyhow::Result<()> {
-    let timing = match seedchip_flow::Spread::of(&side.placements) {
-        Some(spread) => Some(&spread.median.timing),
-        None => side.report.timing.as_ref(),
-    };
-    let Some(timing) = timing else { return Ok(()) };
-    writeln!(output, "slowest path of the {name}: {}", tables::path(timing))?;
+fn tell_path(name: &str, side: &Results, output: &mut dyn Write) -> anyhow::Result<()> {
+    let Some(timing) = side.timing() else { return Ok(()) };
+    writeln!(output, "critical path of the {name}: {}", tables::path(timing))?;
     if side.placements.len() > 1 {
-        let clock = |placement: &seedchip_flow::Placement| {
+        let clock = |placement: &Placement| {
             format!("{} (seed {})", tables::clock(Some(placement.timing.megahertz)), placement.seed)
         };
         let clocks: Vec<String> = side.placements.iter().map(clock).collect();
@@ -119,7 +119,7 @@ fn table_of(reports: &[Report]) -> Table {
         table.row([
             structure.multiplier.name().to_owned(),
             structure.adder.name().to_owned(),
-            seedchip_flow::grouped(report.size.cells as f64),
+            grouped(report.size.cells as f64),
             tables::area(report.size.area),
             tables::clock(report.timing.as_ref().map(|timing| timing.megahertz)),
             cost.map_or_else(|| tables::NONE.to_owned(), |cost| format!("{:.3}", cost / least)),

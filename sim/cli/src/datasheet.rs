@@ -1,83 +1,31 @@
-//! `seedchip datasheet`: a page about one configuration, made from the design, its simulation and its synthesis.
+//! `seedchip datasheet`: a page about one configuration.
 
-mod bits;
-mod blocks;
-mod diagrams;
-mod html;
-mod measure;
-mod page;
-mod svg;
-mod synthesis;
-mod waves;
-
-use crate::arguments::Datasheet;
+use crate::arguments;
 use crate::ending::Ending;
-use crate::generate;
-use crate::progress;
-use crate::sizes::describe;
-use anyhow::Context;
-use page::{Page, Picture};
-use std::fs;
+use crate::{generate, progress};
+use seedchip_datasheet::{Datasheet, STEPS};
+use seedchip_flow::Results;
+use seedchip_spec::DATAPATH;
 use std::io::Write;
 
-/// The picture of the datapath.
-const OVERVIEW: &str = include_str!("../../../hdl/doc/datapath.svg");
-
 /// Writes the page as Markdown with its pictures and as one file of HTML.
-pub fn datasheet(arguments: &Datasheet, output: &mut dyn Write) -> anyhow::Result<Ending> {
+pub fn datasheet(arguments: &arguments::Datasheet, output: &mut dyn Write) -> anyhow::Result<Ending> {
     let configuration = arguments.sizes.configuration("default")?;
-    let name = format!("seedchip_{}", configuration.name());
-    let step = progress::steps(&["export", "commands", "waveforms", "pages"]);
-
-    step.begin("export");
     let design = generate::export(&configuration)?;
-    let reports = synthesis::reports(&arguments.synthesis, configuration.name())?;
-    step.begin("commands");
-    let commands = measure::commands(&configuration)?;
-    step.begin("waveforms");
-    let scratch = tempfile::tempdir().context("cannot make a folder for the waveforms")?;
-    let diagrams = diagrams::all(&configuration, scratch.path())?;
-    step.begin("pages");
-    let mut pictures = vec![Picture { name: "datapath".to_owned(), svg: OVERVIEW.to_owned() }];
-    for (name, _, layout) in page::LAYOUTS {
-        pictures.push(Picture { name: format!("{name}_bits"), svg: bits::draw(layout, name) });
-    }
-    pictures.extend(diagrams.iter().map(|diagram| Picture { name: diagram.name.to_owned(), svg: diagram.svg.clone() }));
-    let page = Page {
-        configuration: &configuration,
-        design: &design,
-        commands: &commands,
-        diagrams: &diagrams,
-        reports: &reports,
-    };
-    let markdown = page.markdown(&name)?;
-    let html = html::page(&markdown, &pictures, &name);
+    let synthesis = Results::kept(&arguments.synthesis, &arguments.placements, &configuration, DATAPATH.name)?;
+    let steps = progress::steps(STEPS.len());
+    let datasheet = Datasheet::new(&configuration, &design, &synthesis, |step| steps.begin(step))?;
+    let files = datasheet.write(&arguments.out)?;
+    steps.end();
 
-    let folder = arguments.out.join(&name);
-    fs::create_dir_all(&folder).with_context(|| format!("cannot make the folder {}", folder.display()))?;
-    let mut files = vec![
-        (arguments.out.join(format!("{name}.md")), &markdown),
-        (arguments.out.join(format!("{name}.html")), &html),
-    ];
-    files.extend(pictures.iter().map(|picture| (folder.join(format!("{}.svg", picture.name)), &picture.svg)));
-    for (path, text) in &files {
-        fs::write(path, text).with_context(|| format!("cannot write {}", path.display()))?;
-    }
-    step.end();
-
-    writeln!(output, "{}", describe(&configuration))?;
-    let different = commands.iter().filter(|command| command.cycles != command.formula + command.stalls).count();
-    writeln!(output, "{} commands measured, {different} beside the cycle contract", commands.len())?;
-    match reports.len() {
+    writeln!(output, "{configuration}")?;
+    let broken = datasheet.commands.iter().filter(|command| !command.is_as_contracted()).count();
+    writeln!(output, "{} commands measured, {broken} of them broke the cycle contract", datasheet.commands.len())?;
+    match synthesis.len() {
         0 => writeln!(output, "not synthesised yet: make synth TARGET=ecp5 CONFIG={}", configuration.name())?,
         targets => writeln!(output, "synthesis of {targets} targets from {}", arguments.synthesis.display())?,
     }
-    writeln!(
-        output,
-        "datasheet {} and {}, pictures in {}",
-        files[1].0.display(),
-        files[0].0.display(),
-        folder.display()
-    )?;
-    Ok(if different == 0 { Ending::Fine } else { Ending::Difference })
+    let [html, markdown, pictures] = [&files.html, &files.markdown, &files.pictures].map(|path| path.display());
+    writeln!(output, "datasheet {html} and {markdown}, pictures in {pictures}")?;
+    Ok(if broken == 0 { Ending::Fine } else { Ending::Difference })
 }

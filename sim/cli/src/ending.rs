@@ -26,15 +26,15 @@ impl From<Ending> for ExitCode {
     }
 }
 
-/// An error and its causes in one sentence. A cause that the sentence tells already is not told again: some
-/// errors show their source themselves.
+/// An error and its causes in one sentence. A cause that is already in the sentence is not repeated: some errors show
+/// their source themselves.
 pub fn sentence(error: &anyhow::Error) -> String {
     error.chain().fold(String::new(), |sentence, cause| {
         let cause = cause.to_string();
         match sentence.as_str() {
             "" => cause,
-            told if told.contains(&cause) => sentence,
-            told => format!("{told}: {cause}"),
+            so_far if so_far.contains(&cause) => sentence,
+            so_far => format!("{so_far}: {cause}"),
         }
     })
 }

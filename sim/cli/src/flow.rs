@@ -1,4 +1,4 @@
-//! What the commands that run a flow have in common.
+//! Shared by the commands that run a flow.
 
 pub mod follow;
 pub mod tables;

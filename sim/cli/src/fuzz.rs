@@ -97,7 +97,7 @@ impl Visitor for Campaign<'_> {
             }
             Err(failure) => {
                 let seconds = start.elapsed().as_secs_f64();
-                writeln!(output, "FAILED after {passed} good cases and {seconds:.1} s: {}", failure.reason)?;
+                writeln!(output, "FAILED after {passed} passing cases and {seconds:.1} s: {}", failure.reason)?;
                 failure::tell(target, &failure, out, output)?;
                 Ok(Ending::Difference)
             }

@@ -8,7 +8,6 @@ mod wrapper;
 
 use crate::arguments::Generate;
 use crate::ending::Ending;
-use crate::sizes::describe;
 use anyhow::Context;
 use folder::{Folder, LIST};
 use seedchip_export::Design;
@@ -17,13 +16,13 @@ use seedchip_spec::{Configuration, DATAPATH};
 use std::io::Write;
 
 /// The version that modules, file list and core carry.
-pub const VERSION: &str = env!("CARGO_PKG_VERSION");
+const VERSION: &str = env!("CARGO_PKG_VERSION");
 
 /// Writes the files and says what was written.
 pub fn generate(arguments: &Generate, output: &mut dyn Write) -> anyhow::Result<Ending> {
     let configuration = arguments.sizes.configuration("default")?;
     let design = export(&configuration)?;
-    let title = format!("SeedChip {VERSION}, {}", describe(&configuration));
+    let title = format!("SeedChip {VERSION}, {configuration}");
     // The folder is looked through before anything is written: a refusal leaves it as it was.
     let folder = Folder::open(&arguments.out)?;
     let lines: usize = design.modules.iter().map(|module| module.text.lines().count()).sum();
@@ -58,5 +57,5 @@ pub fn generate(arguments: &Generate, output: &mut dyn Write) -> anyhow::Result<
 /// The datapath of a configuration in Verilog.
 pub fn export(configuration: &Configuration) -> anyhow::Result<Design> {
     seedchip_export::export(&*registry::block(&DATAPATH.of(configuration)))
-        .with_context(|| format!("cannot export the datapath of {}", describe(configuration)))
+        .with_context(|| format!("cannot export the datapath of {configuration}"))
 }

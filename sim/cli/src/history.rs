@@ -1,4 +1,4 @@
-//! `seedchip history`: the table of what blocks take.
+//! `seedchip history`: the table of sizes and clocks.
 
 use crate::arguments;
 use crate::ending::Ending;
@@ -34,7 +34,11 @@ pub fn history(arguments: &arguments::History, output: &mut dyn Write) -> anyhow
     new.write(&arguments.table)?;
     write!(output, "{}", table(&new.0))?;
     if !without_library.is_empty() {
-        writeln!(output, "as before, for want of a library (--liberty): {}", without_library.join(", "))?;
+        writeln!(
+            output,
+            "not measured again, as their library is missing (--liberty): {}",
+            without_library.join(", ")
+        )?;
     }
     writeln!(output, "written to {}, runs in {}", arguments.table.display(), arguments.out.display())?;
     Ok(Ending::Fine)

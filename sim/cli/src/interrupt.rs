@@ -1,4 +1,4 @@
-//! Ctrl-C: the first asks for an end with a summary, the second ends at once.
+//! Ctrl-C: the first ends the command with a summary, the second at once.
 
 use std::sync::atomic::{AtomicBool, Ordering};
 

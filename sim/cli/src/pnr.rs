@@ -19,7 +19,7 @@ pub fn pnr(arguments: &Pnr, output: &mut dyn Write) -> anyhow::Result<Ending> {
         Err(ending) => return Ok(ending),
     };
     writeln!(output, "{}, in its test harness\n", tables::title(&job))?;
-    let mut table = Table::new(&["seed", "MHz", "goal", "slowest path"], &[3]);
+    let mut table = Table::new(&["seed", "MHz", "goal", "critical path"], &[3]);
     for placement in &placements {
         let timing = &placement.timing;
         let goal = job.megahertz().to_string();
@@ -31,15 +31,15 @@ pub fn pnr(arguments: &Pnr, output: &mut dyn Write) -> anyhow::Result<Ending> {
         writeln!(output, "best {} MHz, median {}, worst {}", clock(best), clock(median), clock(worst))?;
     }
     let Some(first) = placements.first() else { return Ok(Ending::Fine) };
-    let mut table = Table::new(&["in use", "used", "of", "share"], &[0]);
+    let mut table = Table::new(&["resource", "used", "available", "utilisation"], &[0]);
     for (name, count) in &first.used {
         let share = format!("{:.1} %", 100.0 * count.used as f64 / count.available.max(1) as f64);
         table.row([name.clone(), grouped(count.used as f64), grouped(count.available as f64), share]);
     }
-    write!(output, "\nwith {} flip-flops of the harness:\n{table}", grouped(first.harness_flip_flops as f64))?;
+    write!(output, "\nincluding {} flip-flops of the harness:\n{table}", grouped(first.harness_flip_flops as f64))?;
     let reused = placements.iter().filter(|placement| placement.reused).count();
     let reused = if reused > 0 {
-        format!(", {reused} of {} placements were there already", placements.len())
+        format!("; {reused} of {} placements kept from an earlier run", placements.len())
     } else {
         String::new()
     };

@@ -33,9 +33,9 @@ pub fn cases_in(time: Duration) -> ProgressBar {
 /// Steps of work, one after the other.
 pub struct Steps(ProgressBar);
 
-/// For work in these steps.
-pub fn steps(steps: &[&str]) -> Steps {
-    Steps(bar(steps.len() as u64, "{msg:<14} [{bar:40}] step {human_pos} of {human_len}, {elapsed}"))
+/// For so many steps of work.
+pub fn steps(steps: usize) -> Steps {
+    Steps(bar(steps as u64, "{msg:<14} [{bar:40}] step {human_pos} of {human_len}, {elapsed}"))
 }
 
 impl Steps {

@@ -1,4 +1,4 @@
-//! Quantities as people write and read them: durations, sizes of files, rates.
+//! Quantities in a readable form: durations, sizes of files, rates.
 
 use indicatif::DecimalBytes;
 use std::time::Duration;

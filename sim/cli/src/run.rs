@@ -7,7 +7,6 @@ mod tracing;
 
 use crate::arguments::Run;
 use crate::ending::Ending;
-use crate::sizes::describe;
 use crate::window::Window;
 use crate::{interrupt, progress, trace_files};
 use anyhow::{Context, ensure};
@@ -54,7 +53,7 @@ pub fn run(arguments: &Run, output: &mut dyn Write) -> anyhow::Result<Ending> {
         arguments.model.display(),
         job.layers.len(),
         job.frames.rows(),
-        describe(&job.configuration)
+        job.configuration
     )?;
     output.flush()?;
 
@@ -79,7 +78,7 @@ pub fn run(arguments: &Run, output: &mut dyn Write) -> anyhow::Result<Ending> {
             ending = Ending::Difference;
         }
         Err(LayerError::Operands(error)) => {
-            return Err(error).with_context(|| format!("layer {} can't run", table.layers() + 1));
+            return Err(error).with_context(|| format!("layer {} cannot run", table.layers() + 1));
         }
         Err(LayerError::Trace(error)) => return Err(error.into()),
     }
@@ -156,7 +155,7 @@ impl Job {
     /// Writes the outputs and says what they are worth. Returns whether they are those expected.
     fn judge(&self, arguments: &Run, outputs: &[i8], output: &mut dyn Write) -> anyhow::Result<bool> {
         let outputs = Frames::new(self.network.outputs(), outputs.to_vec())
-            .context("the outputs are no whole rows: the last layer's shape contradicts the network's")?;
+            .context("the outputs are not whole rows: the last layer's shape contradicts the network's")?;
         let mut as_expected = true;
         if let Some(expected) = &self.expected {
             let (line, equal) = outputs::compare(expected, &outputs);

@@ -1,9 +1,9 @@
-//! Which datapath a command is about: a named configuration, sizes and cell, or both.
+//! The datapath of a command: a named configuration, sizes and a cell, or both.
 
 use clap::Args;
 use seedchip_spec::{Cell, Configuration, ConfigurationError};
 
-/// A named configuration as a preset, and sizes and a cell that replace its own.
+/// A named configuration as a preset, and sizes and a cell that override it.
 #[derive(Args, Debug)]
 pub struct Sizes {
     /// The named configuration to start from: tiny, small, dense, default or large
@@ -15,17 +15,17 @@ pub struct Sizes {
     /// Columns of the array: results per cycle
     #[arg(long, value_name = "C")]
     pub columns: Option<usize>,
-    /// Accumulators per column: the most rows of activations that one command takes
+    /// Accumulators per column: the maximum m of a command
     #[arg(long, value_name = "D")]
     pub accumulators: Option<usize>,
-    /// What a cell of the array is made of: single (fewest flip-flops, for ASICs), registered (with the registers of
-    /// a DSP block) or paired (two columns share a DSP block)
+    /// The kind of cell: single (fewest flip-flops, for ASICs), registered (uses the registers of a DSP block) or paired
+    /// (two columns share a DSP block)
     #[arg(long, value_name = "CELL")]
     pub cell: Option<String>,
 }
 
 impl Sizes {
-    /// The configuration asked for; `preset` is the one to start from if none is named.
+    /// The configuration; `preset` is the named one to start from if none is given.
     pub fn configuration(&self, preset: &str) -> Result<Configuration, ConfigurationError> {
         let preset = Configuration::named(self.preset.as_deref().unwrap_or(preset))?.sizes();
         let cell = self.cell.as_deref().map(Cell::named).transpose()?;
@@ -36,16 +36,4 @@ impl Sizes {
             cell: cell.unwrap_or(preset.cell),
         })
     }
-}
-
-/// `default: 16 rows, 16 columns, 512 accumulators, cell single`.
-pub fn describe(configuration: &Configuration) -> String {
-    format!(
-        "{}: {} rows, {} columns, {} accumulators, cell {}",
-        configuration.name(),
-        configuration.rows(),
-        configuration.columns(),
-        configuration.accumulators(),
-        configuration.cell().name()
-    )
 }

@@ -1,4 +1,4 @@
-//! What the user wants to see simulated: a block at its sizes.
+//! The block that a command simulates, at its sizes.
 
 use anyhow::bail;
 use seedchip_spec::{BLOCKS, Block, Configuration, Instance};

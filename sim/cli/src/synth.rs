@@ -1,4 +1,4 @@
-//! `seedchip synth`: what a block takes on a target.
+//! `seedchip synth`: the size of a block on a target.
 
 use crate::arguments::Synth;
 use crate::ending::Ending;
@@ -18,21 +18,21 @@ pub fn synth(arguments: &Synth, output: &mut dyn Write) -> anyhow::Result<Ending
     writeln!(output, "{}", tables::title(&job))?;
     write!(output, "\n{}", tables::summary(&report))?;
     if let Some(timing) = &report.timing {
-        writeln!(output, "slowest path: {}", tables::path(timing))?;
+        writeln!(output, "critical path: {}", tables::path(timing))?;
     } else if job.is_asic() {
-        writeln!(output, "no path of it is between registers, so it has no clock of its own")?;
+        writeln!(output, "no clock: no path of the block is between registers")?;
     } else if is_placed_here(job.target) {
-        writeln!(output, "its clock is what `seedchip pnr` finds")?;
+        writeln!(output, "clock: run `seedchip pnr`")?;
     } else {
-        writeln!(output, "its clock is what the vendor's tool finds: vivado.tcl in the same folder")?;
+        writeln!(output, "clock: run vivado.tcl in the same folder with Vivado")?;
     }
     if report.by_block.len() > 1 {
-        write!(output, "\nby module, each mapped for itself:\n{}", tables::by_block(&report))?;
+        write!(output, "\nby module, each mapped by itself:\n{}", tables::by_block(&report))?;
     }
     let folder = report.folder.display();
-    let reused = if report.reused { ", a result that was there: nothing has changed since" } else { "" };
+    let reused = if report.reused { "; kept from an earlier run, as nothing has changed" } else { "" };
     writeln!(output, "\n{}{reused}", tables::versions(&report.versions))?;
-    writeln!(output, "netlist {}, scripts and logs beside it", report.netlist_verilog().display())?;
+    writeln!(output, "netlist {}, scripts and logs in the same folder", report.netlist_verilog().display())?;
     writeln!(output, "report {folder}/{REPORT}, plot {folder}/{PLOT}")?;
     Ok(Ending::Fine)
 }

@@ -1,4 +1,4 @@
-//! Values on the command line that have a form of their own.
+//! Parsers for values on the command line.
 
 /// A seed: decimal, or hexadecimal after `0x`.
 pub fn seed(text: &str) -> Result<u64, String> {

@@ -23,7 +23,7 @@ pub fn wave(arguments: Wave, output: &mut dyn Write) -> anyhow::Result<Ending> {
     let path = arguments.out.unwrap_or_else(|| PathBuf::from(format!("build/wave/{}.vcd", id.instance.name())));
     trace_files::prepare(&path)?;
     if let Some(given) = &arguments.save_file {
-        ensure!(given.is_file(), "cannot read the save file {}: it is no file", given.display());
+        ensure!(given.is_file(), "cannot read the save file {}: it is not a file", given.display());
     }
     let verdict = id.visit(Trace { seed: id.seed, path: &path });
     match &verdict {
@@ -42,7 +42,7 @@ fn case(arguments: &Wave) -> anyhow::Result<CaseId> {
     if let Some(id) = &arguments.case {
         return Ok(id.clone());
     }
-    let block = arguments.block.as_deref().context("a block is missing: give one of them, or `diff`")?;
+    let block = arguments.block.as_deref().context("a block is missing: give its name, or `diff`")?;
     let instance = subject::instance(block, &arguments.sizes.configuration("tiny")?)?;
     let recipe = if instance.block().is_top() {
         Recipe::Commands(product::Limits::default())

@@ -1,4 +1,4 @@
-//! Which part of a run a waveform holds.
+//! The part of a run that a waveform shows.
 
 use std::ops::RangeInclusive;
 use std::str::FromStr;

@@ -1,4 +1,4 @@
-//! `seedchip synth`, `pnr` and `compare`: what they refuse, and one small block from end to end.
+//! `seedchip synth`, `pnr` and `compare`: their refusals, and one small block from end to end.
 
 mod common;
 
@@ -31,13 +31,13 @@ fn what_does_not_fit_a_target_is_refused() {
     let foreign = folder.argument("foreign.lib");
     fs::write(&foreign, "library (other) {\n  cell (NAND2) {\n    area : 1.0;\n  }\n}\n").expect("written");
     for (arguments, reason) in [
-        (&["synth", "--target", "sg13g2"][..], "needs its standard cells: give the Liberty files"),
+        (&["synth", "--target", "sg13g2"][..], "needs a library of standard cells: give its Liberty files"),
         (&["synth", "--target", "sg13g2", "--liberty", "nowhere.lib"], "cannot read the Liberty file nowhere.lib"),
         (&["synth", "--target", "ecp5", "--liberty", &foreign], "--liberty is for standard cells"),
         (&["synth", "--target", "ecp5", "--adder", "sklansky"], "--multiplier and --adder are for standard cells"),
-        (&["pnr", "--target", "asap7", "--liberty", &foreign], "places and routes for asap7: give the netlist"),
+        (&["pnr", "--target", "asap7", "--liberty", &foreign], "asap7 is not placed and routed here: pass the netlist"),
         (&["pnr", "--target", "asap7", "--liberty", &foreign], "openroad.mk to OpenROAD"),
-        (&["pnr", "--target", "asap7"], "nothing here places and routes for asap7"),
+        (&["pnr", "--target", "asap7"], "asap7 is not placed and routed here"),
         (&["pnr", "--target", "xilinx7"], "vivado.tcl to Vivado"),
         (&["pnr", "--target", "ecp5", "--block", "shift_right"], "has no flip-flop"),
         (&["compare", "--target", "ecp5", "--yardstick", "nowhere.v"], "cannot read the yardstick nowhere.v"),
@@ -46,8 +46,8 @@ fn what_does_not_fit_a_target_is_refused() {
             &["compare", "--target", "ecp5", "--yardstick", &yardstick, "--structures"],
             "--structures is for standard cells",
         ),
-        (&["compare", "--target", "xilinx7", "--yardstick", &yardstick], "nothing here places and routes for xilinx7"),
-        (&["compare", "--target", "asap7", "--yardstick", &yardstick], "needs its standard cells"),
+        (&["compare", "--target", "xilinx7", "--yardstick", &yardstick], "xilinx7 is not placed and routed here"),
+        (&["compare", "--target", "asap7", "--yardstick", &yardstick], "needs a library of standard cells"),
     ] {
         seedchip(arguments).refuses(reason);
     }
@@ -73,7 +73,7 @@ fn a_cell_is_synthesised_once_and_shown_twice() {
     let out = folder.argument("run");
     let arguments = ["synth", "--target", "ecp5", "--config", "tiny", "--block", "pe", "--out", &out];
     let first = seedchip(&arguments).ends_with(0).says("pe of tiny: 4 rows").says("\ncells ").says("yosys ");
-    assert!(!first.output.contains("was there"), "{}", first.output);
+    assert!(!first.output.contains("kept from an earlier run"), "{}", first.output);
     for file in
         ["synth.ys", "netlist.v", "netlist.json", "report.json", "area.svg", "yosys.log", "rtl/seedchip_pe_18.v"]
     {
@@ -83,10 +83,10 @@ fn a_cell_is_synthesised_once_and_shown_twice() {
     for part in ["\"target\": \"ecp5\"", "\"block\": \"pe\"", "\"dsps\": 1,", "\"yosys\": \"", "\"kinds\": {"] {
         assert!(report.contains(part), "no `{part}` in:\n{report}");
     }
-    seedchip(&arguments).ends_with(0).says("a result that was there: nothing has changed since");
+    seedchip(&arguments).ends_with(0).says("kept from an earlier run, as nothing has changed");
     // Another size is another result in the same folder.
     let other = seedchip(&[&arguments[..], &["--rows", "16"]].concat()).ends_with(0);
-    assert!(!other.output.contains("was there"), "{}", other.output);
+    assert!(!other.output.contains("kept from an earlier run"), "{}", other.output);
 }
 
 #[cfg(unix)]

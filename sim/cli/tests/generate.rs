@@ -1,4 +1,4 @@
-//! `seedchip generate`: what it writes, what it leaves alone, and what it refuses.
+//! `seedchip generate`: the files that it writes, the files that it does not touch, and its refusals.
 
 mod common;
 

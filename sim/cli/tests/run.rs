@@ -108,7 +108,7 @@ fn broken_networks_are_refused() {
     }
     fs::write(&path, with_operator(model, 3)).expect("written");
     run(&[&path, "--input", FRAMES])
-        .refuses("only networks of FULLY_CONNECTED alone can run: this one also has CONV_2D (operator");
+        .refuses("only networks of FULLY_CONNECTED operators can run, and this one also has CONV_2D (operator");
     run(&["nowhere.tflite", "--input", FRAMES]).refuses("cannot read nowhere.tflite");
 }
 
@@ -121,9 +121,9 @@ fn input_that_does_not_fit_is_refused() {
     for (arguments, reason) in [
         (&["--input", LABELS][..], "holds uint8, not int8"),
         (&["--input", MODEL], "it is a TFLite network"),
-        (&["--input", &labels], "holds 3 codes"),
-        (&["--input", &frames, "--expect", &short], "has 2 rows of outputs for 3 frames"),
-        (&["--input", &frames, "--labels", LABELS], "256 labels for 3 frames"),
+        (&["--input", &labels], "must hold whole rows of 200 codes, got 3 codes"),
+        (&["--input", &frames, "--expect", &short], "must hold one row of outputs per frame, 3 in all, got 2"),
+        (&["--input", &frames, "--labels", LABELS], "one label per frame, 3 in all, got 256"),
         (&["--input", &frames, "--expect", &expected, "--config", "huge"], "choose one of tiny"),
         (&["--input", &frames, "--rows", "300"], "rows must be 4 to 256, got 300"),
         (&["--input", &frames, "--wave", "a.fst"], "end in .vcd"),

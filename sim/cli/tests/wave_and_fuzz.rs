@@ -72,7 +72,7 @@ fn what_is_not_compared_is_counted() {
     seedchip(&["wave", "diff", &icarus, &verilator])
         .ends_with(1)
         .says("only the first has `tb.dut.a`")
-        .says("--scope compares what lies below a scope");
+        .says("--scope compares the signals below a scope");
     let scope = ["--scope", "tb.dut"];
     seedchip(&[&["wave", "diff", &icarus, &verilator], &scope[..]].concat()).ends_with(1).says("`WIDTH[31:0]`");
     seedchip(&[&["wave", "diff", &icarus, &verilator, "--common"], &scope[..]].concat())

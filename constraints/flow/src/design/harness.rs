@@ -1,9 +1,9 @@
 //! The test harness of a block for FPGAs: five pins, however many ports the block has.
 //!
-//! A bit enters a shift register per cycle, a pulse on `take_i` moves the whole of it into registers in front of
-//! the block and the block's outputs, which registers have caught, into the shift register on the way out. So
-//! every path into and out of the block is between registers, and pads do not set the clock. The block's reset is
-//! one of its inputs and comes from the shift register like the rest.
+//! One bit per cycle enters a shift register. A pulse on `take_i` copies it into the registers in front of the block, and
+//! the registers behind the block into the shift register on the way out. So every path into and out of the block is
+//! between registers, and no path through a pad limits the clock. The block's reset is one of its inputs and comes from
+//! the shift register like the others.
 
 use super::{CLOCK, Design, Port};
 use std::fmt::Write;

@@ -1,4 +1,4 @@
-//! Results that are there already: a run is the same if its inputs, scripts and tools are.
+//! Kept results: a result is reused if the inputs, scripts and tools of the run are the same.
 
 use super::liberty::Liberty;
 use crate::design::NamedText;
@@ -8,6 +8,7 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 use sha2::{Digest, Sha256};
 use std::fs::{self, File, TryLockError};
+use std::io::ErrorKind;
 use std::path::Path;
 use std::thread;
 use std::time::Duration;
@@ -65,10 +66,18 @@ pub fn load<T: DeserializeOwned>(path: &Path) -> Option<T> {
     serde_json::from_slice(&fs::read(path).ok()?).ok()
 }
 
+/// The same, or why the file is not such a result; none if there is no file.
+pub fn read<T: DeserializeOwned>(path: &Path) -> Result<Option<T>, FlowError> {
+    let bytes = match fs::read(path) {
+        Err(error) if [ErrorKind::NotFound, ErrorKind::NotADirectory].contains(&error.kind()) => return Ok(None),
+        bytes => bytes.map_err(FlowError::file("read", path))?,
+    };
+    serde_json::from_slice(&bytes).map(Some).map_err(FlowError::result(path))
+}
+
 /// Writes a result, the last thing that a run does.
 pub fn store<T: Serialize>(result: &T, path: &Path) -> Result<(), FlowError> {
-    let wrong = |error: serde_json::Error| FlowError::Result { path: path.to_owned(), reason: error.to_string() };
-    let mut text = serde_json::to_string_pretty(result).map_err(wrong)?;
+    let mut text = serde_json::to_string_pretty(result).map_err(FlowError::result(path))?;
     text.push('\n');
     fs::write(path, text).map_err(FlowError::file("write", path))
 }
@@ -76,7 +85,7 @@ pub fn store<T: Serialize>(result: &T, path: &Path) -> Result<(), FlowError> {
 /// Removes what an earlier run left under this name.
 pub fn forget(path: &Path) -> Result<(), FlowError> {
     match fs::remove_file(path) {
-        Err(error) if error.kind() != std::io::ErrorKind::NotFound => Err(FlowError::file("remove", path)(error)),
+        Err(error) if error.kind() != ErrorKind::NotFound => Err(FlowError::file("remove", path)(error)),
         _ => Ok(()),
     }
 }
@@ -134,8 +143,11 @@ mod tests {
         let folder = tempfile::tempdir().expect("a folder");
         let path = folder.path().join("report.json");
         assert_eq!(load::<Vec<u32>>(&path), None);
+        assert_eq!(read::<Vec<u32>>(&path).expect("there is no file"), None);
         store(&vec![1, 2], &path).expect("written");
         assert_eq!(load(&path), Some(vec![1, 2]));
+        assert_eq!(read(&path).expect("it is whole"), Some(vec![1, 2]));
+        assert!(read::<String>(&path).expect_err("it is no text").to_string().contains("not a result of this version"));
         forget(&path).and_then(|()| forget(&path)).expect("gone once or twice");
         assert_eq!(load::<Vec<u32>>(&path), None);
     }

@@ -1,4 +1,4 @@
-//! The Liberty files of standard cells: brought into a run's folder, and asked for a cell's area.
+//! The Liberty files of standard cells: copied into a run's folder, and searched for a cell's area.
 
 use crate::error::FlowError;
 use crate::job::Job;

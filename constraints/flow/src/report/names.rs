@@ -2,7 +2,7 @@
 //!
 //! Flattening joins instances with dots, yosys's `autoname` calls a nameless cell after the net that it drives,
 //! the cell's type and its pin (`row_1.cell_3.sum_q_TRELLIS_FF_Q_2`), nextpnr and the ASIC scripts append words of
-//! their own. What is left is the register or port that the engineer wrote.
+//! their own. The rest is the register or port in the source.
 
 use crate::design::harness::INSTANCE;
 

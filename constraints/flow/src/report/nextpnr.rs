@@ -61,7 +61,7 @@ pub fn read(report: &Path, netlist: &Netlist) -> Result<(Timing, BTreeMap<String
     let between = |path: &&TimingPath| path.from.ends_with(name.as_str()) && path.to.ends_with(name.as_str());
     let path =
         report.critical_paths.iter().find(between).ok_or_else(|| wrong("it has no path of the clock".to_owned()))?;
-    let (from, to) = ends(path, netlist).ok_or_else(|| wrong("its slowest path has no ends".to_owned()))?;
+    let (from, to) = ends(path, netlist).ok_or_else(|| wrong("its critical path has no ends".to_owned()))?;
     let path_ns = path.path.iter().map(|segment| segment.delay).sum();
     let used = report.utilization.into_iter().filter(|(_, count)| count.used.min(count.available) > 0).collect();
     Ok((Timing { megahertz: clock.achieved, path_ns, from, to }, used))

@@ -1,4 +1,4 @@
-//! Reads what OpenSTA says: the lines that `timing.tcl` begins with `figure`.
+//! Reads the output of OpenSTA: the lines of `timing.tcl` that begin with `figure`.
 
 use super::names::in_source;
 use super::timing::Timing;
@@ -11,7 +11,7 @@ pub fn is_complete(log: &Path) -> bool {
     fs::read_to_string(log).is_ok_and(|text| text.lines().any(|line| line == "figure complete"))
 }
 
-/// The slowest path between registers; none if the design has no such path.
+/// The critical path between registers; none if the design has no such path.
 pub fn read(log: &Path) -> Result<Option<Timing>, FlowError> {
     let text = fs::read_to_string(log).map_err(FlowError::file("read", log))?;
     timing(&text).map_err(|reason| FlowError::Result { path: log.to_owned(), reason: reason.to_owned() })
@@ -29,8 +29,8 @@ fn timing(text: &str) -> Result<Option<Timing>, &'static str> {
     let number = |name: &str| figure(name).and_then(|number| number.parse::<f64>().ok()).filter(|number| *number > 0.0);
     let path_ns = number("critical_path_ns ").ok_or("it has no `figure critical_path_ns`")?;
     let period = number("minimum_period_ns ").ok_or("it has no `figure minimum_period_ns`")?;
-    let (_, ends) = path.split_once(" from ").ok_or("its slowest path has no start")?;
-    let (from, to) = ends.split_once(" to ").ok_or("its slowest path has no end")?;
+    let (_, ends) = path.split_once(" from ").ok_or("its critical path has no start")?;
+    let (from, to) = ends.split_once(" to ").ok_or("its critical path has no end")?;
     Ok(Some(Timing { megahertz: 1000.0 / period, path_ns, from: register(from), to: register(to) }))
 }
 

@@ -1,4 +1,4 @@
-//! Quantities as people read them.
+//! Numbers in a readable form.
 
 /// A whole number with its thousands apart: `12 345`.
 pub fn grouped(value: f64) -> String {

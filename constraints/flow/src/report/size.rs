@@ -1,4 +1,4 @@
-//! What a kind of cell counts as.
+//! The resource that each kind of cell counts as.
 
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;

@@ -1,4 +1,4 @@
-//! Reads what yosys says of a netlist: `stat -json`.
+//! Reads yosys's statistics of a netlist, `stat -json`.
 
 use super::size::Size;
 use crate::error::FlowError;

@@ -1,4 +1,4 @@
-//! The slowest path of a design.
+//! The critical path of a design.
 
 use serde::{Deserialize, Serialize};
 
@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 pub struct Timing {
     /// The greatest clock.
     pub megahertz: f64,
-    /// The time of the slowest path between registers, clock to output and set-up with it.
+    /// The time of the critical path between registers, clock to output and set-up with it.
     pub path_ns: f64,
     /// The register that it starts at, in the names of the source.
     pub from: String,

@@ -1,4 +1,4 @@
-//! Runs a tool in a folder, with a log, and stops it when the user asks for the end.
+//! Runs a tool in a folder, with a log, and stops it when the user interrupts the program.
 
 use super::find::Tool;
 use crate::error::FlowError;

@@ -1,6 +1,5 @@
 //! The tables of the commands that run a flow.
 
-use crate::sizes::describe;
 use crate::table::Table;
 use seedchip_flow::{BlockSize, Job, Report, Size, Timing, Versions, grouped};
 
@@ -14,7 +13,7 @@ pub const NONE: &str = "–";
 pub fn title(job: &Job) -> String {
     let structure = if job.is_asic() { format!(", {}", job.structure) } else { String::new() };
     let (name, title) = (job.target.name, &job.target.title);
-    format!("{} of {} on {name} ({title}){structure}", job.source.name(), describe(&job.configuration))
+    format!("{} of {} on {name} ({title}){structure}", job.source.name(), job.configuration)
 }
 
 /// `yosys 0.70, opensta 2.0.17`.

@@ -1,4 +1,4 @@
-//! What a failing case leaves: its text, the command that replays it, and its waveform.
+//! The output of a failing case: its text, the command that replays it, and its waveform.
 
 use crate::trace_files;
 use anyhow::Context;
@@ -25,12 +25,12 @@ pub fn tell<T: Target>(
         format!("replay with: seedchip fuzz --case {id}")
     } else {
         format!(
-            "the same case passed when it was run again (seedchip fuzz --case {id}): something beside the case decides"
+            "the same case passed when it was run again (seedchip fuzz --case {id}): the failure does not depend on the case alone"
         )
     };
     let case = target.print(&failure.case);
 
-    writeln!(output, "the case {id}, made smaller in {} steps:", failure.shrinks)?;
+    writeln!(output, "the case {id}, shrunk in {} steps:", failure.shrinks)?;
     let (shown, complete) = abbreviate(&case);
     write!(output, "{shown}")?;
     writeln!(output, "{replay}")?;
@@ -38,7 +38,7 @@ pub fn tell<T: Target>(
     trace_files::make_folder_of(&text_file)?;
     fs::write(&text_file, format!("{}\n{replay}\n{case}", failure.reason))
         .with_context(|| format!("cannot write {}", text_file.display()))?;
-    writeln!(output, "{} {}", if complete { "the same in" } else { "the case in full in" }, text_file.display())?;
+    writeln!(output, "{} {}", if complete { "written to" } else { "the whole case is in" }, text_file.display())?;
     // The same case once more: it fails again, this time with a waveform.
     let _ = target.check(&failure.case, Some(&waveform));
     trace_files::finish(&waveform, output)

@@ -1,4 +1,4 @@
-//! The folder that `generate` writes to, and the file list that says which files there are its own.
+//! The folder that `generate` writes to, and the file list of the files that it wrote.
 
 use anyhow::{Context, bail, ensure};
 use std::collections::BTreeSet;

@@ -1,4 +1,4 @@
-//! The testbench that goes with the datapath: plain Verilog, and the beats that it offers and expects as `.hex` files.
+//! The testbench of the datapath: plain Verilog, with its input and expected beats in `.hex` files.
 
 mod beats;
 mod commands;

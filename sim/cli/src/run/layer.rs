@@ -1,4 +1,4 @@
-//! One layer on the Verilated datapath, beside the golden model.
+//! One layer on the Verilated datapath and on the golden model.
 
 use super::Unit;
 use crate::interrupt;

@@ -1,4 +1,4 @@
-//! What the user wants to know of a network's outputs: whether they are those expected, and what they are worth.
+//! The outputs of a network: compared with expected ones, and scored by labels.
 
 use anyhow::{Context, ensure};
 use seedchip_host::frames::{Frames, labels};
@@ -11,10 +11,10 @@ pub fn expected(path: &Path, network: &Network, frames: &Frames) -> anyhow::Resu
     let expected = Frames::read(path, network.outputs())?;
     ensure!(
         expected.rows() == frames.rows(),
-        "{} has {} rows of outputs for {} frames: give as many",
+        "{} must hold one row of outputs per frame, {} in all, got {}",
         path.display(),
-        expected.rows(),
-        frames.rows()
+        frames.rows(),
+        expected.rows()
     );
     Ok(expected)
 }

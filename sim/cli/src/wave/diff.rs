@@ -33,7 +33,7 @@ pub fn diff(arguments: &WaveDiff, output: &mut dyn Write) -> anyhow::Result<Endi
         writeln!(output, "not compared: {}", notes.join(", "))?;
     }
     if matches!(comparison.difference, Some(Difference::OnlyInOne { .. })) && options == Options::default() {
-        writeln!(output, "--scope compares what lies below a scope, --common the signals that both files have")?;
+        writeln!(output, "--scope compares the signals below a scope, --common the signals that both files have")?;
     }
     Ok(ending)
 }

@@ -1,4 +1,4 @@
-//! Runs the program and looks at what it says.
+//! Runs the program and checks its output.
 
 use std::path::PathBuf;
 use std::process::Command;

@@ -1,4 +1,4 @@
-//! What `seedchip generate` writes, in the hands of other people's tools.
+//! The output of `seedchip generate` in other tools.
 
 mod examples;
 mod file_list;

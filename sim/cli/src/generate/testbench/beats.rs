@@ -1,4 +1,4 @@
-//! The beats of the commands, and what the golden model says to them, as lines for `$readmemh`.
+//! The beats of the commands, and the golden model's output beats, as lines for `$readmemh`.
 
 use super::commands;
 use seedchip_golden::datapath::Datapath;

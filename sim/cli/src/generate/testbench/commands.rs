@@ -1,4 +1,4 @@
-//! The commands that the testbench runs: good ones of every kind, and one for each way to be refused.
+//! The commands of the testbench: valid ones of every kind, and one for each error code.
 
 use seedchip_host::operands::Product;
 use seedchip_sim::streams::Random;

@@ -1,7 +1,7 @@
 //! The page as one file that can be read anywhere and printed.
 
-use super::page::Picture;
-use super::svg::escape;
+use crate::page::Picture;
+use crate::svg::escape;
 use pulldown_cmark::{Event, Options, Parser, Tag, TagEnd, html::push_html};
 
 /// How the page looks, on screen and on paper.
@@ -15,7 +15,7 @@ pub fn page(markdown: &str, pictures: &[Picture], folder: &str) -> String {
             inside_picture = true;
             let name = dest_url.trim_start_matches(folder).trim_matches('/').trim_end_matches(".svg").to_owned();
             let svg = pictures.iter().find(|picture| picture.name == name).map(|picture| picture.svg.clone());
-            // The words in the brackets are the picture's text, for who can't see it.
+            // The text in brackets is replaced by the picture, which has a title of its own.
             Some(Event::InlineHtml(format!("<span class=\"figure\">{}</span>", svg.unwrap_or_default()).into()))
         }
         Event::End(TagEnd::Image) => {

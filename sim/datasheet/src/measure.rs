@@ -1,4 +1,4 @@
-//! What the Verilated datapath does, measured: cycles of commands, and the waveforms that the diagrams are drawn from.
+//! Measurements on the Verilated datapath: cycles of commands, and waveforms for the diagrams.
 
 use anyhow::{Context, ensure};
 use seedchip_golden::datapath::Datapath;
@@ -22,11 +22,11 @@ pub struct Command {
     pub shape: Shape,
     /// Cycles by the cycle contract.
     pub formula: u64,
-    /// Cycles that the status told.
+    /// Cycles in its status.
     pub cycles: u64,
-    /// Stalls that the status told.
+    /// Stalls in its status.
     pub stalls: u64,
-    /// Cycles from the one in which the command was taken to the one in which the first result was offered.
+    /// Cycles from the one in which the command was accepted to the one in which the first result was offered.
     pub first_result: u64,
     /// The same for the status.
     pub status: u64,
@@ -34,7 +34,14 @@ pub struct Command {
     pub results: usize,
 }
 
-/// The datapath of a configuration, fresh from reset, beside the golden model.
+impl Command {
+    /// Whether it took the cycles of the cycle contract.
+    pub fn is_as_contracted(&self) -> bool {
+        self.cycles == self.formula + self.stalls
+    }
+}
+
+/// The datapath of a configuration, fresh from reset, and its golden model.
 struct Bench<'a> {
     configuration: &'a Configuration,
     device: VerilatedDevice<Verilated>,
@@ -80,15 +87,15 @@ fn command(bench: &mut Bench, shape: Shape) -> anyhow::Result<Command> {
     bench.device.harness().record();
     let events = bench.run(shape, Values::Random(1))?;
     let recording = bench.device.harness().take_recording().context("nothing was recorded")?;
-    let taken = first(&recording, &["s_axis_command_tvalid", "s_axis_command_tready"])?;
+    let accepted = first(&recording, &["s_axis_command_tvalid", "s_axis_command_tready"])?;
     let status = events.statuses()?[0];
     Ok(Command {
         shape,
         formula: cycles(bench.configuration, shape),
         cycles: status.cycles,
         stalls: status.stalls(),
-        first_result: first(&recording, &["m_axis_result_tvalid"])? - taken,
-        status: first(&recording, &["m_axis_status_tvalid"])? - taken,
+        first_result: first(&recording, &["m_axis_result_tvalid"])? - accepted,
+        status: first(&recording, &["m_axis_status_tvalid"])? - accepted,
         results: events.results().len(),
     })
 }

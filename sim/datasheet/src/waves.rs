@@ -1,6 +1,6 @@
 //! Timing diagrams, drawn from the values that were simulated.
 
-use super::svg::Svg;
+use crate::svg::Svg;
 use bitvec::field::BitField;
 use seedchip_sim::waves::Samples;
 use seedchip_spec::Value;

@@ -1,17 +1,18 @@
 //! The page as Markdown.
 
-use super::blocks::memories;
-use super::diagrams::Diagram;
-use super::measure::Command;
-use super::synthesis::{Report, Size};
-use crate::generate::VERSION;
-use crate::sizes::describe;
+use crate::blocks::memories;
+use crate::diagrams::Diagram;
+use crate::measure::Command;
 use anyhow::Context;
 use seedchip_export::{Design, ModuleText, PortDirection};
+use seedchip_flow::{Results, Size};
 use seedchip_golden::tiling::{Shape, Tiling, cycles};
 use seedchip_spec::codec::{Codes, Layout};
 use seedchip_spec::{Column, Command as CommandBeat, Configuration, Format, NAMED, Status, Stream};
 use std::fmt::Write;
+
+/// The version of the project.
+const VERSION: &str = env!("CARGO_PKG_VERSION");
 
 /// A picture of the page.
 pub struct Picture {
@@ -38,8 +39,8 @@ pub struct Page<'a> {
     pub commands: &'a [Command],
     /// Timing diagrams.
     pub diagrams: &'a [Diagram],
-    /// What synthesis said.
-    pub reports: &'a [Report],
+    /// The results of synthesis, by target.
+    pub synthesis: &'a [Results],
 }
 
 impl Page<'_> {
@@ -72,7 +73,7 @@ impl Page<'_> {
         for (what, value) in [
             (
                 "Configuration",
-                describe(configuration) + &purpose.map_or(String::new(), |purpose| format!(", for: {purpose}")),
+                configuration.to_string() + &purpose.map_or(String::new(), |purpose| format!(", for: {purpose}")),
             ),
             ("Array", format!("{rows} rows × {columns} columns, {} products per cycle", rows * columns)),
             ("Formats", Format::ALL.iter().map(|format| format.name()).collect::<Vec<_>>().join(", ")),
@@ -93,7 +94,7 @@ impl Page<'_> {
         Ok(())
     }
 
-    /// What a command takes beside its tiles.
+    /// The cycles of a command without those of its tiles.
     fn constant(&self) -> u64 {
         let shape = Shape { m: 1, n: 1, k: 1 };
         let tiling = Tiling::new(self.configuration, shape);
@@ -124,7 +125,7 @@ impl Page<'_> {
         writeln!(
             text,
             "R = {} rows, C = {} columns. m, n, k are those of the command; an n-tile is C columns of the result, a \
-             k-tile R products of a sum. What a tile has too much at the edges is padding: any value, never looked at.\n",
+             k-tile R products of a sum. Lanes of a tile beyond the edges are padding: any value, never used.\n",
             self.configuration.rows(),
             self.configuration.columns()
         )?;
@@ -160,15 +161,16 @@ impl Page<'_> {
         writeln!(
             text,
             "A command takes exactly\n\n    cycles = {} + ceil(k / {rows}) · ceil(n / {columns}) · max(m, {rows}) + \
-             stalls\n\nfrom its acceptance to its last result's entry into the result queue. The status tells the \
-             cycles, and the stalls by their cause. Measured on the Verilated model of this configuration, streams \
-             without stalls; every result was compared with the golden model's.\n",
+             stalls\n\nfrom its acceptance to the entry of its last result into the result queue. The status has the \
+             cycles, and the stalls by cause. The table was measured on the Verilated model of this configuration, \
+             without stalls of the streams; every result equals the golden model's. Utilisation is the share of \
+             cell-cycles that formed a product; the rest is padding and fixed latency.\n",
             self.constant()
         )?;
         writeln!(
             text,
-            "| m\u{a0}×\u{a0}k\u{a0}×\u{a0}n | formula | measured | stalls | products per cell and cycle | first result | status | result \
-             beats equal |\n|---|--:|--:|--:|--:|--:|--:|--:|"
+            "| m\u{a0}×\u{a0}k\u{a0}×\u{a0}n | formula | measured | stalls | utilisation | first result | status | result \
+             beats |\n|---|--:|--:|--:|--:|--:|--:|--:|"
         )?;
         for command in self.commands {
             let Shape { m, n, k } = command.shape;
@@ -187,8 +189,8 @@ impl Page<'_> {
         }
         writeln!(
             text,
-            "\nFirst result and status: cycles from the one in which the command is taken to the first in which \
-             `tvalid` is high.\n"
+            "\nFirst result and status: cycles from the acceptance of the command to the first cycle with `tvalid` \
+             high.\n"
         )?;
         self.diagram(text, folder, "command")?;
         self.diagram(text, folder, "tile")
@@ -200,8 +202,8 @@ impl Page<'_> {
         for module in &self.design.modules {
             writeln!(text, "| `{}` | {} | {} |", module.name, module.instances, cell(&module.summary()))?;
         }
-        writeln!(text, "\n### Memories\n\nOne write and one read port each, not reset.\n")?;
-        writeln!(text, "| module | instances | words × bits | bits in all |\n|---|--:|--:|--:|")?;
+        writeln!(text, "\n### Memories\n\nOne write and one read port each, without reset.\n")?;
+        writeln!(text, "| module | instances | words × bits | total bits |\n|---|--:|--:|--:|")?;
         let mut total = 0;
         for memory in memories(self.design) {
             let bits = memory.instances * memory.words * memory.bits;
@@ -218,26 +220,31 @@ impl Page<'_> {
     fn synthesis(&self, text: &mut String) -> anyhow::Result<()> {
         let name = self.configuration.name();
         writeln!(text, "## Area and clock\n")?;
-        if self.reports.is_empty() {
+        if self.synthesis.is_empty() {
             return Ok(writeln!(text, "Not synthesised yet: `make synth TARGET=ecp5 CONFIG={name}`.\n")?);
         }
         writeln!(
             text,
             "| target | LUT | FF | DSP | block RAM | µm² | NAND2 | clock | of |\n|---|--:|--:|--:|--:|--:|--:|--:|---|"
         )?;
-        for report in self.reports {
-            let (clock, of) = report
-                .clock()
-                .map_or((String::new(), String::new()), |(timing, of)| (format!("{:.1} MHz", timing.megahertz), of));
+        for results in self.synthesis {
+            let report = &results.report;
+            let clock = results.timing().map_or(String::new(), |timing| format!("{:.1} MHz", timing.megahertz));
+            let of = match (clock.is_empty(), results.placements.len()) {
+                (true, _) => String::new(),
+                (false, 0) => "not placed, ideal wires".to_owned(),
+                (false, seeds) => format!("placed and routed, median of {seeds}"),
+            };
             let nand2 = report.nand2.map_or(String::new(), |nand2| format!("{nand2:.0}"));
             writeln!(text, "| `{}` | {} | {nand2} | {clock} | {of} |", report.target, size(&report.size))?;
         }
         writeln!(text)?;
-        for report in self.reports {
+        for results in self.synthesis {
+            let report = &results.report;
             let versions: Vec<String> =
                 report.versions.iter().map(|(tool, version)| format!("{tool} {version}")).collect();
             writeln!(text, "### `{}`\n", report.target)?;
-            if let Some((timing, _)) = report.clock() {
+            if let Some(timing) = results.timing() {
                 writeln!(text, "Critical path from `{}` to `{}`. {}.\n", timing.from, timing.to, versions.join(", "))?;
             }
             if !report.by_block.is_empty() {

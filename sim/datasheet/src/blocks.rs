@@ -5,9 +5,9 @@ use seedchip_export::{Design, ModuleText};
 /// A memory of the design.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Memory {
-    /// The module that it is in.
+    /// Its module.
     pub module: String,
-    /// How often.
+    /// Instances of the module.
     pub instances: usize,
     /// Words of each.
     pub words: usize,

@@ -1,6 +1,6 @@
 //! Beats drawn bit by bit: 32 bits in a row, the highest first, bit 0 at the lower right.
 
-use super::svg::Svg;
+use crate::svg::Svg;
 use seedchip_spec::codec::{FieldRow, Layout};
 
 /// Bits in a row.

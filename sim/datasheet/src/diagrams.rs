@@ -1,24 +1,24 @@
-//! Which signals and cycles the timing diagrams show.
+//! The timing diagrams: their signals and cycles.
 
-use super::measure::{Sink, waveform};
-use super::waves::{Radix, Row, draw, high};
+use crate::measure::{Sink, waveform};
+use crate::waves::{Radix, Row, draw, high};
 use anyhow::Context;
 use seedchip_sim::waves::Samples;
 use seedchip_spec::Configuration;
 use std::ops::Range;
 use std::path::Path;
 
-/// A diagram and what it shows.
+/// A diagram.
 pub struct Diagram {
     /// The name of its file, without the suffix.
     pub name: &'static str,
-    /// What it shows.
+    /// Its caption.
     pub caption: String,
     /// The picture.
     pub svg: String,
 }
 
-/// All diagrams of a configuration. `folder` is for waveforms on their way.
+/// All diagrams of a configuration. `folder` is for temporary waveforms.
 pub fn all(configuration: &Configuration, folder: &Path) -> anyhow::Result<Vec<Diagram>> {
     Ok(vec![stall(configuration, folder)?, command(configuration, folder)?, tile(configuration, folder)?])
 }
@@ -46,7 +46,7 @@ fn first(samples: &[Samples], signal: &str, from: u64) -> anyhow::Result<u64> {
     found.with_context(|| format!("`{signal}` is not high from cycle {from} on"))
 }
 
-/// A stream whose receiver is not always ready.
+/// A stream with back-pressure.
 fn stall(configuration: &Configuration, folder: &Path) -> anyhow::Result<Diagram> {
     let valid = "m_axis_result_tvalid";
     let rows = [
@@ -63,8 +63,8 @@ fn stall(configuration: &Configuration, folder: &Path) -> anyhow::Result<Diagram
     Ok(Diagram {
         name: "handshake",
         caption:
-            "A stream whose receiver is not always ready: results of one command. A dot marks a beat that passes; \
-                  a beat that waits stays as it is. Lane 0 is shown."
+            "Back-pressure: results of one command whose receiver is not always ready. A dot marks a beat that passes; \
+             a waiting beat does not change. Lane 0 is shown."
                 .to_owned(),
         svg: draw(&rows, &samples, begin.saturating_sub(2)..end + 2, "Handshake with stalls"),
     })
