@@ -18,7 +18,7 @@ proc without_signed {from to} {
   close $file
 }
 
-# The slack of the slowest path of a group, which it tells of; nothing if the group has no path.
+# Prints the slack of the slowest path of a group and its ends, or none if there is no such path.
 proc slowest {group from to} {
   set path [lindex [find_timing_paths -path_delay max -from $from -to $to] 0]
   if {$path eq "NULL" || $path eq ""} {
@@ -51,13 +51,13 @@ proc time_netlist {} {
   slowest register_to_output $clocked [all_outputs]
   slowest input_to_output $inputs [all_outputs]
 
-  # Clock to output, logic and set-up of the slowest path between registers. The uncertainty is a part of the
+  # Clock to output, logic and set-up of the critical path between registers. The uncertainty is a part of the
   # period, so the shortest period is more by that part.
   if {$slack ne ""} {
     set time [expr 0.95 * $period - $slack]
     puts [format "figure critical_path_ns %.4f" $time]
     puts [format "figure minimum_period_ns %.4f" [expr $time / 0.95]]
-    puts "The slowest path between registers:"
+    puts "The critical path between registers:"
     report_checks -path_delay max -from $clocked -to $data -format full_clock_expanded -fields {slew cap nets} -digits 4
   }
   puts "The path with the least set-up slack:"

@@ -1,5 +1,5 @@
-//! Runs a block whose ports are streams: feeds what it takes, collects what it gives, and checks the handshake
-//! law on every stream in every cycle.
+//! Runs a block whose ports are streams: feeds its inputs, collects its outputs, and checks the handshake rules on every
+//! stream in every cycle.
 
 mod recording;
 

@@ -1,5 +1,5 @@
-//! Verilated models of the SeedChip blocks, stream drivers, monitors and waveforms: runs the Verilog and knows
-//! no arithmetic.
+//! Verilated models of the SeedChip blocks, stream drivers, monitors and waveforms: runs the Verilog, without any
+//! arithmetic of its own.
 
 pub mod device;
 pub mod harness;

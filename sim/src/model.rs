@@ -1,4 +1,4 @@
-//! What every Verilated model can do, whatever its ports.
+//! The interface of all Verilated models.
 
 use bitvec::slice::BitSlice;
 use seedchip_spec::{Direction, Pins, Port};

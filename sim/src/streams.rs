@@ -1,4 +1,4 @@
-//! Streams of beats: what drives them, what takes them, and the law that both sides obey.
+//! Streams of beats: their sources, their sinks, and the handshake rules for both.
 //!
 //! A beat passes in a cycle in which valid and ready are high. Valid never waits for ready; valid and what goes
 //! with it stay until the beat has passed.

@@ -1,4 +1,5 @@
-//! Waveforms, VCD files: what to look at, and where two of them differ. [`crate::Model::trace`] writes them.
+//! Waveforms, VCD files: save files for viewing them, and the first difference of two. [`crate::Model::trace`] writes
+//! waveforms.
 
 mod declaration;
 mod diff;

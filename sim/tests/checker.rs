@@ -1,4 +1,4 @@
-//! The checker finds a breach of each rule of the handshake law, and nothing else.
+//! The checker finds a violation of each handshake rule, and reports nothing else.
 
 use seedchip_sim::streams::{HandshakeChecker, Observed, Rule, Violation};
 

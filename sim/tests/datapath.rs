@@ -1,5 +1,5 @@
-//! Acts on a Verilated datapath: what is sent is accepted, what comes out is collected, and a list that can't end says
-//! what it waits for. Whether the numbers are right is for `verif` to say.
+//! Acts on a Verilated datapath: sent beats are accepted, output beats are collected, and the error of a list that cannot
+//! end says what it waits for. `verif` tests whether the numbers are right.
 
 use seedchip_sim::device::{StreamStalls, VerilatedDevice};
 use seedchip_sim::models::{self, Verilated};

@@ -1,4 +1,4 @@
-//! The harness: a run ends, whatever the block does, and says what was wrong with it.
+//! The harness: a run ends whatever the block does, and its error says what is wrong.
 
 use seedchip_sim::harness::{Harness, HarnessError, Limits};
 use seedchip_sim::streams::{Rule, Stalls};

@@ -1,4 +1,4 @@
-//! Save files of GTKWave: what they show first, where their waveform is, and the signals of another one.
+//! Save files of GTKWave: the first view, the path of the waveform, and the signals of an earlier save file.
 
 use seedchip_sim::waves::{WaveError, save_file, save_file_like};
 use std::fmt::Write;

@@ -1,4 +1,4 @@
-//! Instructions per simulated cycle, counted by valgrind: a figure that repeats where times do not.
+//! Instructions per simulated cycle, counted by valgrind: unlike times, they are the same in every run.
 
 use crate::sides::{COMPARISONS, Comparison};
 use std::env;
@@ -41,7 +41,7 @@ impl Counter {
         let mut command = Command::new("valgrind");
         command.args(["--tool=callgrind", "--callgrind-out-file=/dev/null"]).arg(&self.program);
         command.args([COUNT, &comparison.to_string(), side, &cycles.to_string()]);
-        let output = command.output().map_err(|error| format!("valgrind does not start: {error}"))?;
+        let output = command.output().map_err(|error| format!("cannot start valgrind: {error}"))?;
         let said = String::from_utf8_lossy(&output.stderr);
         let collected = said.lines().find_map(|line| line.split_once("Collected : ")?.1.trim().parse().ok());
         collected

@@ -1,9 +1,9 @@
-//! Speed of simulation: a Rust against a C++ loop around the same Verilated model, and the exported array against the
-//! hand-written one, if that lies beside the project.
+//! Speed of simulation: a Rust loop against a C++ loop around the same Verilated model, and the exported array against
+//! the hand-written one, if there is a file of it next to the project.
 //!
-//! Both sides of a comparison run by turns in one process, so that whatever else the machine does slows both; the ratio
-//! is the median of the ratios of neighbouring runs. Times differ between machines and ratios less, but they differ
-//! too, so each side is also run under valgrind, which counts its instructions per simulated cycle: that figure repeats.
+//! Both sides of a comparison run by turns in one process, so that other load on the machine slows down both; the ratio
+//! is the median of the ratios of neighbouring runs. Times differ between machines, ratios differ less. So each side also
+//! runs under valgrind, which counts its instructions per simulated cycle: that figure is the same in every run.
 //!
 //! `make bench` prints the figures. `make bench-history` also writes them to `benches/history.csv`, which README.md
 //! quotes.

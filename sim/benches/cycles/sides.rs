@@ -1,4 +1,4 @@
-//! What is compared.
+//! The comparisons of the benchmark.
 
 use seedchip_sim::models::{self, Design, Exercise, Verilated};
 use seedchip_sim::{Model, PowerUp};

@@ -1,4 +1,4 @@
-//! What a file is, by its bytes: to refuse a wrong one as what it is.
+//! Recognises the kind of a file by its bytes, to name it in a refusal.
 
 /// Files by their first bytes, which stand at an offset.
 const MAGICS: &[(usize, &[u8], &str)] = &[

@@ -1,7 +1,7 @@
 //! The rows of int8 that go into a network and come out of it, and the labels that go with them, as files.
 //!
-//! A file that begins with NumPy's magic is an `.npy` file whatever its name. A file that is known to be of another
-//! kind, such as `.npz` or text, is refused. Every other file is raw: the codes row by row, without a header.
+//! A file that begins with NumPy's magic is an `.npy` file, whatever its name. A file of a known other kind, such as
+//! `.npz` or text, is refused. Every other file is raw: the codes row by row, without a header.
 
 use crate::file_kind::file_kind;
 use crate::npy::{self, Array, Element, NpyError, Raw};
@@ -51,13 +51,13 @@ pub enum FramesError {
         kind: &'static str,
     },
     /// It is called `.npy` and is none.
-    #[error("cannot use {}: its name ends in .npy, and its contents are not an .npy array", path.display())]
+    #[error("cannot use {}: its name ends in .npy, but its contents are not an .npy array", path.display())]
     NotNpy {
         /// The file.
         path: PathBuf,
     },
     /// An array of frames is no list of rows.
-    #[error("{} has {dimensions} dimensions: frames have two, rows and codes, or one", path.display())]
+    #[error("{} must have two dimensions, rows and codes, or one, got {dimensions}", path.display())]
     Dimensions {
         /// The file.
         path: PathBuf,
@@ -65,7 +65,7 @@ pub enum FramesError {
         dimensions: usize,
     },
     /// The rows of an `.npy` file have another width.
-    #[error("{} has rows of {found} codes, not {wanted}", path.display())]
+    #[error("{} must have rows of {wanted} codes, got {found}", path.display())]
     Width {
         /// The file.
         path: PathBuf,
@@ -75,7 +75,7 @@ pub enum FramesError {
         wanted: usize,
     },
     /// The codes make no whole rows, or there are none.
-    #[error("{} holds {length} codes, which make no whole rows of {width}", path.display())]
+    #[error("{} must hold whole rows of {width} codes, got {length} codes", path.display())]
     Length {
         /// The file.
         path: PathBuf,
@@ -85,7 +85,7 @@ pub enum FramesError {
         width: usize,
     },
     /// There are more or fewer labels than frames.
-    #[error("{} holds {found} labels for {wanted} frames", path.display())]
+    #[error("{} must hold one label per frame, {wanted} in all, got {found}", path.display())]
     Labels {
         /// The file.
         path: PathBuf,

@@ -18,8 +18,8 @@ pub enum JobError {
     /// What came are no results of the command.
     #[error(transparent)]
     Results(#[from] ResultsError),
-    /// The status has no meaning.
-    #[error("the status has no meaning: {0}")]
+    /// The status is malformed.
+    #[error("the status is malformed: {0}")]
     Status(#[from] Malformed),
 }
 

@@ -1,10 +1,10 @@
 //! Networks to commands and operands of the SeedChip datapath, and their file formats.
 //!
-//! The way of a network through this crate: [`tflite`] reads the file; [`quantise`] turns each of its layers into
-//! the integers of the numeric specification; [`operands`] cuts a layer and its activations into the beats of the
-//! datapath's streams, and [`results`] puts what comes back together again; [`job`] runs them on a device. [`frames`]
-//! reads and writes the rows that go in and come out, of which [`npy`] knows NumPy's format, and [`merit`] judges them.
-//! Nothing here simulates or computes a product.
+//! A network passes through this crate as follows: [`tflite`] reads the file; [`quantise`] turns each layer into the
+//! integers of the numeric specification; [`operands`] cuts a layer and its activations into the beats of the datapath's
+//! streams, and [`results`] joins the beats of the results; [`job`] runs them on a device. [`frames`] reads and writes
+//! inputs and outputs, with [`npy`] for NumPy's format, and [`merit`] scores the outputs. Nothing here simulates or
+//! computes a product.
 
 mod file_kind;
 pub mod frames;

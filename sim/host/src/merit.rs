@@ -1,4 +1,4 @@
-//! How good a network's results are.
+//! Scores of a network's results.
 
 use crate::tflite::Quantisation;
 use thiserror::Error;
@@ -7,7 +7,7 @@ use thiserror::Error;
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Error)]
 pub enum MeritError {
     /// There are more labels than scores, or fewer.
-    #[error("there are {labels} labels for {scores} scores")]
+    #[error("labels must be as many as scores, {scores}, got {labels}")]
     Lengths {
         /// The number of labels.
         labels: usize,

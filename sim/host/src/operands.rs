@@ -1,5 +1,5 @@
-//! Matrix products to the beats of the datapath's streams: see [`Stream`] for their order. What a tile has too much at
-//! the edges is padded with zeros.
+//! Matrix products to the beats of the datapath's streams: see [`Stream`] for their order. Tiles at the edges are padded
+//! with zeros.
 
 use crate::quantise::Layer;
 use seedchip_spec::device::Act;
@@ -21,7 +21,7 @@ pub enum OperandError {
         k: usize,
     },
     /// An operand is not as long as the sizes say.
-    #[error("{wanted} {what} are expected, got {found}")]
+    #[error("there must be {wanted} {what}, got {found}")]
     Length {
         /// Which operand.
         what: &'static str,

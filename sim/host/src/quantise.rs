@@ -16,13 +16,13 @@ pub enum QuantiseError {
     #[error("inputs of a layer must be at most 65535, got {0}: a longer sum could overflow")]
     Inputs(usize),
     /// It has too many outputs.
-    #[error("outputs of a layer must be at most 65535, got {0}: a command has no room for more")]
+    #[error("outputs of a layer must be at most 65535, got {0}: a command's n has 16 bits")]
     Outputs(usize),
     /// A scale is no scale, or 2^30 or more.
-    #[error("the scale from sums to results is {0}: it must lie between 0 and 2^30")]
+    #[error("the scale from sums to results must lie between 0 and 2^30, got {0}")]
     Scale(f64),
-    /// A bias with the input's zero point in it is too large.
-    #[error("output {output} has a bias of {bias} with the input's zero point in it: its magnitude must not pass 2^30")]
+    /// A bias is too large with the input's zero point folded in.
+    #[error("the bias of output {output} must be -2^30 to 2^30 with the input's zero point folded in, got {bias}")]
     Bias {
         /// The output, from 0.
         output: usize,
@@ -30,7 +30,7 @@ pub enum QuantiseError {
         bias: i64,
     },
     /// Lengths contradict the layer's shape.
-    #[error("the layer's weights, scales or biases are not as many as its shape says")]
+    #[error("the numbers of the layer's weights, scales or biases contradict its shape")]
     Shape,
 }
 

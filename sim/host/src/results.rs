@@ -25,7 +25,7 @@ pub enum ResultsError {
         beat: usize,
     },
     /// There are more or fewer beats than results.
-    #[error("{expected} beats of results are expected, got {found}")]
+    #[error("there must be {expected} beats of results, got {found}")]
     Count {
         /// The beats that there should be.
         expected: usize,

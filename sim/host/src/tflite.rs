@@ -1,8 +1,8 @@
 //! Networks from TFLite files: int8, a chain of `FULLY_CONNECTED` operators.
 //!
-//! Whatever else a file may hold is refused by name, in one sentence. A file is taken to be hostile: see
-//! `flatbuffer.rs` for why reading one can neither panic nor loop; what is copied out of it is bounded by its
-//! length (see `tensor.rs`).
+//! Anything else in a file is refused by name, in one sentence. A file is not trusted: `flatbuffer.rs` says why reading
+//! one can neither panic nor loop, and the length of the file bounds the memory that is allocated for it (see
+//! `tensor.rs`).
 
 mod error;
 mod flatbuffer;

@@ -37,7 +37,9 @@ fn what_may_be_absent_may_be_absent() {
 type Spoilt = (&'static str, fn(&mut Draft));
 
 const SPOILT: &[Spoilt] = &[
-    ("FULLY_CONNECTED alone can run: this one also has CONV_2D (operator 0)", |draft| draft.code = vec![(3, int(3))]),
+    ("FULLY_CONNECTED operators can run, and this one also has CONV_2D (operator 0)", |draft| {
+        draft.code = vec![(3, int(3))]
+    }),
     ("also has SOFTMAX (operator 0)", |draft| draft.code = vec![(0, byte(25))]),
     ("also has BROADCAST_TO (operator 0)", |draft| draft.code = vec![(0, byte(127)), (3, int(130))]),
     ("also has CUSTOM `mine` (operator 0)", |draft| draft.code = vec![(0, byte(32)), (1, bytes(b"mine"))]),

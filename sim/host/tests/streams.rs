@@ -1,4 +1,4 @@
-//! Packed operands through a plain model of what the array does with its streams, against a plain matrix product.
+//! Packed operands through a plain model of the array and its streams, against a plain matrix product.
 
 mod naive;
 

@@ -1,5 +1,5 @@
-//! Random inputs and a fold of the outputs, in Rust and in C++ (`SeedchipExercise` in `include/seedchip_model.h`): shows
-//! that both mean the same ports, and what the way through Rust costs.
+//! Random inputs and a hash of the outputs, in Rust and in C++ (`SeedchipExercise` in `include/seedchip_model.h`): shows
+//! that both address the same ports, and measures the cost of the Rust interface.
 
 use super::Verilated;
 use crate::model::Model;

@@ -1,4 +1,4 @@
-//! What a library of a model shows, and what is known of it here.
+//! The table of functions of a model's library, and the description of its block.
 
 use seedchip_runtime::{RawContext, VcdC};
 use seedchip_spec::Port;

@@ -1,4 +1,4 @@
-//! One Verilated model behind a safe face.
+//! One Verilated model behind a safe interface.
 //!
 //! Ports are read and written where Verilator keeps them: a number of 8, 16, 32 or 64 bits for up to 64 bits,
 //! words of 32 bits for more.

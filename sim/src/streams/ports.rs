@@ -1,4 +1,4 @@
-//! Which ports of a block make a stream.
+//! The ports of a block that form a stream.
 
 use crate::model::words_of;
 use seedchip_spec::{Direction, Port};

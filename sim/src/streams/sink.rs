@@ -1,4 +1,4 @@
-//! Takes the beats of an output stream of a block.
+//! Collects the beats of an output stream of a block.
 
 use super::{HandshakeChecker, Observed, Random, StallGenerator, Stalls, StreamPorts, Violation};
 use crate::model::Model;

@@ -1,4 +1,4 @@
-//! When a side of a stream makes the other wait.
+//! The cycles in which a side of a stream stalls.
 
 use super::Random;
 

@@ -1,4 +1,4 @@
-//! What the header of a waveform declares.
+//! The declarations in the header of a waveform.
 
 use std::fmt;
 use std::sync::Arc;

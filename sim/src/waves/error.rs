@@ -1,4 +1,4 @@
-//! Why a waveform cannot be used.
+//! The errors of waveforms.
 
 use std::io;
 use std::path::PathBuf;

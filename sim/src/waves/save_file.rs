@@ -1,4 +1,4 @@
-//! Save files of GTKWave: which signals to show, in which groups, in which radix, and from when on.
+//! Save files of GTKWave: the signals to show, their groups and radices, and the time to start from.
 
 mod given;
 mod view;

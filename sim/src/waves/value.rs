@@ -1,4 +1,4 @@
-//! What a variable holds at a time.
+//! The value of a variable at a time.
 
 use std::fmt;
 use vcd::Value;

@@ -1,4 +1,4 @@
-//! Where libraries are kept, and how processes share them.
+//! The cache of libraries, which processes share.
 
 use crate::compiler::Compiler;
 use crate::key::Key;

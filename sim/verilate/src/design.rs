@@ -1,4 +1,4 @@
-//! What is Verilated: Verilog, and how.
+//! The input of a library: Verilog, and how to Verilate it.
 
 use seedchip_spec::{Direction, Instance, Port};
 use std::fmt;

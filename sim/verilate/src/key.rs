@@ -1,4 +1,4 @@
-//! What a library is known by.
+//! The hash that identifies a library.
 
 use sha2::{Digest, Sha256};
 

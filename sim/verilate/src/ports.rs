@@ -1,4 +1,4 @@
-//! The ports as Verilator has them: the table of addresses is right only if they are those of the design.
+//! Checks the ports of a model: the table of addresses is right only if they are those of the design.
 
 use crate::{Design, VerilateError};
 use seedchip_spec::Direction;

@@ -1,4 +1,4 @@
-//! What a user sees while a model is built: a line that moves on a terminal, and in any case one that stays.
+//! Progress of a build: a spinner on a terminal, and one line when the build is finished.
 
 use crate::Design;
 use indicatif::{ProgressBar, ProgressStyle};

@@ -1,4 +1,4 @@
-//! The C++ face of a model.
+//! The C++ interface of a model.
 
 use crate::Design;
 use seedchip_spec::{Direction, Port};

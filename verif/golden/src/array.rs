@@ -1,4 +1,4 @@
-//! The array of cells and what stands around it.
+//! The array of cells, its delays and accumulators.
 
 pub mod accumulator;
 #[expect(clippy::module_inception, reason = "one block, one name, the same path in every tree")]

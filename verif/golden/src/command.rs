@@ -1,4 +1,4 @@
-//! What the datapath says to a command.
+//! The datapath's check of a command.
 
 use crate::arith::requantise::Mode;
 use crate::tiling::Shape;

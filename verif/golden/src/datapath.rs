@@ -1,7 +1,6 @@
 //! The whole datapath, command by command: which results, which status, how many beats of each stream.
 //!
-//! It decodes the streams itself and then computes the product with ordinary loops, so that padding is what it
-//! is by meaning: never looked at.
+//! It decodes the streams itself and then computes the product with ordinary loops, so it never reads padding.
 
 use crate::arith::requantise::requantise;
 use crate::beat::signed;

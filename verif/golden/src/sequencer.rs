@@ -1,4 +1,4 @@
-//! The sequencer: takes commands, loads and launches their tiles, tells their status.
+//! The sequencer: accepts commands, loads and launches their tiles, reports their status.
 
 mod run;
 mod tokens;

@@ -1,4 +1,4 @@
-//! How a product is cut into tiles of the array, and how long it takes.
+//! The tiles of a product, and its cycles.
 
 use seedchip_spec::Configuration;
 

@@ -1,4 +1,4 @@
-//! Results do not depend on how a product is cut into tiles, nor on what lies in the padding.
+//! Results depend neither on how a product is cut into tiles nor on the padding.
 
 mod support;
 

@@ -1,4 +1,4 @@
-//! The identity of a case: all that it is made from, as one word that is printed and read back.
+//! The identity of a case: everything that determines it, as one word that is printed and parsed.
 //!
 //! `delay_8x3/edge/0x5eedc41b/cycles=40` is a case of a block, `datapath_tiny/commands/0x1f/commands=4,tiles=3,m=40`
 //! one of a whole unit: the block at its sizes, the kind of case, the seed, and the limits of its size.
@@ -45,7 +45,7 @@ pub enum CaseIdError {
     #[error("`{0}` is not a case: write BLOCK_SIZES/KIND/SEED/LIMITS, as a failure prints it")]
     Form(String),
     /// The block or its sizes do not exist.
-    #[error("the case names no block: {0}")]
+    #[error("the case is of an unknown block: {0}")]
     Instance(#[from] InstanceError),
     /// The kind does not exist, or does not fit the block.
     #[error("`{kind}` is not a kind of case of `{block}`: choose one of {known}")]
@@ -168,8 +168,8 @@ mod tests {
             ("", "is not a case"),
             ("delay_8x3/edge/0x1", "is not a case"),
             ("delay_8x3/edge/0x1/cycles=4/5", "is not a case"),
-            ("nothing_8/edge/0x1/cycles=4", "the case names no block"),
-            ("delay_8/edge/0x1/cycles=4", "the case names no block"),
+            ("nothing_8/edge/0x1/cycles=4", "the case is of an unknown block"),
+            ("delay_8/edge/0x1/cycles=4", "the case is of an unknown block"),
             ("delay_8x3/commands/0x1/cycles=4", "choose one of edge, spaced, random"),
             ("datapath_tiny/edge/0x1/cycles=4", "choose one of commands"),
             ("delay_8x3/edge/12/cycles=4", "`12` is not a seed"),

@@ -1,4 +1,4 @@
-//! Runs lists of acts on the golden model and on another device, and compares everything that comes out.
+//! Runs lists of acts on the golden model and on another device, and compares all outputs.
 
 use crate::product::Case;
 use seedchip_golden::datapath::Datapath;
@@ -44,8 +44,8 @@ pub enum Mismatch {
     /// The run itself went wrong.
     #[error(transparent)]
     Device(#[from] DeviceError),
-    /// A status has no meaning.
-    #[error("a status has no meaning: {0}")]
+    /// A status is malformed.
+    #[error("a status is malformed: {0}")]
     Malformed(#[from] Malformed),
     /// Too many or too few beats.
     #[error("{found} beats of {stream}, the golden model says {expected}")]

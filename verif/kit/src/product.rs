@@ -1,6 +1,6 @@
 //! Whole commands at random: shapes, formats, options, operands, stalls, faults.
 //!
-//! Operands are random beats, padding included: what lies in padding must not matter.
+//! Operands are random beats, including the padding, on which no result may depend.
 
 use crate::lockstep::hexadecimal;
 use bitvec::view::BitView;

@@ -1,4 +1,4 @@
-//! What the inputs of a block must obey, and how often its control signals come: one place for each block.
+//! The rules for the inputs of each block, and how often its control signals are high.
 
 use proptest::prelude::*;
 use seedchip_spec::{Command, Configuration, Format, Instance, Pins, Port};

@@ -1,4 +1,4 @@
-//! What cases are checked on: a block by the cycle, or a whole unit by the command.
+//! The target of cases: a block, checked cycle by cycle, or a whole unit, checked command by command.
 
 use crate::block::{self, Kind, obey};
 use crate::case_id::{CaseId, Recipe};

@@ -1,4 +1,4 @@
-//! Which check kills which mutant.
+//! Runs checks on mutants, and records the check that kills each.
 
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering};

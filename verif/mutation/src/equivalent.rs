@@ -1,4 +1,4 @@
-//! Mutants that are equivalent to the original: a list, checked in, in which each says why no check can tell it.
+//! Mutants that are equivalent to the original: a checked-in list, in which each has the reason why no check can find it.
 
 use crate::mutate::Mutant;
 use serde::Deserialize;

@@ -1,4 +1,4 @@
-//! All mutants in one text: an input selects the one that is shown, and with 0 the module is what it was.
+//! All mutants in one text: an input selects the mutant, and 0 selects the original.
 
 use crate::hierarchy::Hierarchy;
 use crate::mutate::{Mutant, Place, Site};

@@ -1,5 +1,5 @@
-//! What depends on what within a cycle: a mutant must not close a combinational loop, on which the simulator would
-//! give up for all of them.
+//! Combinational dependencies: a mutant must not close a combinational loop, which would stop the simulation of all
+//! mutants.
 
 use crate::verilog::tree::{Action, Expression, Form, Item, Module, Select, Sort, Statement};
 use std::collections::{BTreeMap, BTreeSet, HashMap};

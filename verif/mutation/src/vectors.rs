@@ -1,4 +1,4 @@
-//! A case as words, with what is expected of it: what every mutant is run on.
+//! A case as words of inputs and expected outputs, on which every mutant is run.
 
 use crate::instrument::SELECT;
 use seedchip_sim::model::words_of;

@@ -1,4 +1,4 @@
-//! What the test file of each block says of it.
+//! The items that the test file of each block must have.
 
 use crate::catalogue::latency::Latency;
 use crate::script::Script;

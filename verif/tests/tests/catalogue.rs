@@ -1,5 +1,5 @@
-//! The table of `hdl/README.md`: what blocks do from their declarations, ports from the list of blocks, latencies as the
-//! simulation measures them.
+//! The table of `hdl/README.md`: summaries from the declarations of blocks, ports from the list of blocks, latencies as
+//! measured in simulation.
 
 pub mod latency;
 

@@ -1,4 +1,4 @@
-//! Every block has all that a block must have, and nothing is there that is no block.
+//! Every block has all its parts, and no part belongs to no block.
 
 use crate::expected;
 use crate::exported::{at_test_size, design};

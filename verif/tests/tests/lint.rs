@@ -1,4 +1,4 @@
-//! What other people's tools say to the exported Verilog: nothing.
+//! Other tools have no warning about the exported Verilog.
 
 mod together;
 

@@ -1,5 +1,5 @@
-//! What synthesis leaves is the design: netlists of cells are simulated with the tests of the Verilog that they
-//! are made from, and must give the same bits in the same cycles.
+//! Netlists after synthesis are simulated with the tests of their Verilog, and must give the same bits in the same
+//! cycles.
 
 mod blocks;
 pub mod cells;

@@ -1,5 +1,5 @@
-//! Break it before you trust it: bugs planted in the exported Verilog must be found by the blocks' own cases, and
-//! the Verilog as it is must pass them. Icarus simulates, a fourth simulator beside the three of every block.
+//! Bugs planted in the exported Verilog must be found by the blocks' own cases, and the unchanged Verilog must pass them.
+//! The simulator is Icarus, a fourth one besides the three of every block.
 
 mod bench;
 

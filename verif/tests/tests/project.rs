@@ -1,4 +1,4 @@
-//! Checks of the project itself: what it depends on, and what its files say.
+//! Checks of the project itself: its dependencies and its files.
 
 mod arrows;
 mod circles;

@@ -1,4 +1,4 @@
-//! Reset reaches what it must: whatever registers and memories hold, and whenever it comes, what follows is the same.
+//! Reset is sufficient: whatever registers and memories hold, and whenever it comes, the outputs after it are the same.
 
 mod midway;
 mod power_up;

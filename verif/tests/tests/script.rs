@@ -1,4 +1,4 @@
-//! Cases written by hand: inputs cycle by cycle, and what the page says the outputs are.
+//! Cases written by hand: inputs cycle by cycle, and the outputs that the page specifies.
 
 use seedchip_kit::block::Case;
 use seedchip_kit::lockstep::hexadecimal;

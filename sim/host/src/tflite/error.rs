@@ -1,4 +1,4 @@
-//! Why a file is not a network that can run.
+//! The reasons why a file cannot run as a network.
 
 use thiserror::Error;
 
@@ -18,7 +18,7 @@ pub enum NetworkError {
     #[error("the network cannot run: {0}")]
     Unsupported(String),
     /// It has operators that are not supported.
-    #[error("only networks of FULLY_CONNECTED alone can run: this one also has {0}")]
+    #[error("only networks of FULLY_CONNECTED operators can run, and this one also has {0}")]
     Operators(String),
     /// A `FULLY_CONNECTED` operator is of a kind that is not supported.
     #[error("operator {index} (FULLY_CONNECTED) cannot run: {reason}")]

@@ -1,4 +1,4 @@
-//! What a network is, as its file states it.
+//! A network, as its file states it.
 
 /// How real numbers are coded as int8: real = scale · (code − zero point).
 #[derive(Clone, Copy, Debug, PartialEq)]

@@ -1,4 +1,4 @@
-//! A layer computed the plain way, straight from the numeric specification.
+//! A layer computed with plain loops, straight from the numeric specification.
 
 use seedchip_host::quantise::Layer;
 use seedchip_spec::Column;

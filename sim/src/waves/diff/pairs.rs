@@ -1,4 +1,4 @@
-//! Which signal of one file is which of the other.
+//! Pairs the signals of two files.
 
 use super::Difference;
 use crate::waves::signal::Signal;

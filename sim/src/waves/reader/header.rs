@@ -1,8 +1,7 @@
 //! The header of a VCD file.
 //!
-//! It is read here and not by the crate `vcd`, which reads the values: simulators declare types, sections and
-//! references that the crate refuses, and its `parse_header` calls itself for each scope, so that a file could
-//! overflow the stack.
+//! The crate `vcd` reads the values, but not the header: simulators declare types, sections and references that the crate
+//! refuses, and its `parse_header` calls itself for each scope, so that a file could overflow the stack.
 
 use crate::waves::declaration::{Declaration, Kind};
 use crate::waves::error::WaveError;

@@ -1,4 +1,4 @@
-//! A save file that someone made in GTKWave.
+//! A save file that a user made in GTKWave.
 
 use crate::waves::declaration::Declaration;
 use std::collections::HashSet;

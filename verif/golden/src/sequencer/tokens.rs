@@ -1,4 +1,4 @@
-//! What the launcher did, as it shows one cycle later.
+//! The outputs of the launcher, which appear one cycle later.
 
 use crate::Outputs;
 

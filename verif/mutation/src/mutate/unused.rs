@@ -1,5 +1,5 @@
-//! What a module says that it does not use: `wire unused = &{1'b0, sum[7:4]};`, for linters. No mutant of these bits
-//! could be found.
+//! The bits that a module declares as unused for linters, `wire unused = &{1'b0, sum[7:4]};`: no check can find mutants
+//! of these.
 
 use crate::verilog::Constants;
 use crate::verilog::tree::{Expression, Form, Item, Module, Select};

@@ -1,5 +1,4 @@
-//! How many cycles a change of an input takes to reach an output, and how many later the next change may come:
-//! measured on the Verilated block.
+//! The latency from an input to an output and the interval between inputs, in cycles, measured on the Verilated block.
 
 use crate::blocks::{Tests, tests};
 use crate::script::{Script, block};

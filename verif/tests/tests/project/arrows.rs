@@ -3,7 +3,7 @@
 use super::{metadata, root};
 use std::collections::{BTreeMap, BTreeSet};
 
-/// What a crate of the table may see, by its name; none if it may see all.
+/// The crates that a crate of the table may depend on, by its name; none if on all.
 fn arrows() -> BTreeMap<String, Option<BTreeSet<String>>> {
     let page = std::fs::read_to_string(root().join("hdl/doc/architecture.md")).expect("the page is there");
     let rows = page.lines().filter(|line| line.starts_with("| `seedchip"));

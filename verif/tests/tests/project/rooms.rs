@@ -1,4 +1,4 @@
-//! Every folder of the first and second level says what lives there.
+//! Every folder of the first and second level has a README.
 
 use super::root;
 use std::path::Path;

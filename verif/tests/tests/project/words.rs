@@ -1,4 +1,4 @@
-//! What no file of the project may hold.
+//! Words that no file of the project may have.
 
 use super::root;
 use std::path::{Path, PathBuf};

@@ -1,4 +1,4 @@
-//! Reset in the midst of commands: nothing of them is left.
+//! Reset during commands: no trace of them is left.
 
 use super::{cases_of, limits};
 use crate::datapath::draw;

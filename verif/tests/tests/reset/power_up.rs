@@ -1,4 +1,4 @@
-//! Random contents of every register and memory at power-up, against zero: after reset nothing shows them.
+//! Random contents of every register and memory at power-up, against zero: after reset no output depends on them.
 
 use super::{cases_of, limits};
 use crate::datapath::draw;

@@ -1,4 +1,4 @@
-//! Which registers reset doesn't reach: a list, checked in, in which each says why it needs none.
+//! The registers without reset: a checked-in list, in which each has the reason why it needs none.
 
 use crate::exported::{design, write};
 use crate::project::root;
