@@ -100,7 +100,7 @@ block! {
         reg low: Signed<8>[columns],
         reg high: Signed<8>[columns],
         const last_column: Bits<16> = (columns - 1).to_bits(),
-        const column_index: Bits<16>[columns] = |column| column.to_bits(),
+        const column_index: Bits<16>[columns] = ToBits::to_bits,
         value _columns: usize = columns,
     }
 }

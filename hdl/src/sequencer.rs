@@ -251,8 +251,8 @@ block! {
         const array_columns: Bits<16> = columns.to_bits(),
         const accumulators: Bits<16> = configuration.accumulators().to_bits(),
         const all_but_one_credit: Bits<16> = (credits - 1).to_bits(),
-        const row_index: Bits<16>[rows] = |row| row.to_bits(),
-        const column_index: Bits<16>[columns] = |column| column.to_bits(),
+        const row_index: Bits<16>[rows] = ToBits::to_bits,
+        const column_index: Bits<16>[columns] = ToBits::to_bits,
         value _rows: usize = rows,
         value _columns: usize = columns,
     }

@@ -33,7 +33,7 @@ impl Product {
         }
     }
 
-    fn activation(&self, m: usize, k: usize) -> i32 {
+    fn activation(m: usize, k: usize) -> i32 {
         (53 * m + 29 * k + 7 * m * k) as i32 % 256 - 128
     }
 
@@ -49,7 +49,7 @@ impl Product {
     }
 
     fn expected(&self, m: usize, n: usize) -> i32 {
-        let products = (0..self.k).map(|k| self.activation(m, k) * self.weight(k, n));
+        let products = (0..self.k).map(|k| Self::activation(m, k) * self.weight(k, n));
         let Column { bias, multiplier, shift, .. } = Self::column(n);
         let sum = bias + products.sum::<i32>();
         if self.raw {
@@ -97,7 +97,7 @@ impl Product {
         let mut lines = Vec::new();
         for k_tile in (0..n_tiles).flat_map(|_| 0..k_tiles) {
             for m in 0..self.m {
-                lines.push((0..rows).map(|row| self.activation(m, k_tile * rows + row) as u8).collect());
+                lines.push((0..rows).map(|row| Self::activation(m, k_tile * rows + row) as u8).collect());
             }
         }
         marked(lines)

@@ -2,7 +2,7 @@
 
 use crate::harness::{Harness, HarnessError, Limits};
 use crate::model::Model;
-use crate::streams::Stalls;
+use crate::streams::{Source, Stalls};
 use seedchip_spec::device::{Act, Device, DeviceError, Events, Watch};
 use seedchip_spec::{Configuration, Direction, Stream};
 
@@ -111,7 +111,7 @@ impl<M: Model> VerilatedDevice<M> {
                 Act::Pass(_) | Act::Abort | Act::Reset => 0,
             })
             .sum();
-        let left: usize = self.harness.sources().iter().map(|source| source.left()).sum();
+        let left: usize = self.harness.sources().iter().map(Source::left).sum();
         CYCLES + CYCLES_PER_BEAT * (beats + left) as u64
     }
 

@@ -123,48 +123,6 @@ pub trait Model: Send {
     }
 }
 
-impl Model for Box<dyn Model> {
-    fn block(&self) -> &'static str {
-        (**self).block()
-    }
-    fn sizes(&self) -> &'static str {
-        (**self).sizes()
-    }
-    fn ports(&self) -> &'static [Port] {
-        (**self).ports()
-    }
-    fn ports_by_name(&self) -> &'static [usize] {
-        (**self).ports_by_name()
-    }
-    fn value(&self, port: usize) -> u64 {
-        (**self).value(port)
-    }
-    fn set_value(&mut self, port: usize, value: u64) {
-        (**self).set_value(port, value);
-    }
-    fn read(&self, port: usize, words: &mut [u32]) {
-        (**self).read(port, words);
-    }
-    fn write(&mut self, port: usize, words: &[u32]) {
-        (**self).write(port, words);
-    }
-    fn settle(&mut self) {
-        (**self).settle();
-    }
-    fn rise(&mut self) {
-        (**self).rise();
-    }
-    fn cycles(&self) -> u64 {
-        (**self).cycles()
-    }
-    fn trace(&mut self, path: &Path, window: RangeInclusive<u64>) -> Result<(), TraceError> {
-        (**self).trace(path, window)
-    }
-    fn end_trace(&mut self) {
-        (**self).end_trace();
-    }
-}
-
 /// The words of 32 bits that hold a port.
 pub fn words_of(port: &Port) -> usize {
     port.width.div_ceil(32)

@@ -71,7 +71,7 @@ fn export_block(
         return Err(ExportError::MissingModule { path: place("") });
     };
     let name = &entry.name;
-    check_name(name, place(""))?;
+    check_name(name, &place(""))?;
     let unsupported = |what: &str| ExportError::UnsupportedConstruct { path: place(""), what: what.to_owned() };
     if let Some(field) = &definition.interface {
         return Err(ExportError::UnsupportedConstruct {

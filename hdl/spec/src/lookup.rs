@@ -51,7 +51,7 @@ impl FromStr for Instance {
             Shape::Configured | Shape::Top => Ok(block.of(&Configuration::named(sizes)?)),
             Shape::Own { .. } => {
                 let instances = block.instances();
-                let known = || instances.iter().map(|known| known.sizes()).collect::<Vec<_>>().join(", ");
+                let known = || instances.iter().map(super::block::Instance::sizes).collect::<Vec<_>>().join(", ");
                 let found = instances.iter().find(|known| known.sizes() == sizes).cloned();
                 found.ok_or_else(|| InstanceError::Sizes { block: block.name, sizes: sizes.to_owned(), known: known() })
             }

@@ -96,14 +96,15 @@ fn hand_written() -> Option<Design> {
     })
 }
 
-/// The exported array beside the hand-written one.
+fn ports<const N: usize>(model: &Verilated, names: [&str; N]) -> [usize; N] {
+    names.map(|name| model.port(name).expect("it has the port"))
+}
+
+/// The exported array against the hand-written one.
 fn beside_hand_written() -> Option<Sides> {
     let design = hand_written()?;
     let mut exported = model("array", "default");
     let mut reference = models::load(&design).unwrap_or_else(|error| panic!("{error}")).model(PowerUp::Zero);
-    fn ports<const N: usize>(model: &Verilated, names: [&str; N]) -> [usize; N] {
-        names.map(|name| model.port(name).expect("it has the port"))
-    }
     // The same work: new weights and new activations in every cycle, a swap of all weights every 16 cycles.
     let [weight, activation, load, swap, sum] =
         ports(&exported, ["weight_i", "activation_i", "load_i", "swap_i", "sum_o"]);

@@ -16,7 +16,7 @@ use std::path::Path;
 use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 
 /// How long to go on if nothing is said.
-const TIME: Duration = Duration::from_secs(60);
+const TIME: Duration = Duration::from_mins(1);
 
 /// Runs the campaign that the user asks for.
 pub fn fuzz(arguments: &Fuzz, output: &mut dyn Write) -> anyhow::Result<Ending> {

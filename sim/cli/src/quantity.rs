@@ -55,7 +55,7 @@ mod tests {
     #[test]
     fn times_add_up_their_units() {
         assert_eq!(duration("90s"), Ok(Duration::from_secs(90)));
-        assert_eq!(duration("1h30m"), Ok(Duration::from_secs(5400)));
+        assert_eq!(duration("1h30m"), Ok(Duration::from_mins(90)));
         for wrong in ["", "10", "0s", "m", "5d", "1h30", "99999999999999999999s", "9999999999999999h", "5µ"] {
             assert!(duration(wrong).is_err(), "{wrong}");
         }

@@ -50,7 +50,7 @@ impl Page<'_> {
         self.head(&mut text, folder)?;
         self.ports(&mut text)?;
         self.streams(&mut text, folder)?;
-        self.layouts(&mut text, folder)?;
+        Self::layouts(&mut text, folder)?;
         self.timing(&mut text, folder)?;
         self.blocks(&mut text)?;
         self.synthesis(&mut text)?;
@@ -144,7 +144,7 @@ impl Page<'_> {
         Ok(())
     }
 
-    fn layouts(&self, text: &mut String, folder: &str) -> anyhow::Result<()> {
+    fn layouts(text: &mut String, folder: &str) -> anyhow::Result<()> {
         for (name, heading, layout) in LAYOUTS {
             writeln!(text, "## {heading}\n\n{}\n\n![{heading}]({folder}/{name}_bits.svg)\n", layout.meaning)?;
             fields(text, layout)?;

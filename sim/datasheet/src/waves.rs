@@ -164,11 +164,8 @@ fn grid(svg: &mut Svg, columns: &[Option<u64>], left: usize, width: usize, rows:
 fn clock(svg: &mut Svg, columns: usize, left: usize, width: usize) {
     svg.text(left - 8, HEAD + HIGH - 4, "end", "signal", "clk_i");
     let half = width / 2;
-    let mut path = format!("M{left} {}", HEAD);
-    for _ in 0..columns {
-        path.push_str(&format!("h{half}v{HIGH}h{}v-{HIGH}", width - half));
-    }
-    svg.path("wire", &path);
+    let period = format!("h{half}v{HIGH}h{}v-{HIGH}", width - half);
+    svg.path("wire", &format!("M{left} {HEAD}{}", period.repeat(columns)));
 }
 
 fn wire(svg: &mut Svg, runs: &[Run], x: &dyn Fn(usize) -> usize, y: usize) {
@@ -193,7 +190,7 @@ fn bus(svg: &mut Svg, row: &Row, run: &Run, start: usize, end: usize, y: usize) 
     svg.path(if run.shown { "bus" } else { "idle" }, &outline);
     let text = text(row.radix, &run.value);
     if run.shown && text.len() * DIGIT + 8 <= end - start {
-        svg.text((start + end) / 2, bottom - 5, "middle", "mono", &text);
+        svg.text(usize::midpoint(start, end), bottom - 5, "middle", "mono", &text);
     }
 }
 

@@ -93,7 +93,7 @@ mod tests {
         let codes = |scale, zero_point| Quantisation { scale, zero_point };
         assert_eq!(
             reconstruction_error(&[10, -128], codes(0.5, -10), &[0, 127], codes(1.0, -10)),
-            (0.0 + 196.0_f64.powi(2)) / 2.0
+            f64::midpoint(0.0, 196.0_f64.powi(2))
         );
         assert_eq!(reconstruction_error(&[], codes(0.5, 0), &[], codes(1.0, 0)), 0.0);
     }

@@ -78,9 +78,10 @@ impl<'a> Raw<'a> {
         let size = header.element.size();
         let bytes = header.length().and_then(|length| length.checked_mul(size)).and_then(|length| data.get(..length));
         let bytes = bytes.ok_or(NpyError::Broken("its data are shorter than its shape says"))?;
-        let bytes = match header.fortran_order && header.shape.iter().filter(|size| **size > 1).count() > 1 {
-            true => Cow::Owned(last_index_fastest(bytes, size, &header.shape)),
-            false => Cow::Borrowed(bytes),
+        let bytes = if header.fortran_order && header.shape.iter().filter(|size| **size > 1).count() > 1 {
+            Cow::Owned(last_index_fastest(bytes, size, &header.shape))
+        } else {
+            Cow::Borrowed(bytes)
         };
         Ok(Self { header, bytes })
     }

@@ -38,7 +38,7 @@ type Spoilt = (&'static str, fn(&mut Draft));
 
 const SPOILT: &[Spoilt] = &[
     ("FULLY_CONNECTED operators can run, and this one also has CONV_2D (operator 0)", |draft| {
-        draft.code = vec![(3, int(3))]
+        draft.code = vec![(3, int(3))];
     }),
     ("also has SOFTMAX (operator 0)", |draft| draft.code = vec![(0, byte(25))]),
     ("also has BROADCAST_TO (operator 0)", |draft| draft.code = vec![(0, byte(127)), (3, int(130))]),
@@ -70,7 +70,7 @@ const SPOILT: &[Spoilt] = &[
     ("a tensor has too many dimensions", |draft| set(&mut draft.tensors[3], 0, ints(&[1; 9]))),
     ("there is no scale for its weights", |draft| draft.tensors[1].retain(|(field, _)| *field != 4)),
     ("a scale of its output is 0, which must be above 0", |draft| {
-        set(&mut draft.tensors[3], 4, quantisation(&[0.0], &[0]))
+        set(&mut draft.tensors[3], 4, quantisation(&[0.0], &[0]));
     }),
     ("a scale of its weights is NaN", |draft| set(&mut draft.tensors[1], 4, quantisation(&[1.0, f32::NAN], &[]))),
     ("its input has 2 scales, not one", |draft| set(&mut draft.tensors[0], 4, quantisation(&[1.0, 1.0], &[0]))),
@@ -79,11 +79,11 @@ const SPOILT: &[Spoilt] = &[
     ("its weights have a zero point of 3, not 0", |draft| set(&mut draft.tensors[1], 4, quantisation(&[1.0], &[3]))),
     ("more zero points than scales", |draft| set(&mut draft.tensors[1], 4, quantisation(&[1.0], &[0; 2]))),
     ("its output has a zero point of 128, which is not from -128 to 127", |draft| {
-        set(&mut draft.tensors[3], 4, quantisation(&[1.0], &[128]))
+        set(&mut draft.tensors[3], 4, quantisation(&[1.0], &[128]));
     }),
     ("the file holds no data for its weights", |draft| set(&mut draft.tensors[1], 2, int(0))),
     ("the file holds 5 bytes for its weights, whose shape needs 6", |draft| {
-        draft.buffers[1] = vec![(0, bytes(&[0; 5]))]
+        draft.buffers[1] = vec![(0, bytes(&[0; 5]))];
     }),
     ("the file holds 4 bytes for its bias, whose shape needs 8", |draft| draft.buffers[2] = vec![(0, bytes(&[0; 4]))]),
     ("its bias has 1 element where 2 are needed", |draft| set(&mut draft.tensors[2], 0, ints(&[1]))),

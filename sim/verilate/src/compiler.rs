@@ -42,7 +42,8 @@ impl Compiler {
         let program = words.next().unwrap_or_else(|| "g++".to_owned());
         let mut compiler = Self { program, arguments: words.collect(), version: String::new() };
         if let Ok(output) = compiler.command().arg("--version").output() {
-            compiler.version = String::from_utf8_lossy(&output.stdout).lines().next().unwrap_or_default().to_owned();
+            let said = String::from_utf8_lossy(&output.stdout);
+            said.lines().next().unwrap_or_default().clone_into(&mut compiler.version);
         }
         compiler
     }

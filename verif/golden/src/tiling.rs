@@ -105,13 +105,6 @@ pub fn cycles(configuration: &Configuration, shape: Shape) -> u64 {
     constant as u64 + tiling.count() as u64 * tiling.slots() as u64
 }
 
-/// How much of the array a command without stalls uses: products formed per cell and cycle, in thousandths,
-/// rounded down.
-pub fn utilisation(configuration: &Configuration, shape: Shape) -> u64 {
-    let cells = configuration.rows() as u64 * configuration.columns() as u64;
-    shape.products() * 1000 / (cells * cycles(configuration, shape))
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -137,11 +130,10 @@ mod tests {
     }
 
     #[test]
-    fn cycles_and_utilisation_of_a_product_by_hand() {
+    fn cycles_of_a_product_by_hand() {
         let tiny = Configuration::named("tiny").expect("named");
         // Two k-tiles, three n-tiles, 16 slots each.
         let shape = Shape { m: 16, n: 9, k: 8 };
         assert_eq!(cycles(&tiny, shape), 8 + 4 + 3 + 15 + 2 * 3 * 16);
-        assert_eq!(utilisation(&tiny, shape), 16 * 9 * 8 * 1000 / (16 * 126));
     }
 }

@@ -42,7 +42,7 @@ pub fn run(count: usize, stages: &[Stage], progress: impl Fn(usize) + Sync) -> V
             scope.spawn(work);
         }
     });
-    verdicts.into_inner().unwrap_or_else(|poisoned| poisoned.into_inner())
+    verdicts.into_inner().unwrap_or_else(std::sync::PoisonError::into_inner)
 }
 
 #[cfg(test)]

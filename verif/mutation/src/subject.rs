@@ -19,7 +19,7 @@ impl Subject {
         let mut design = Design::new(instance, mutated.top, mutated.verilog);
         let select = design.ports.len();
         design.ports.push(Port { name: SELECT, direction: Direction::Input, width: 16 });
-        design.variant = "mutants".to_owned();
+        "mutants".clone_into(&mut design.variant);
         // No lint is silent about mutants.
         design.flags = ["-Wno-lint", "-Wno-fatal"].map(str::to_owned).to_vec();
         // Most mutants die in their first cycles: the compiler's time counts, not the simulator's.

@@ -42,7 +42,7 @@ fn every_file_in_the_folders_of_blocks_is_a_block() {
             *part
         })
         .collect();
-    let blocks: BTreeSet<String> = BLOCKS.iter().map(|block| block.path()).collect();
+    let blocks: BTreeSet<String> = BLOCKS.iter().map(seedchip_spec::Block::path).collect();
     let mut looked_at = 0;
     for tree in TREES {
         for folder in folders() {

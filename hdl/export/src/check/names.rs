@@ -26,9 +26,9 @@ until_with untyped use uwire var vectored virtual void wait wait_order wand weak
 wire with within wor xnor xor";
 
 /// Can `name` be an identifier?
-pub fn check_name(name: &str, path: String) -> Result<(), ExportError> {
+pub fn check_name(name: &str, path: &str) -> Result<(), ExportError> {
     let refuse = |reason: &str| {
-        Err(ExportError::NameClash { path: path.clone(), name: name.to_owned(), reason: reason.to_owned() })
+        Err(ExportError::NameClash { path: path.to_owned(), name: name.to_owned(), reason: reason.to_owned() })
     };
     if KEYWORDS.split_whitespace().any(|word| word == name) {
         return refuse("it is a keyword, choose another name");
@@ -57,7 +57,7 @@ pub fn check_names(
     let instances = nets.instances.iter().map(|instance| (&instance.name, &instance.label));
     let constants = nets.constants.iter().map(|(name, label)| (name, label));
     for (name, label) in named.chain(instances).chain(constants) {
-        check_name(name, place(label))?;
+        check_name(name, &place(label))?;
         if let Some(other) = known.insert(name, label) {
             return Err(ExportError::NameClash {
                 path: place(label),

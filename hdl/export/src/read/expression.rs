@@ -103,7 +103,7 @@ pub enum Kind {
 
 impl Expression {
     /// A constant of type `ty`.
-    pub fn literal(ty: Type, number: Number) -> Self {
+    pub fn literal(ty: Type, number: &Number) -> Self {
         Self { ty, kind: Kind::Literal(number.low(ty.bits)) }
     }
 

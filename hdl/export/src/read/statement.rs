@@ -112,7 +112,7 @@ pub struct Heading {
 impl Heading {
     /// A comment begins.
     pub fn begin(&mut self, text: &str) {
-        self.section = text.to_owned();
+        text.clone_into(&mut self.section);
         self.followed = false;
     }
 

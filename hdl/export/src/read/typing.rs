@@ -180,7 +180,7 @@ impl Scope<'_> {
         }
         Ok(match self.meaning(name)? {
             Meaning::Constant(ty, number, Some(name)) => Expression { ty, kind: Kind::Value(number, name) },
-            Meaning::Constant(ty, number, None) => Expression::literal(ty, number),
+            Meaning::Constant(ty, number, None) => Expression::literal(ty, &number),
             Meaning::Signal(span) => Expression { ty: self.nets.net(&span).ty, kind: Kind::Signal(span) },
         })
     }
@@ -194,7 +194,7 @@ impl Scope<'_> {
         if number.length() > ty.bits {
             return Err(self.mismatch(&format!("a literal doesn't fit {} bits: make it smaller", ty.bits)));
         }
-        Ok(Expression::literal(ty, if negative { number.negated(ty.bits) } else { number }))
+        Ok(Expression::literal(ty, &if negative { number.negated(ty.bits) } else { number }))
     }
 
     fn unary(
@@ -258,7 +258,7 @@ impl Scope<'_> {
                 let amount = Box::new(match self.constant(right) {
                     Some(amount) => {
                         let amount = u128::try_from(amount).map_err(|_| self.mismatch("a shift by less than 0"))?;
-                        Expression::literal(Type { signed: false, bits: 64 }, Number::new(amount))
+                        Expression::literal(Type { signed: false, bits: 64 }, &Number::new(amount))
                     }
                     None => self.typed(right, None)?,
                 });
@@ -372,7 +372,7 @@ fn resize(operand: Expression, bits: usize) -> Expression {
     }
     if let Some(number) = operand.constant() {
         let number = if ty.signed { number.sign_extended(operand.ty.bits, bits) } else { number.clone() };
-        return Expression::literal(ty, number);
+        return Expression::literal(ty, &number);
     }
     Expression { ty, kind: Kind::Resize(Box::new(operand)) }
 }
@@ -383,7 +383,7 @@ fn reinterpret(operand: Expression, signed: bool) -> Expression {
         return operand;
     }
     if let Some(number) = operand.constant() {
-        return Expression::literal(ty, number.clone());
+        return Expression::literal(ty, number);
     }
     Expression { ty, kind: Kind::Reinterpret(Box::new(operand)) }
 }

@@ -142,7 +142,7 @@ fn assignment(
     name: &dyn Fn(&Writer, &Span) -> String,
 ) -> String {
     let left = name(writer, target);
-    writer.target = left.split('[').next().unwrap_or_default().to_owned();
+    left.split('[').next().unwrap_or_default().clone_into(&mut writer.target);
     let right = writer.assigned(value, target.width);
     let arrow = if arrow == Arrow::Blocking { "=" } else { "<=" };
     format!("{left} {arrow} {right};")

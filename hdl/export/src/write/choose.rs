@@ -109,7 +109,7 @@ fn value_of(target: &Span, assignments: &[(Span, &Expression)]) -> Option<Expres
             let part = Span { net: source.net, lsb: source.lsb + lsb, width: target.width };
             Some(Expression { ty, kind: Kind::Signal(part) })
         }
-        Kind::Literal(number) => Some(Expression::literal(ty, number.shifted_down(lsb))),
+        Kind::Literal(number) => Some(Expression::literal(ty, &number.shifted_down(lsb))),
         _ => None,
     }
 }

@@ -284,9 +284,7 @@ impl Plan {
         };
         let whole = |net: &usize| nets.whole(*net);
         let mut groups: Vec<Vec<Span>> = Vec::new();
-        if !reads_member(members) {
-            groups.push(members.iter().map(whole).collect());
-        } else {
+        if reads_member(members) {
             for net in members {
                 if reads_member(&[*net]) {
                     groups.extend(nets.lanes(*net).map(|lane| vec![lane]));
@@ -294,6 +292,8 @@ impl Plan {
                     groups.push(vec![whole(net)]);
                 }
             }
+        } else {
+            groups.push(members.iter().map(whole).collect());
         }
         for group in groups {
             for span in &group {

@@ -157,7 +157,7 @@ fn testbench(design: &seedchip_export::Design, cycles: usize) -> String {
     let mut messages = String::new();
     for (ports, vector) in [(&inputs, "in"), (&outputs, "out")] {
         let mut lsb = 0;
-        for port in ports.iter() {
+        for port in ports {
             let range = format!("[{}:{lsb}]", lsb + port.width - 1);
             connections.push(format!(".{}({vector}{range})", port.name));
             if vector == "out" {

@@ -207,7 +207,7 @@ impl Values {
             Node::ShiftBy(direction, a, amount) => {
                 operate(bits, Operation::Shift(*direction), [self.of(a), self.of(amount), 0])
             }
-            Node::Cast(a) => self.cast(a.ty, bits, self.of(a)),
+            Node::Cast(a) => Self::cast(a.ty, bits, self.of(a)),
             Node::OfBool(a) | Node::Reinterpret(a) => self.of(a),
             Node::Bit(a, bit) => operate(a.ty.bits(), Operation::Bit, [self.of(a), *bit as u128, 0]),
             Node::BitAt(a, bit) => operate(a.ty.bits(), Operation::Bit, [self.of(a), self.of(bit), 0]),
@@ -223,7 +223,7 @@ impl Values {
         }
     }
 
-    fn cast(&self, from: Ty, bits: usize, value: u128) -> u128 {
+    fn cast(from: Ty, bits: usize, value: u128) -> u128 {
         let (widen, narrow) = match from {
             Ty::Signed(_) => (Operation::WidenSigned, Operation::NarrowSigned),
             _ => (Operation::Widen, Operation::Narrow),
@@ -236,7 +236,7 @@ impl Values {
         let from = operand.ty.bits();
         assert!(lsb <= from as u128, "a slice beyond the operand, which rust-hdl refuses");
         let shifted = operate(from, Operation::Shift(Direction::Right), [self.of(operand), lsb, 0]);
-        self.cast(Ty::Unsigned(from), bits, shifted)
+        Self::cast(Ty::Unsigned(from), bits, shifted)
     }
 
     fn binary(&self, operator: Operator, left: &Tree, right: &Tree) -> u128 {

@@ -44,7 +44,7 @@ numbers!(u8, i8, u16, u32, i32, u64, i64, f32);
 #[derive(Clone, Copy)]
 struct Bytes<'a>(&'a [u8]);
 
-impl<'a> Bytes<'a> {
+impl Bytes<'_> {
     fn number<T: Number>(self, position: usize) -> Result<T> {
         self.0.get(position..).and_then(T::read).ok_or(OUTSIDE)
     }

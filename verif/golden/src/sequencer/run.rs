@@ -61,15 +61,15 @@ impl Run {
         match self.launch(tile, load, set_waits, credit, inputs.high("activation_valid_i")) {
             Launch::Sent => self.send(tile, outputs),
             Launch::Filling if load.passes => {
-                self.wait(outputs);
+                Self::wait(outputs);
                 Tokens::default()
             }
             Launch::Filling => {
-                self.wait(outputs);
+                Self::wait(outputs);
                 Tokens::stalled(Stall::Weights)
             }
             Launch::Stalled(stall) => {
-                self.wait(outputs);
+                Self::wait(outputs);
                 Tokens::stalled(stall)
             }
         }
@@ -122,7 +122,7 @@ impl Run {
     }
 
     /// No slot is sent.
-    fn wait(&self, outputs: &mut Outputs) {
+    fn wait(outputs: &mut Outputs) {
         outputs.unspecified.extend(super::OF_ACTIVATION);
     }
 
@@ -137,7 +137,7 @@ impl Run {
             outputs.pins.set("activation_last_o", last_row.into());
             outputs.pins.bits_mut("row_mask_o")[..tile.rows].fill(true);
         } else {
-            self.wait(outputs);
+            Self::wait(outputs);
         }
         let tokens = Tokens {
             swap: self.slot == 0,

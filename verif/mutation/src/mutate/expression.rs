@@ -48,7 +48,7 @@ pub(super) fn is_plain(expression: &Expression) -> bool {
     }
 }
 
-impl<'a> Mutator<'a> {
+impl Mutator<'_> {
     /// Edits of a value that is assigned or connected to `width` bits.
     pub(super) fn value_edits(
         &self,
@@ -81,7 +81,7 @@ impl<'a> Mutator<'a> {
         let wrap = |text: String| if around.bare { text } else { format!("({text})") };
         let inner = Around { bare: true, negated: false, extended: false, ..around };
         match &expression.kind {
-            Form::Number(number) => self.number(number, expression, edits),
+            Form::Number(number) => Self::number(number, expression, edits),
             Form::Text => {}
             Form::Name { name, selects } => self.signal(expression, name, selects, around, edits),
             Form::Group(grouped) => self.edits(grouped, Around { bare: true, ..around }, edits),
@@ -206,7 +206,7 @@ impl<'a> Mutator<'a> {
         Some(format!("{name}[{}]", self.written(&high.span)))
     }
 
-    fn number(&self, number: &Number, expression: &Expression, edits: &mut Vec<Edit>) {
+    fn number(number: &Number, expression: &Expression, edits: &mut Vec<Edit>) {
         let Some(value) = number.value else { return };
         let mut values = vec![value.saturating_add(1), value.wrapping_sub(1), 0];
         let Some(width) = number.width else {

@@ -99,7 +99,7 @@ fn names(module: &Value) -> BTreeMap<String, String> {
         for bit in net["bits"].as_array().expect("a net has bits") {
             let known = names.entry(bit.to_string()).or_insert_with(|| name.clone());
             if name.ends_with("_q") && !known.ends_with("_q") {
-                *known = name.clone();
+                known.clone_from(name);
             }
         }
     }
