@@ -19,8 +19,6 @@ class VerilatedVcdC;
 
 // Mirrored by `Interface` in sim/src/models/interface.rs.
 struct SeedchipInterface {
-    // The hash of all that the library is made from, in hexadecimal.
-    const char* key;
     void* (*create)(VerilatedContext*);
     void (*destroy)(void*);
     void (*evaluate)(void*);

@@ -2,7 +2,7 @@
 
 use seedchip_sim::device::VerilatedDevice;
 use seedchip_sim::harness::{Harness, Limits};
-use seedchip_sim::models::{self, Verilated};
+use seedchip_sim::models::{self, Cache, Verilated};
 use seedchip_sim::streams::Stalls;
 use seedchip_sim::{Model, PowerUp};
 use seedchip_spec::{BLOCKS, Beats, Block, Configuration, DATAPATH, Direction, NAMED, Pins};
@@ -167,6 +167,20 @@ fn threads_share_nothing() {
     // A model may move between threads, and end on another than it began on.
     let model = datapath(&named("tiny"), PowerUp::Zero);
     std::thread::spawn(move || drop(model)).join().expect("it ends");
+}
+
+#[test]
+fn a_damaged_library_is_built_again_and_loaded() {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let cache = Cache::at(folder.path());
+    let design = models::exported(&listed("shift_right").first()).expect("exported");
+    let run = || models::load_from(&cache, &design).expect("loaded").model(PowerUp::Zero).exercise(100, 1);
+    let expected = run();
+    let path = cache.library(&design).expect("it is there");
+    let whole = std::fs::read(&path).expect("a library");
+    // A new file: the old one is in this program's memory.
+    std::fs::remove_file(&path).and_then(|()| std::fs::write(&path, &whole[..4096])).expect("written");
+    assert_eq!(run(), expected);
 }
 
 #[test]

@@ -2,13 +2,11 @@
 
 use seedchip_runtime::{RawContext, VcdC};
 use seedchip_spec::Port;
-use std::ffi::{c_char, c_void};
+use std::ffi::c_void;
 
 /// The functions of one model: `SeedchipInterface` in `include/seedchip_model.h`.
 #[repr(C)]
 pub struct Interface {
-    /// The hash of all that the library is made from.
-    pub key: *const c_char,
     /// Makes a model in a context.
     pub create: unsafe extern "C" fn(*mut RawContext) -> *mut c_void,
     /// Deletes a model.

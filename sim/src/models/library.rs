@@ -5,7 +5,6 @@ use super::verilated::Verilated;
 use crate::model::PowerUp;
 use libloading::os::unix::{Library, RTLD_LOCAL, RTLD_NOW};
 use seedchip_verilate::{Cache, Design, VerilateError};
-use std::ffi::CStr;
 use std::path::PathBuf;
 use thiserror::Error;
 
@@ -24,7 +23,7 @@ pub enum LoadError {
     #[error(transparent)]
     Verilate(#[from] VerilateError),
     /// The library can't be loaded.
-    #[error("cannot load the model {path} ({reason}): remove the file, and it is built again", path = path.display())]
+    #[error("cannot load the model {path}: {reason}", path = path.display())]
     Library {
         /// Its file.
         path: PathBuf,
@@ -52,21 +51,17 @@ pub fn load(design: &Design) -> Result<Loaded, LoadError> {
 
 /// The same with another cache.
 pub fn load_from(cache: &Cache, design: &Design) -> Result<Loaded, LoadError> {
-    let seedchip_verilate::Library { path, key } = cache.library(design)?;
+    let path = cache.library(design)?;
     let failed = |reason: String| LoadError::Library { path: path.clone(), reason };
     // SAFETY: the library was made by `Cache::library` from C++ that Verilator wrote, and has no constructors but those of
     // constants. `RTLD_NOW`: a symbol of Verilator's runtime that is missing is an error here, not later.
     let library = unsafe { Library::open(Some(&path), RTLD_NOW | RTLD_LOCAL) };
     let library = library.map_err(|error| failed(error.to_string()))?;
-    // SAFETY: only libraries with the right key are used, and those have a constant of this type here: the C++ header that
-    // says so is part of the key. The key itself is the first field in any library of ours, a text that ends with zero.
+    // SAFETY: a library of the cache is whole and has the right key, and then a constant of this type: the C++ header that
+    // declares it is part of the key.
     let interface = unsafe {
         let table = library.get::<*const Interface>(b"seedchip_model\0").map_err(|error| failed(error.to_string()))?;
-        let interface = *table;
-        if CStr::from_ptr((*interface).key).to_bytes() != key.as_bytes() {
-            return Err(failed("it is that of another model".to_owned()));
-        }
-        &*interface
+        &**table
     };
     // Never unloaded: models may live until the program ends.
     std::mem::forget(library);

@@ -3,7 +3,8 @@
 use crate::compiler::Compiler;
 use crate::key::Key;
 use crate::progress::Progress;
-use crate::{Design, VerilateError, verilator};
+use crate::tools::Tools;
+use crate::{Design, VerilateError, seal, verilator};
 use std::env;
 use std::fs::{self, File};
 use std::io;
@@ -24,15 +25,6 @@ const LOCK: &str = "lock";
 #[derive(Clone, Debug)]
 pub struct Cache {
     folder: PathBuf,
-}
-
-/// A library in the cache.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Library {
-    /// Its file.
-    pub path: PathBuf,
-    /// The hash of all that it is made from, in hexadecimal.
-    pub key: String,
 }
 
 impl Cache {
@@ -56,18 +48,19 @@ impl Cache {
         Self { folder: folder.into() }
     }
 
-    /// The library of a design, built if there is none yet. Processes that want the same one wait for the first.
-    pub fn library(&self, design: &Design) -> Result<Library, VerilateError> {
+    /// The file of the library of a design, which is built if there is none that is whole. Processes that need the same one
+    /// wait for the first.
+    ///
+    /// # Errors
+    /// The folder cannot be written, a tool is missing or has another version than it must, or it refuses the design.
+    pub fn library(&self, design: &Design) -> Result<PathBuf, VerilateError> {
         let compiler = Compiler::find();
-        let mut key = Key::default();
-        verilator::identify(design, &mut key);
-        compiler.identify(design, &mut key);
-        let key = key.finish();
+        let key = key(design, &seedchip_runtime::version(), &compiler);
         let name = format!("{}-{}", design.stem(), &key[..16]);
         // Tools run in folders of their own.
         let folder = std::path::absolute(&self.folder).map_err(self.unusable())?;
         let path = folder.join(format!("{name}.so"));
-        if !is_there(&path) {
+        if !is_there(&path, &key) {
             fs::create_dir_all(&folder).map_err(self.unusable())?;
             let everybody = File::create(folder.join(LOCK)).map_err(self.unusable())?;
             if everybody.try_lock().is_ok() {
@@ -77,14 +70,14 @@ impl Cache {
             everybody.lock_shared().map_err(self.unusable())?;
             let progress = Progress::begin(design);
             let mine = File::create(folder.join(format!("{name}.lock"))).map_err(self.unusable())?;
-            progress.step("Waiting for the process that builds");
+            progress.step("Waiting for another process that builds");
             mine.lock().map_err(self.unusable())?;
-            if !is_there(&path) {
+            if !is_there(&path, &key) {
                 self.build(design, &compiler, &key, &folder.join(format!("{name}.build")), &path, &progress)?;
                 progress.end(&self.folder);
             }
         }
-        Ok(Library { path, key })
+        Ok(path)
     }
 
     /// Builds a library in a folder of its own, in which nobody else works now, and shows it whole or not at all.
@@ -98,16 +91,18 @@ impl Cache {
         progress: &Progress,
     ) -> Result<(), VerilateError> {
         let headers = verilator::headers()?;
-        // What a killed process has left.
+        let tools = Tools::new().map_err(|error| VerilateError(format!("cannot run `/bin/sh`: {error}")))?;
+        // The folder may be there from a killed build.
         remove(folder).and_then(|()| fs::create_dir(folder)).map_err(self.unusable())?;
         let built = folder.join("library.so");
         progress.step("Verilating");
-        let made = verilator::run(design, folder).and_then(|files| {
+        let made = verilator::run(design, &tools, folder).and_then(|files| {
             progress.step("Compiling");
-            compiler.library(design, files, &headers, key, folder, &built)
+            compiler.library(design, files, &headers, &tools, folder, &built)
         });
-        let shown = made.and_then(|()| fs::rename(&built, library).map_err(self.unusable()));
-        // Whatever went wrong is told already, and the next to build removes the folder too.
+        let sealed = made.and_then(|()| seal::seal(&built, key).map_err(self.unusable()));
+        let shown = sealed.and_then(|()| fs::rename(&built, library).map_err(self.unusable()));
+        // An error is reported already, and the next build removes the folder too.
         let _ = remove(folder);
         shown
     }
@@ -125,12 +120,22 @@ fn target_folder(program: &Path) -> Option<&Path> {
     program.ancestors().skip(1).take(4).find(|folder| folder.join("CACHEDIR.TAG").is_file())
 }
 
-/// Whether there is a library. One that is wanted stays young: once a day is enough.
-fn is_there(path: &Path) -> bool {
-    let Ok(file) = File::open(path) else { return false };
+/// The hash of everything that the library of a design is made from.
+fn key(design: &Design, verilator: &str, compiler: &Compiler) -> String {
+    let mut key = Key::default();
+    verilator::identify(design, verilator, &mut key);
+    compiler.identify(design, &mut key);
+    key.finish()
+}
+
+/// Whether there is a whole library. Its use is noted in its time, once a day.
+fn is_there(path: &Path, key: &str) -> bool {
+    if !seal::is_sealed(path, key) {
+        return false;
+    }
     if age(path, SystemTime::now()).is_none_or(|age| age > Duration::from_secs(DAY)) {
-        // In a folder of somebody else it ages.
-        let _ = file.set_modified(SystemTime::now());
+        // In a folder without write permission it ages.
+        let _ = File::open(path).and_then(|file| file.set_modified(SystemTime::now()));
     }
     true
 }
@@ -160,4 +165,71 @@ fn remove_old(folder: &Path, now: SystemTime) {
 fn remove(path: &Path) -> io::Result<()> {
     let removed = if path.is_dir() { fs::remove_dir_all(path) } else { fs::remove_file(path) };
     removed.or_else(|error| if error.kind() == io::ErrorKind::NotFound { Ok(()) } else { Err(error) })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use seedchip_spec::{Direction, Port};
+    use std::collections::BTreeSet;
+    use std::os::unix::fs::PermissionsExt;
+
+    fn design() -> Design {
+        Design {
+            block: "wire",
+            sizes: "8".to_owned(),
+            variant: String::new(),
+            top: "wire_8".to_owned(),
+            verilog: "module wire_8; endmodule".to_owned(),
+            flags: vec!["-Wno-lint".to_owned()],
+            clock: None,
+            ports: vec![Port { name: "data_i", direction: Direction::Input, width: 8 }],
+            optimisation: 3,
+            tracing: true,
+        }
+    }
+
+    /// A compiler that says that it has this version.
+    fn compiler(folder: &Path, name: &str, version: &str) -> Compiler {
+        let script = folder.join(name);
+        fs::write(&script, format!("#!/bin/sh\necho {version}\n")).expect("written");
+        fs::set_permissions(&script, fs::Permissions::from_mode(0o755)).expect("made executable");
+        Compiler::named(&script.display().to_string())
+    }
+
+    #[test]
+    fn the_key_changes_with_every_input() {
+        let changes: [fn(&mut Design); 13] = [
+            |_| (),
+            |design| design.block = "wires",
+            |design| design.top = "wire".to_owned(),
+            |design| design.verilog.push(' '),
+            |design| design.flags.clear(),
+            |design| design.flags.push("-Wno-fatal".to_owned()),
+            |design| design.clock = Some("clk_i"),
+            |design| design.ports[0].name = "data_o",
+            |design| design.ports[0].direction = Direction::Output,
+            |design| design.ports[0].width = 65,
+            |design| design.ports.clear(),
+            |design| design.optimisation = 1,
+            |design| design.tracing = false,
+        ];
+        let folder = tempfile::tempdir().expect("a temporary folder");
+        let usual = compiler(folder.path(), "c++", "one");
+        let mut keys: Vec<String> = changes
+            .iter()
+            .map(|change| {
+                let mut design = design();
+                change(&mut design);
+                key(&design, "5.006", &usual)
+            })
+            .collect();
+        assert_eq!(keys[0], key(&design(), "5.006", &usual));
+        keys.push(key(&design(), "5.007", &usual));
+        let script = folder.path().join("c++").display().to_string();
+        keys.push(key(&design(), "5.006", &Compiler::named(&format!("{script} -m32"))));
+        keys.push(key(&design(), "5.006", &compiler(folder.path(), "another", "one")));
+        keys.push(key(&design(), "5.006", &compiler(folder.path(), "c++", "two")));
+        assert_eq!(keys.iter().collect::<BTreeSet<_>>().len(), keys.len(), "{keys:#?}");
+    }
 }

@@ -1,12 +1,13 @@
 //! C++ to a library that can be loaded.
 
 use crate::key::Key;
-use crate::{Design, VerilateError, complaint, shim};
+use crate::tools::{Tools, complaint};
+use crate::{Design, VerilateError, shim};
 use std::ffi::OsString;
 use std::fmt::Write;
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::process::{Command, Output};
+use std::process::Command;
 use std::sync::Mutex;
 use std::thread;
 
@@ -34,10 +35,14 @@ pub struct Compiler {
 }
 
 impl Compiler {
-    /// What the environment names in `CXX`, or `g++`. A compiler that doesn't run is nobody's loss before something is to be
-    /// compiled: then its version is empty.
+    /// The compiler that the environment names in `CXX`, or `g++`. If it does not run, its version is empty: an error is due
+    /// only when something has to be compiled.
     pub fn find() -> Self {
-        let named = std::env::var("CXX").unwrap_or_default();
+        Self::named(&std::env::var("CXX").unwrap_or_default())
+    }
+
+    /// The compiler of this command line.
+    pub fn named(named: &str) -> Self {
         let mut words = named.split_whitespace().map(str::to_owned);
         let program = words.next().unwrap_or_else(|| "g++".to_owned());
         let mut compiler = Self { program, arguments: words.collect(), version: String::new() };
@@ -72,14 +77,14 @@ impl Compiler {
         }
     }
 
-    /// Compiles the C++ files of a design in a folder and links them to `library`, which tells its key. What runs in every
-    /// cycle is compiled for speed, and what runs once, or only while tracing, for compile time.
+    /// Compiles the C++ files of a design in a folder and links them to `library`. Code that runs in every cycle is compiled
+    /// for speed, code that runs once or only while tracing for compile time.
     pub fn library(
         &self,
         design: &Design,
         files: Vec<PathBuf>,
         headers: &Path,
-        key: &str,
+        tools: &Tools,
         folder: &Path,
         library: &Path,
     ) -> Result<(), VerilateError> {
@@ -89,7 +94,7 @@ impl Compiler {
         written.map_err(|error| failed(error.to_string()))?;
         let unit = |file: PathBuf, level: u32| {
             let mut arguments: Vec<OsString> = self.flags(design).into_iter().map(OsString::from).collect();
-            arguments.extend([format!("-O{level}").into(), format!("-DSEEDCHIP_KEY=\"{key}\"").into()]);
+            arguments.push(format!("-O{level}").into());
             for include in [folder.to_owned(), headers.to_owned(), headers.join("vltstd")] {
                 arguments.extend(["-I".into(), include.into()]);
             }
@@ -114,14 +119,14 @@ impl Compiler {
             files.into_iter().chain([shim]).map(|file| (file.clone(), level(&file))).collect()
         };
         let commands = units.iter().map(|(file, level)| unit(file.clone(), *level)).collect();
-        self.compile(commands).map_err(failed)?;
+        self.compile(tools, commands).map_err(failed)?;
         let mut link: Vec<OsString> = vec!["-shared".into(), "-o".into(), library.into()];
         link.extend(units.iter().map(|(file, _)| file.with_extension("o").into()));
-        self.compile(vec![link]).map_err(failed)
+        self.compile(tools, vec![link]).map_err(failed)
     }
 
     /// Runs the compiler with each of these arguments, as many at a time as there are cores.
-    fn compile(&self, mut commands: Vec<Vec<OsString>>) -> Result<(), String> {
+    fn compile(&self, tools: &Tools, mut commands: Vec<Vec<OsString>>) -> Result<(), String> {
         // Taken from the end: the files of functions, which take longest, come first in their names' order.
         commands.reverse();
         let workers = thread::available_parallelism().map_or(1, usize::from).min(commands.len());
@@ -129,7 +134,7 @@ impl Compiler {
         let next = || commands.lock().ok()?.pop();
         let work = || {
             while let Some(arguments) = next() {
-                self.run(arguments)?;
+                self.run(tools, arguments)?;
             }
             Ok(())
         };
@@ -139,10 +144,14 @@ impl Compiler {
         })
     }
 
-    fn run(&self, arguments: Vec<OsString>) -> Result<(), String> {
-        let Output { status, stderr, .. } = self.command().args(arguments).output().map_err(|error| {
+    fn run(&self, tools: &Tools, arguments: Vec<OsString>) -> Result<(), String> {
+        let output = tools.output(self.command().args(arguments)).map_err(|error| {
             format!("cannot run `{}` ({error}): install g++, or name a C++ compiler in CXX", self.program)
         })?;
-        if status.success() { Ok(()) } else { Err(format!("`{}` says {}", self.program, complaint(&stderr, "error"))) }
+        if output.status.success() {
+            Ok(())
+        } else {
+            Err(format!("`{}`: {}", self.program, complaint(&output, "error")))
+        }
     }
 }

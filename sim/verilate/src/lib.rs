@@ -1,8 +1,8 @@
 //! Verilog to libraries that a program loads: one run of Verilator, one of the C++ compiler.
 //!
-//! [`Cache::library`] builds a library on first use and keeps it by a SHA-256 of everything that it is made from: the
-//! Verilog, all flags, the C++ around the model, and the versions of Verilator and of the C++ compiler. Processes that
-//! want the same library build it once, and a build that is killed leaves nothing that is taken for a library.
+//! [`Cache::library`] builds a library on first use and keeps it by a SHA-256 of all its inputs: the Verilog, all flags, the
+//! C++ around the model, and the versions of Verilator and of the C++ compiler. Processes that need the same library build
+//! it once. A killed build leaves no library and no running tool, and a damaged library is built again.
 
 mod cache;
 mod compiler;
@@ -10,10 +10,12 @@ mod design;
 mod key;
 mod ports;
 mod progress;
+mod seal;
 mod shim;
+mod tools;
 mod verilator;
 
-pub use cache::{Cache, Library};
+pub use cache::Cache;
 pub use design::Design;
 use thiserror::Error;
 
@@ -21,22 +23,3 @@ use thiserror::Error;
 #[derive(Debug, Error)]
 #[error("{0}")]
 pub struct VerilateError(String);
-
-/// The line of a tool's output that says what is wrong: the first with `mark`, or else the last.
-fn complaint(output: &[u8], mark: &str) -> String {
-    let text = String::from_utf8_lossy(output);
-    let lines = || text.lines().map(str::trim).filter(|line| !line.is_empty());
-    lines().find(|line| line.contains(mark)).or_else(|| lines().next_back()).unwrap_or("it gives no reason").to_owned()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::complaint;
-
-    #[test]
-    fn the_line_with_the_error_is_told() {
-        assert_eq!(complaint(b"a.h: In file\n a.cpp: error: no\n  a.cpp:3\n", "error"), "a.cpp: error: no");
-        assert_eq!(complaint(b"one\ntwo\n\n", "error"), "two");
-        assert_eq!(complaint(b"", "error"), "it gives no reason");
-    }
-}

@@ -47,7 +47,7 @@ uint64_t exercise(void* pointer, uint64_t cycles, uint64_t seed) {{
 }}  // namespace
 
 extern "C" SEEDCHIP_SHOWN const SeedchipInterface seedchip_model = {{
-    SEEDCHIP_KEY, Functions::create, Functions::destroy, Functions::evaluate, SEEDCHIP_TRACE({class}), ports, exercise,
+    Functions::create, Functions::destroy, Functions::evaluate, SEEDCHIP_TRACE({class}), ports, exercise,
 }};
 "#
     )

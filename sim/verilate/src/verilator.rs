@@ -1,7 +1,8 @@
 //! Verilog to C++: one run of Verilator.
 
 use crate::key::Key;
-use crate::{Design, VerilateError, complaint, ports};
+use crate::tools::{Tools, complaint};
+use crate::{Design, VerilateError, ports};
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
@@ -40,10 +41,10 @@ fn flags(design: &Design) -> Vec<&str> {
     FLAGS.iter().chain(tracing).copied().chain(design.flags.iter().map(String::as_str)).collect()
 }
 
-/// Adds what Verilator's output depends on. A library runs on the program's runtime alone, so that it is Verilated by the
-/// version of the runtime or not at all.
-pub fn identify(design: &Design, key: &mut Key) {
-    key.add("verilator", seedchip_runtime::version());
+/// Adds the inputs of Verilator and its version. That is the version of the program's runtime, on which the library will
+/// run: another one builds no library.
+pub fn identify(design: &Design, version: &str, key: &mut Key) {
+    key.add("verilator", version);
     key.add("verilog", &design.verilog);
     key.add("top", &design.top);
     for flag in flags(design) {
@@ -71,27 +72,32 @@ fn ask(question: &str, wanted: &str) -> Result<String, VerilateError> {
         VerilateError(format!("cannot run `verilator` ({error}): install Verilator {wanted} to simulate"))
     })?;
     if !output.status.success() {
-        let reason = complaint(&output.stderr, "%Error");
+        let reason = complaint(&output, "%Error");
         return Err(VerilateError(format!("`verilator {question}` failed: {reason}")));
     }
     Ok(String::from_utf8_lossy(&output.stdout).trim().to_owned())
 }
 
 /// Verilates a design into an empty folder, and returns the C++ files.
-pub fn run(design: &Design, folder: &Path) -> Result<Vec<PathBuf>, VerilateError> {
+pub fn run(design: &Design, tools: &Tools, folder: &Path) -> Result<Vec<PathBuf>, VerilateError> {
     let failed = |reason: String| VerilateError(format!("cannot Verilate {design}: {reason}"));
     let source = folder.join(format!("{}.v", design.block));
     std::fs::write(&source, &design.verilog).map_err(|error| failed(error.to_string()))?;
     let class = design.class();
-    let output = Command::new("verilator")
-        .args(flags(design))
-        .args(["--top-module", &design.top, "--prefix", &class, "--mod-prefix", &class, "--Mdir"])
-        .arg(folder)
-        .arg(&source)
-        .output()
-        .map_err(|error| failed(error.to_string()))?;
+    let mut command = Command::new("verilator");
+    command.args(flags(design)).args([
+        "--top-module",
+        &design.top,
+        "--prefix",
+        &class,
+        "--mod-prefix",
+        &class,
+        "--Mdir",
+    ]);
+    command.arg(folder).arg(&source);
+    let output = tools.output(&mut command).map_err(|error| failed(error.to_string()))?;
     if !output.status.success() {
-        return Err(failed(complaint(&output.stderr, "%Error")));
+        return Err(failed(complaint(&output, "%Error")));
     }
     ports::check(design, folder)?;
     let entries = std::fs::read_dir(folder).map_err(|error| failed(error.to_string()))?;
