@@ -1,4 +1,4 @@
-# What can be done here: `make help`. Every target works on a fresh Debian 12 machine with Rust.
+# `make help` lists the targets. Every target works on a fresh Debian 12 machine with Rust.
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
 
@@ -12,8 +12,7 @@ SEED   ?= 1
 
 NETWORK := sim/network/spectra
 SEEDCHIP := cargo run -p seedchip --
-# What the flows are told: CONFIG and BLOCK only if the user says so, because the defaults above are those of other
-# commands.
+# The flows get CONFIG and BLOCK only if the user sets them, because the defaults above are those of other commands.
 SEEDCHIP_FLOW := cargo run -q -p seedchip --
 given = $(if $(filter command environment,$(word 1,$(origin $(1)))),$($(1)))
 FLOW = --target $(TARGET) $(if $(call given,CONFIG),--config $(CONFIG)) $(if $(LIBERTY),--liberty $(LIBERTY)) $(OPTIONS)
@@ -38,7 +37,7 @@ run: simulator ## Run the trained network on the Verilog of the datapath, layer 
 	  --expect $(NETWORK)_expected.npy --labels $(NETWORK)_labels.npy --wave build/run/layer.vcd
 
 .PHONY: test
-test: tools flow-tools ## Check everything: formatting, lints, documentation, and all tests under nextest
+test: tools flow-tools ## Check formatting, lints and documentation, and run all tests under nextest
 	cargo fmt --all --check
 	rustfmt --check --edition 2024 verif/tests/tests/*/*.rs
 	cargo clippy --quiet --workspace --all-targets -- -D warnings
@@ -71,11 +70,11 @@ bench-history: simulator ## Measure the same, count instructions with valgrind, 
 	$(MAKE) readme
 
 .PHONY: synth
-synth: simulator flow-tools ## Synthesise BLOCK of CONFIG for TARGET: what it takes, by module, and a netlist
+synth: simulator flow-tools ## Synthesise BLOCK of CONFIG for TARGET: its size by module, and a netlist
 	@$(SEEDCHIP_FLOW) synth $(FLOW) $(FLOW_BLOCK)
 
 .PHONY: pnr
-pnr: simulator flow-tools ## Place and route BLOCK of CONFIG on the FPGA TARGET: the clock, and the path that sets it
+pnr: simulator flow-tools ## Place and route BLOCK of CONFIG on the FPGA TARGET: the clock and the critical path
 	@$(SEEDCHIP_FLOW) pnr $(FLOW) $(FLOW_BLOCK)
 
 .PHONY: compare
@@ -84,7 +83,7 @@ compare: simulator flow-tools ## Compare the array of CONFIG on TARGET with the 
 	@$(SEEDCHIP_FLOW) compare $(FLOW) --yardstick $(YARDSTICK)
 
 .PHONY: history
-history: simulator flow-tools ## Rewrite constraints/history.csv, what blocks take (half an hour, OPTIONS=--quick a minute; LIBERTY)
+history: simulator flow-tools ## Rewrite constraints/history.csv, sizes and clocks of blocks (half an hour, OPTIONS=--quick a minute; LIBERTY)
 	@$(SEEDCHIP_FLOW) history $(if $(LIBERTY),--liberty $(LIBERTY)) $(OPTIONS)
 
 .PHONY: readme
@@ -110,8 +109,8 @@ tools: simulator .venv/integration ## Install what is missing: Verilator, Yosys,
 	@command -v cargo-nextest > /dev/null || cargo install --locked cargo-nextest --version $(NEXTEST_VERSION) \
 	  --no-default-features --features default-no-update
 
-# Yosys and nextpnr in a Python environment of the project, OpenSTA from Debian. An environment that has been made
-# from the same list is left as it is.
+# Yosys and nextpnr in a Python environment of the project, OpenSTA from Debian. An environment made from the same list
+# stays as it is.
 .PHONY: flow-tools
 flow-tools: ## Install the tools of synth and pnr: yosys and nextpnr into .venv, OpenSTA by apt
 	@missing=""; command -v sta > /dev/null || missing="$$missing opensta"; \

@@ -160,7 +160,7 @@ impl<M: Model> Harness<M> {
         self.run_watched(wanted, limits, &mut |_| ControlFlow::Continue(()))
     }
 
-    /// The same, and `watch` is told of the cycles as they pass.
+    /// The same, and `watch` is called with the number of cycles as they pass.
     pub fn run_watched(&mut self, wanted: &[(&str, usize)], limits: Limits, watch: Watch) -> Result<u64, HarnessError> {
         let wanted = wanted
             .iter()

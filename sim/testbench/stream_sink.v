@@ -1,8 +1,8 @@
 // seedchip_stream_sink
 //
-// Takes the beats of a stream and hands each to a checker: taken_o is high for one cycle with beat_o and its number.
-// It is not ready at random: pause_i of 256 times, never at 0. It counts the breaches of the stream's law: valid stays
-// until the beat is taken, and the beat stays as it is.
+// Accepts the beats of a stream and passes each to a checker: taken_o is high for one cycle with beat_o and its number.
+// At random it is not ready, in pause_i of 256 cycles. It counts violations of the handshake rules: valid stays high and
+// the beat does not change until it is accepted.
 `default_nettype none
 module seedchip_stream_sink #(
     parameter WIDTH = 1,

@@ -1,10 +1,10 @@
 // seedchip_stream_source
 //
-// Offers the beats of a file on a stream, in order. Once a beat is offered it stays until it is taken. Between two
-// beats it pauses at random: pause_i of 256 times, never at 0.
+// Offers the beats of a file on a stream, in order. A beat is offered until it is accepted. Between beats the source
+// pauses at random, in pause_i of 256 cycles.
 //
-// While it offers nothing its beat is unknown, so a simulator of four states shows whether something depends on it.
-// A run begins with reset: the beats begin anew, the random numbers go on.
+// While no beat is offered the data are unknown, so a four-state simulator shows whether anything depends on them. A
+// reset starts again with the first beat; the random numbers continue.
 `default_nettype none
 module seedchip_stream_source #(
     parameter WIDTH = 1,

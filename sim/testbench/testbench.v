@@ -2,14 +2,13 @@
 //
 // Runs commands on the datapath and compares every bit of every result and status with the golden model's.
 //
-// The beats of the streams and what must come out are the .hex files beside this file, written with it for this
-// configuration: @CONFIGURATION@. A run offers all commands with their operands; the first run has streams that never
-// stall, in the others each stream stalls at random, by turns never, seldom, often and nearly always. Statuses must be
-// equal in every bit in the first run. In the others the cycles must be those of the first and the stalls that the
-// status tells.
+// The input beats and the expected output beats are the .hex files next to this file, written with it for the
+// configuration @CONFIGURATION@. A run offers all commands with their operands. In the first run no stream stalls; in the
+// others each stream stalls at random: in some runs never, in others seldom, often or nearly always. In the first run
+// every bit of a status must be equal. In the others its cycles must be those of the first run plus its own stalls.
 //
-// Prints one line, PASS or FAIL with the numbers, and the first differences before it. A FAIL ends by $stop: programs
-// of Verilator exit with an error then, and so does Icarus under `vvp -N`. In the folder of this file:
+// Prints the first differences, and then one line, PASS or FAIL with the numbers. A FAIL ends with $stop, on which
+// Verilated programs exit with an error, and so does Icarus under `vvp -N`. In the folder of this file:
 //   with Icarus: iverilog -g2001 -s seedchip_testbench_@CONFIGURATION@ -f testbench.f -o testbench.vvp && vvp -N testbench.vvp
 //   with Verilator: verilator --binary --top-module seedchip_testbench_@CONFIGURATION@ -f testbench.f && obj_dir/Vseedchip_testbench_@CONFIGURATION@
 `ifndef DATAPATH
@@ -35,7 +34,7 @@ module seedchip_testbench_@CONFIGURATION@;
     localparam STALLS_RESULTS = @STALLS_RESULTS@;
     localparam COUNTER_BITS = @COUNTER_BITS@;
     localparam RUNS = 5;
-    // Cycles in which no beat passes, after which a run is given up.
+    // The number of cycles without a beat after which a run fails.
     localparam PATIENCE = 20000;
     localparam SHOWN = 10;
     // A result beat: tlast, tkeep, tdata.
@@ -151,7 +150,7 @@ module seedchip_testbench_@CONFIGURATION@;
         .beats_o(statuses_seen), .breaches_o(status_breaches)
     );
 
-    // A status with its stalls taken out: what it would be had no stream stalled.
+    // A status without its stalls, as if no stream had stalled.
     reg [STATUS_BITS-1:0] without_stalls;
     always @(*) begin
         without_stalls = status_found;
@@ -167,7 +166,7 @@ module seedchip_testbench_@CONFIGURATION@;
         end
     end
 
-    // What came is compared one cycle after it was taken.
+    // A beat is compared one cycle after it was accepted.
     wire result_differs = result_taken === 1'b1 && (result_number >= RESULTS ||
                            result_found !== expected_results[result_number]);
     wire status_differs = status_taken === 1'b1 && (status_number >= COMMANDS ||
@@ -209,7 +208,7 @@ module seedchip_testbench_@CONFIGURATION@;
         forever #5 clk = !clk;
     end
 
-    // Reset for some cycles, then the run, then some cycles in which nothing more may come.
+    // Reset for some cycles, then the run, then some cycles in which no further beat may come.
     always @(posedge clk) begin
         cycles <= cycles + 32'd1;
         idle <= passes === 1'b1 ? 32'd0 : idle + 32'd1;
@@ -232,7 +231,7 @@ module seedchip_testbench_@CONFIGURATION@;
         end
     end
 
-    // All that was offered was taken, all that was expected came, and nothing was wrong.
+    // All offered beats were accepted, all expected beats came, and none was wrong.
     task conclude;
         begin
             if (breaches != 32'd0) $display("valid fell or a beat changed before it was taken, %0d times", breaches);

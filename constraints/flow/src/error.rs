@@ -110,7 +110,7 @@ pub enum FlowError {
         status: String,
         /// Its log.
         log: PathBuf,
-        /// The line of the log that tells most.
+        /// The line of the log with the reason.
         line: String,
     },
     /// The user asked for the end.

@@ -239,7 +239,7 @@ impl History {
     }
 }
 
-/// What a line of the change log's top section has, if it tells of a growth.
+/// The words of a line in the top section of the change log that explains a growth.
 pub fn entry(target: &str, configuration: &str) -> String {
     format!("Size of `{configuration}` on `{target}`:")
 }

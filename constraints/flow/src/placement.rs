@@ -88,7 +88,7 @@ pub fn is_placed_here(target: &Target) -> bool {
     matches!(target.technology, Technology::Nextpnr(_))
 }
 
-/// How nextpnr is told to place a job's target; the error names the tool that does it if nextpnr cannot.
+/// The arguments of nextpnr for a job's target; for a target without nextpnr, the error names its tool.
 pub(crate) fn placer(job: &Job) -> Result<&'static Nextpnr, FlowError> {
     let (configuration, tool) = match &job.target.technology {
         Technology::Nextpnr(nextpnr) => return Ok(nextpnr),

@@ -192,7 +192,7 @@ impl Configuration {
         self.columns() / self.cell().columns()
     }
 
-    /// Cycles of a command beside its slots and stalls: `constant` + ceil(k/R) · ceil(n/C) · max(m, R) + stalls.
+    /// Cycles of a command without its slots and stalls: `constant` + ceil(k/R) · ceil(n/C) · max(m, R) + stalls.
     ///
     /// A cycle of checking, R − 1 of filling the first tile's weights, and from the last slot R + C / G + L
     /// through the array, 3 through the accumulators and 12 through the requantisation.

@@ -112,7 +112,7 @@ pub enum DeviceError {
     Driver(Box<dyn Error + Send + Sync>),
 }
 
-/// Told of the cycles that have passed since it was last told; `Break` interrupts.
+/// Called with the cycles since its last call; `Break` interrupts the run.
 pub type Watch<'a> = &'a mut dyn FnMut(u64) -> ControlFlow<()>;
 
 /// A unit that a host drives.

@@ -48,7 +48,7 @@ codes! {
         ParametersLong = 12,
         /// A bias, multiplier or shift lay outside of its range.
         ParameterRange = 13,
-        /// The unit was told to abort before the command had ended.
+        /// The host aborted the command before its end.
         Aborted = 14,
     }
 }

@@ -42,7 +42,7 @@ const fn loops(model: &'static str, make: fn() -> Option<Sides>) -> Comparison {
 }
 
 impl Comparison {
-    /// Both sides; none if one of them is not beside the project.
+    /// Both sides; none if the file of one of them is missing.
     pub fn sides(&self) -> Option<Sides> {
         (self.make)()
     }
@@ -69,7 +69,7 @@ fn through_both_loops(block: &str, configuration: &str) -> Sides {
     }
 }
 
-/// The hand-written array, the yardstick, if its file lies beside the project: with sums as wide as ours and a register
+/// The hand-written array, the yardstick, if its file is next to the project: with sums as wide as ours and a register
 /// behind the multiplier.
 fn hand_written() -> Option<Design> {
     let file = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../shared/reference-rtl/reference_array.v");

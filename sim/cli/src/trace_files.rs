@@ -29,7 +29,7 @@ pub fn prepare(waveform: &Path) -> anyhow::Result<()> {
     make_folder_of(waveform)
 }
 
-/// Writes the save file beside a waveform, and says how to open both.
+/// Writes the save file of a waveform next to it, and prints how to open both.
 pub fn finish(waveform: &Path, output: &mut dyn Write) -> anyhow::Result<()> {
     waves::save_file(waveform, &save_file_of(waveform))?;
     tell(waveform, output)

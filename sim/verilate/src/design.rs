@@ -13,7 +13,7 @@ pub struct Design {
     pub block: &'static str,
     /// Its sizes: the configuration's name, or the block's own as in `8x3`.
     pub sizes: String,
-    /// What tells the design from the exported block, such as the target of a netlist: letters, digits and `_`; empty
+    /// The difference from the exported block, such as the target of a netlist: letters, digits and `_`; empty
     /// for the exported block.
     pub variant: String,
     /// The top module.

@@ -40,7 +40,7 @@ pub struct Failure<C: std::fmt::Debug> {
 }
 
 /// What a failure says that does not fail a second time.
-const NO_REPLAY: &str = "; the same case passed when it was run again: something beside the case decides";
+const NO_REPLAY: &str = "; the same case passed when it was run again: the failure does not depend on the case alone";
 
 /// Smaller cases that a failure is tried with, at most.
 const MOST_SHRINKS: u32 = 2_000;

@@ -213,7 +213,7 @@ fn compare_results(mut commands: impl Iterator<Item = usize>, expected: &Beats, 
 }
 
 /// The fields of a status that differ: the name, by the golden model, what was found. The cycles must be those of a
-/// run without stalls plus the stalls that the status tells; `free` says that there must be none.
+/// run without stalls plus the stalls in the status; `free` says that there must be none.
 pub fn status_differences(
     expected: &Status,
     found: &Status,

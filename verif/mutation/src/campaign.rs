@@ -20,7 +20,7 @@ pub enum Verdict {
     Survived,
 }
 
-/// Runs mutants 1 to `count`, each until the first stage that kills it. `progress` is told how many are done.
+/// Runs mutants 1 to `count`, each until the first stage that kills it. `progress` is called with the number done.
 pub fn run(count: usize, stages: &[Stage], progress: impl Fn(usize) + Sync) -> Vec<Verdict> {
     let verdicts = Mutex::new(vec![Verdict::Survived; count]);
     let (next, done) = (AtomicUsize::new(0), AtomicUsize::new(0));

@@ -99,7 +99,7 @@ fn follow(
 }
 
 /// The stage that a line of a log begins: yosys numbers its passes, nextpnr says what it is at. Passes that other
-/// passes call to help them are told of no more than two levels deep.
+/// passes call are shown to a depth of two levels.
 fn stage(line: &str) -> Option<&str> {
     let line = line.trim_end_matches(['.', '\r']);
     if let Some(said) = line.strip_prefix("Info: ") {

@@ -1,14 +1,14 @@
 // seedchip_axis_@CONFIGURATION@
 //
 // The datapath of the configuration @CONFIGURATION@ as an AXI4-Stream component of the shape that DMA engines, stream
-// FIFOs and block design tools expect. Plain Verilog, to be used as it is or to be copied and changed.
+// FIFOs and block design tools expect. Plain Verilog, to use as it is or to copy and change.
 //
 // - Clock and reset are called aclk and aresetn (synchronous, active low).
 // - Commands and statuses are packets of 32-bit words, lowest word first, as a processor's stream FIFO moves them:
-//   @COMMAND_WORDS@ words make a command, @STATUS_WORDS@ words a status, whose last word has tlast. tlast ends a command early; the words
-//   that are missing are zero.
+//   @COMMAND_WORDS@ words are a command, @STATUS_WORDS@ words a status, whose last word has tlast. tlast ends a command early; missing
+//   words are zero.
 // - Weights, activations and results have power-of-two widths. Bits beyond the columns or rows of the array are
-//   ignored on the way in and have tkeep low on the way out. The inputs have no tkeep: the datapath wants whole beats.
+//   ignored at inputs and have tkeep low at outputs. The inputs have no tkeep: the datapath needs whole beats.
 // - Parameters are @PARAMETER_BITS@-bit words, one for each column.
 //
 // SeedChip @VERSION@
@@ -52,7 +52,7 @@ module seedchip_axis_@CONFIGURATION@ (
     localparam [@COMMAND_WORD_TOP@:0] LAST_COMMAND_WORD = @LAST_COMMAND_WORD@;
     localparam [@STATUS_WORD_TOP@:0] LAST_STATUS_WORD = @LAST_STATUS_WORD@;
 
-    // Words to a command. Ready is low while a command waits, so that its words stand.
+    // Words to a command. Ready is low while a command waits, so that its words do not change.
     reg  [@COMMAND_TOP@:0] command_q;
     reg  [@COMMAND_WORD_TOP@:0] word_q;
     reg  command_valid_q;

@@ -44,7 +44,7 @@ pub fn formula(configuration: &Configuration, layer: &Layer, frames: usize) -> u
         .sum()
 }
 
-/// Every command clears the flags, so that each status tells of its own command alone.
+/// Every command clears the flags, so that each status has only the flags of its own command.
 fn template() -> Command {
     Command { clear_flags: true, ..Command::product(0, 0, 0) }
 }

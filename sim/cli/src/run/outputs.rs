@@ -38,7 +38,7 @@ pub fn compare(expected: &Frames, found: &Frames) -> (String, bool) {
     }
 }
 
-/// How well an autoencoder tells labelled frames apart.
+/// Labels of frames, to score an autoencoder by.
 pub struct Merit {
     labels: Vec<bool>,
 }
