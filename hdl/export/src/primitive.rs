@@ -4,6 +4,7 @@
 mod bus;
 mod cast;
 mod flop;
+mod marker;
 mod module;
 mod registers;
 

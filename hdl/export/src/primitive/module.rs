@@ -3,9 +3,7 @@
 //! rust-hdl tells an exporter nothing about a block's type, so every block has a field `module_name: Module`,
 //! which adds no hardware.
 
-use rust_hdl::core::ast::VerilogLiteral;
-use rust_hdl::core::atom::{Atom, AtomKind};
-use rust_hdl::core::constraint::PinConstraint;
+use crate::primitive::marker::as_marker;
 use rust_hdl::core::signal::get_signal_id;
 use rust_hdl::prelude::*;
 use std::fmt::Display;
@@ -60,28 +58,6 @@ impl Module {
         let separator = if self.sizes.is_empty() { "" } else { "_" };
         format!("{PREFIX}{}{separator}{}", self.block, self.sizes)
     }
-}
-
-impl Logic for Module {
-    fn update(&mut self) {}
-}
-
-impl Atom for Module {
-    fn bits(&self) -> usize {
-        0
-    }
-
-    fn connected(&self) -> bool {
-        true
-    }
-
-    fn changed(&self) -> bool {
-        false
-    }
-
-    fn kind(&self) -> AtomKind {
-        AtomKind::Constant
-    }
 
     /// The texts travel as the values of an enumeration: the one place of rust-hdl's atoms that holds text. Pairs of
     /// a port and its comment come last.
@@ -91,34 +67,6 @@ impl Atom for Module {
         let texts = own.into_iter().chain(ports).collect();
         TypeDescriptor { name: MODULE_MARKER.into(), kind: TypeKind::Enum(texts) }
     }
-
-    fn vcd(&self) -> VCDValue {
-        VCDValue::Vector(Vec::new())
-    }
-
-    fn id(&self) -> usize {
-        self.id
-    }
-
-    fn verilog(&self) -> VerilogLiteral {
-        false.into()
-    }
-
-    fn constraints(&self) -> Vec<PinConstraint> {
-        Vec::new()
-    }
 }
 
-impl Block for Module {
-    fn connect_all(&mut self) {}
-
-    fn update_all(&mut self) {}
-
-    fn has_changed(&self) -> bool {
-        false
-    }
-
-    fn accept(&self, name: &str, probe: &mut dyn Probe) {
-        probe.visit_atom(name, self);
-    }
-}
+as_marker!(Module, Module::descriptor);

@@ -7,9 +7,7 @@
 
 use crate::primitive::bus::Resize;
 use crate::primitive::flop::Flop;
-use rust_hdl::core::ast::VerilogLiteral;
-use rust_hdl::core::atom::{Atom, AtomKind};
-use rust_hdl::core::constraint::PinConstraint;
+use crate::primitive::marker::as_marker;
 use rust_hdl::core::signal::get_signal_id;
 use rust_hdl::prelude::*;
 
@@ -81,58 +79,4 @@ impl Logic for RegisterPins {
     fn update(&mut self) {}
 }
 
-impl Logic for Registers {
-    fn update(&mut self) {}
-}
-
-impl Atom for Registers {
-    fn bits(&self) -> usize {
-        0
-    }
-
-    fn connected(&self) -> bool {
-        true
-    }
-
-    fn changed(&self) -> bool {
-        false
-    }
-
-    fn kind(&self) -> AtomKind {
-        AtomKind::Constant
-    }
-
-    fn descriptor(&self) -> TypeDescriptor {
-        TypeDescriptor { name: REGISTERS_MARKER.into(), kind: TypeKind::Bits(0) }
-    }
-
-    fn vcd(&self) -> VCDValue {
-        VCDValue::Vector(Vec::new())
-    }
-
-    fn id(&self) -> usize {
-        self.id
-    }
-
-    fn verilog(&self) -> VerilogLiteral {
-        false.into()
-    }
-
-    fn constraints(&self) -> Vec<PinConstraint> {
-        Vec::new()
-    }
-}
-
-impl Block for Registers {
-    fn connect_all(&mut self) {}
-
-    fn update_all(&mut self) {}
-
-    fn has_changed(&self) -> bool {
-        false
-    }
-
-    fn accept(&self, name: &str, probe: &mut dyn Probe) {
-        probe.visit_atom(name, self);
-    }
-}
+as_marker!(Registers, |_| TypeDescriptor { name: REGISTERS_MARKER.into(), kind: TypeKind::Bits(0) });
