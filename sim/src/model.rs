@@ -7,7 +7,7 @@ use std::ops::RangeInclusive;
 use std::path::{Path, PathBuf};
 use thiserror::Error;
 
-/// What registers and memories hold at the start.
+/// The contents of registers and memories at power-up.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
 pub enum PowerUp {
     /// Zero.

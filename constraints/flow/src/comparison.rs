@@ -15,14 +15,14 @@ use seedchip_spec::Configuration;
 use serde::Serialize;
 use std::path::{Path, PathBuf};
 
-/// What a comparison found, in its folder.
+/// The file of a comparison's result, in its folder.
 pub const COMPARISON: &str = "comparison.json";
 /// The most area that the exported array may take, in yardsticks.
 pub const MOST_AREA: f64 = 1.02;
 /// The least clock that it may reach, in yardsticks.
 pub const LEAST_CLOCK: f64 = 0.98;
 
-/// What is compared, and with what.
+/// The two arrays of a comparison, and their flow.
 #[derive(Clone, Debug)]
 pub struct Contest {
     /// The target.
@@ -95,7 +95,7 @@ impl Contest {
 }
 
 impl Comparison {
-    /// What the exported array takes, in yardsticks: area, or of an FPGA the resource that it takes most of.
+    /// The size of the exported array, in yardsticks: its area, or on an FPGA the largest ratio of a resource.
     pub fn area(&self) -> f64 {
         let (own, other) = (self.exported.report.size, self.yardstick.report.size);
         if self.exported.report.structure.is_some() {

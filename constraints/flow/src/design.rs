@@ -16,7 +16,7 @@ pub const CLOCK: &str = "clk_i";
 /// The name of the reset of every design that has one.
 pub const RESET: &str = "rst_ni";
 
-/// What to make a design of.
+/// The source of a design.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Source {
     /// A block of [`seedchip_spec::BLOCKS`].
@@ -26,7 +26,7 @@ pub enum Source {
 }
 
 impl Source {
-    /// What it is called in tables and folders.
+    /// Its name in tables and folders.
     pub fn name(&self) -> &str {
         match self {
             Self::Block(name) => name,

@@ -16,7 +16,7 @@ use std::path::{Path, PathBuf};
 /// How much a figure may differ from the table, in parts of the table's.
 pub const TOLERANCE: f64 = 0.03;
 
-/// What the table has a row for.
+/// The rows of the table.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Listed {
     /// The target.

@@ -53,7 +53,7 @@ impl Job {
         self.target.is_asic()
     }
 
-    /// Whether what it asks for fits together.
+    /// Checks that its parts fit together.
     pub(crate) fn check(&self) -> Result<(), FlowError> {
         let target = self.target.name;
         match (self.is_asic(), self.liberty.is_empty()) {

@@ -40,13 +40,13 @@ pub struct Report {
     pub structure: Option<Structure>,
     /// The clock that the configuration is meant to reach.
     pub goal_megahertz: u32,
-    /// What it takes.
+    /// Its size.
     pub size: Size,
     /// Its area in gate equivalents: NAND2 cells.
     pub nand2: Option<f64>,
     /// How many cells there are of each kind.
     pub kinds: BTreeMap<String, u64>,
-    /// What each module takes, all its instances together, when modules are kept.
+    /// The size of each module, all its instances together, in a run that keeps modules.
     pub by_block: Vec<BlockSize>,
     /// The clock by OpenSTA, wires ideal; none for FPGAs and where no path is between registers.
     pub timing: Option<Timing>,
@@ -88,7 +88,7 @@ pub struct Placement {
     pub seed: u32,
     /// The clock and its path.
     pub timing: Timing,
-    /// What of the device is in use, the harness with it, in nextpnr's names.
+    /// The resources in use, including the harness, in nextpnr's names.
     pub used: BTreeMap<String, Use>,
     /// Flip-flops of the harness among those.
     pub harness_flip_flops: usize,

@@ -26,14 +26,14 @@ const FOLDERS: &[Folder] = include!(concat!(env!("OUT_DIR"), "/folders.rs"));
 static TARGETS: LazyLock<Result<Vec<Target>, (&str, String)>> =
     LazyLock::new(|| FOLDERS.iter().map(|folder| Target::of(folder).map_err(|reason| (folder.name, reason))).collect());
 
-/// What a datapath can be made for.
+/// A device or process to synthesise for.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Target {
-    /// What the user calls it, and the name of its folder.
+    /// Its name for the user, and of its folder.
     pub name: &'static str,
     /// What it is.
     pub title: String,
-    /// What it is made of.
+    /// Its technology.
     pub technology: Technology,
     /// The clock goal of a configuration without one of its own.
     megahertz: u32,
@@ -41,7 +41,7 @@ pub struct Target {
     files: &'static [File],
 }
 
-/// What a target is made of, and who places and routes it.
+/// The technology of a target, and the tool that places and routes it.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Technology {
     /// An FPGA that nextpnr places and routes.
@@ -80,7 +80,7 @@ pub struct Vivado {
 pub struct StandardCells {
     /// The cell that drives every input.
     pub driver: String,
-    /// What every output drives, in femtofarads.
+    /// The load of every output, in femtofarads.
     pub load: f64,
     /// The cell that gate equivalents are counted in.
     pub nand2: String,

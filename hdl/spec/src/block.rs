@@ -25,7 +25,7 @@ pub struct Port {
     pub width: usize,
 }
 
-/// What a block's ports and contents depend on.
+/// The sizes that a block's ports and contents depend on.
 #[derive(Clone, Copy, Debug)]
 pub(crate) enum Shape {
     /// Numbers of its own.
@@ -58,7 +58,7 @@ const fn sizes(rows: usize, columns: usize, accumulators: usize, cell: Cell) -> 
     Sizes { rows, columns, accumulators, cell }
 }
 
-/// What tops and blocks are tested at beside the named configurations: odd rows, fewer columns than rows, one column, the
+/// The test sizes of tops and blocks besides the named configurations: odd rows, fewer columns than rows, one column, the
 /// fewest accumulators.
 pub(crate) const UNNAMED: &[Sizes] = &[
     sizes(5, 3, 8, Cell::Registered),
@@ -67,11 +67,11 @@ pub(crate) const UNNAMED: &[Sizes] = &[
     sizes(4, 1, 4, Cell::Single),
 ];
 
-/// What blocks alone are tested at beside these: every kind of cell at the same sizes.
+/// Further test sizes of blocks alone: every kind of cell at the same sizes.
 pub(crate) const OF_BLOCKS: &[Sizes] =
     &[sizes(6, 4, 16, Cell::Single), sizes(6, 4, 16, Cell::Registered), sizes(6, 4, 16, Cell::Paired)];
 
-/// What tops alone are tested at beside these: numbers of two digits that are no powers of two.
+/// Further test sizes of tops alone: numbers of two digits that are no powers of two.
 pub(crate) const OF_TOPS: &[Sizes] = &[sizes(24, 12, 256, Cell::Single)];
 
 impl Block {

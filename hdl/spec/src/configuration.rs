@@ -14,7 +14,7 @@ pub struct Sizes {
     pub columns: usize,
     /// Accumulators per column, D: the greatest m of a command. A power of two from 4 to 32 768.
     pub accumulators: usize,
-    /// What a cell is made of.
+    /// The kind of cell.
     pub cell: Cell,
 }
 
@@ -46,7 +46,7 @@ pub struct Preset {
     pub name: &'static str,
     /// Its sizes.
     pub sizes: Sizes,
-    /// What it is for.
+    /// Its purpose.
     pub purpose: &'static str,
 }
 
@@ -162,7 +162,7 @@ impl Configuration {
         &self.name
     }
 
-    /// What it was made from.
+    /// Its sizes.
     pub fn sizes(&self) -> Sizes {
         self.sizes
     }
@@ -182,7 +182,7 @@ impl Configuration {
         self.sizes.accumulators
     }
 
-    /// What a cell is made of.
+    /// The kind of cell.
     pub fn cell(&self) -> Cell {
         self.sizes.cell
     }

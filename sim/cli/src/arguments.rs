@@ -15,12 +15,12 @@ const AFTER_HELP: &str = "Exit codes: 0 fine, 1 a difference was found, 2 wrong 
 #[derive(Parser, Debug)]
 #[command(version, after_help = AFTER_HELP)]
 pub struct Arguments {
-    /// What to do
+    /// The command
     #[command(subcommand)]
     pub command: Command,
 }
 
-/// What to do. A command's help is the documentation of its arguments, so it has none here.
+/// The commands. A command's help is the documentation of its arguments, so it has none here.
 #[derive(Subcommand, Debug)]
 pub enum Command {
     Generate(Generate),

@@ -22,7 +22,7 @@ pub fn job(arguments: &FlowArguments, source: Source, command: &str) -> anyhow::
     Ok(job)
 }
 
-/// What a flow gave, or how the command ends because the user interrupted it.
+/// The result of a flow, or the ending of the command if the user interrupted it.
 pub fn finished<T>(result: Result<T, FlowError>) -> anyhow::Result<Result<T, Ending>> {
     match result {
         Ok(value) => Ok(Ok(value)),

@@ -29,7 +29,7 @@ pub const LAYOUTS: [(&str, &str, &Layout); 3] = [
     ("status", "Status", &Status::LAYOUT),
 ];
 
-/// What the page is made from.
+/// The contents of the page.
 pub struct Page<'a> {
     /// The configuration.
     pub configuration: &'a Configuration,

@@ -15,7 +15,7 @@ pub enum JobError {
     /// The device did not carry it out.
     #[error(transparent)]
     Device(#[from] DeviceError),
-    /// What came are no results of the command.
+    /// The beats are not results of the command.
     #[error(transparent)]
     Results(#[from] ResultsError),
     /// The status is malformed.
@@ -34,12 +34,12 @@ pub struct Job {
     acts: Vec<Act>,
 }
 
-/// What came of a job.
+/// The results of a job.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Answer {
     /// `[m, n]`, row-major.
     pub results: Vec<i32>,
-    /// What the unit says of it.
+    /// The unit's status.
     pub status: Status,
 }
 

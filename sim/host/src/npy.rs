@@ -65,7 +65,7 @@ pub enum NpyError {
 /// The elements of a file as bytes, the last index running fastest.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Raw<'a> {
-    /// What the header says.
+    /// The contents of the header.
     pub header: Header,
     /// The bytes of all elements in the file's byte order.
     pub bytes: Cow<'a, [u8]>,

@@ -156,7 +156,7 @@ impl<'a> Product<'a> {
         beats
     }
 
-    /// What sends the operands.
+    /// The acts that send the operands.
     pub fn send(&self, sizes: Sizes) -> [Act; 3] {
         [
             Act::Send(Stream::Weight, self.weights(sizes)),

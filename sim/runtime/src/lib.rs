@@ -41,7 +41,7 @@ pub fn version() -> String {
     verilated::product_version().to_string_lossy().into_owned()
 }
 
-/// What belongs to one model and its registers' first contents.
+/// The context of one model, and the contents of its registers at power-up.
 pub struct Context(NonNull<RawContext>);
 
 // SAFETY: a context is the one of a thread only while the lock is held, and nobody else keeps a pointer to it.

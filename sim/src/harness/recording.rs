@@ -4,7 +4,7 @@ use crate::model::{Model, words_of};
 use bitvec::slice::BitSlice;
 use seedchip_spec::{Direction, Pins, Port};
 
-/// What was on the ports, cycle by cycle, just before the rising edge.
+/// The values of the ports, cycle by cycle, just before the rising edge.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Recording {
     ports: &'static [Port],

@@ -53,7 +53,7 @@ impl Exercise {
         self.fold = self.fold.rotate_left(5) ^ value;
     }
 
-    /// What the outputs came to.
+    /// The hash of the outputs.
     pub fn fold(&self) -> u64 {
         self.fold
     }

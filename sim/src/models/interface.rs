@@ -21,7 +21,7 @@ pub struct Interface {
     pub exercise: unsafe extern "C" fn(*mut c_void, u64, u64) -> u64,
 }
 
-/// What a library is the model of.
+/// The block of a library.
 pub struct Description {
     /// The block.
     pub block: &'static str,

@@ -13,7 +13,7 @@ use std::ops::RangeInclusive;
 use std::path::Path;
 use std::ptr::NonNull;
 
-/// What Verilator keeps a port in.
+/// The type in which Verilator stores a port.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Kind {
     Bits8,

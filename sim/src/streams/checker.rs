@@ -53,7 +53,7 @@ fn hexadecimal(words: &[u32]) -> String {
     format!("0x{}", if digits.is_empty() { "0" } else { digits })
 }
 
-/// What is seen of a stream in one cycle. Data, keep and last matter only while valid is high.
+/// The signals of a stream in one cycle. Data, keep and last matter only while valid is high.
 #[derive(Clone, Copy, Debug)]
 pub struct Observed<'a> {
     /// Whether the block is in reset in this cycle, so that the clock edge at its end clears it.

@@ -15,7 +15,7 @@ pub enum Role {
 /// A stream of a block: the indices of its ports.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct StreamPorts {
-    /// What its ports' names begin with, such as `s_axis_weight` or `up`.
+    /// The beginning of its ports' names, such as `s_axis_weight` or `up`.
     pub name: String,
     /// Which side the block is on.
     pub role: Role,

@@ -4,7 +4,7 @@ use std::fmt;
 use std::sync::Arc;
 use vcd::ReferenceIndex;
 
-/// What a variable holds.
+/// The kinds of value of a variable.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Kind {
     /// So many bits of four states, at least one.

@@ -11,7 +11,7 @@ use pairs::{Pair, Pairs};
 use std::fmt;
 use std::path::{Path, PathBuf};
 
-/// What to compare.
+/// The options of a comparison.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Options {
     /// Compare what lies below these scopes, one of each file, and not the whole files. A scope is given by its path
@@ -21,7 +21,7 @@ pub struct Options {
     pub common: bool,
 }
 
-/// What a comparison has found.
+/// The result of a comparison.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Comparison {
     /// The first difference, if there is one.
@@ -32,7 +32,7 @@ pub struct Comparison {
     pub left_out: LeftOut,
 }
 
-/// What a comparison leaves out, as numbers for each file.
+/// The numbers of things that a comparison leaves out, for each file.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct LeftOut {
     /// Events: they hold no value. Both files have them.

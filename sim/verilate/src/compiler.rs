@@ -24,7 +24,7 @@ const SMALL: u64 = 150_000;
 const FLAGS: &[&str] =
     &["-std=gnu++17", "-w", "-fPIC", "-fvisibility=hidden", "-DVM_COVERAGE=0", "-DVM_SC=0", "-include", HEADER_FILE];
 
-/// What clang needs besides: Verilator nests deeper than it allows by itself.
+/// A flag for clang alone: Verilator nests deeper than clang's default.
 const CLANG: &str = "-fbracket-depth=4096";
 
 /// The C++ compiler.

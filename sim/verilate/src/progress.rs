@@ -25,7 +25,7 @@ impl Progress {
         Self { line, title, start: Instant::now() }
     }
 
-    /// What is done next, such as "Verilating".
+    /// The next step, such as "Verilating".
     pub fn step(&self, doing: &str) {
         self.line.set_message(format!("{doing} {}", self.title));
     }

@@ -6,7 +6,7 @@ use crate::{Design, VerilateError, ports};
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-/// What every model is Verilated with.
+/// The flags of every model.
 ///
 /// - `--x-initial unique`: what has no reset starts as the context says: at zero, or at random.
 /// - `--timescale-override`: the time unit of traces; set in the exported Verilog it would be noise there.
@@ -29,7 +29,7 @@ const FLAGS: &[&str] = &[
     "1000",
 ];
 
-/// What a model that can write waveforms is Verilated with besides.
+/// The further flags of a model that can write waveforms.
 ///
 /// - `--trace`: costs nothing measurable (less than 1 % on a 16 × 16 array) while no trace is open.
 /// - `--trace-max-width`: Verilator leaves signals of more than 256 bits out of traces; results have 1024.

@@ -14,7 +14,7 @@ pub enum Limit {
     Time(Duration),
 }
 
-/// What a campaign without a failure did.
+/// The summary of a campaign without a failure.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Summary {
     /// Cases run.
@@ -33,13 +33,13 @@ pub struct Failure<C: std::fmt::Debug> {
     pub replays: bool,
     /// The case.
     pub case: C,
-    /// What is wrong.
+    /// The difference.
     pub reason: String,
     /// Smaller cases tried.
     pub shrinks: u32,
 }
 
-/// What a failure says that does not fail a second time.
+/// The note on a failure that does not fail a second time.
 const NO_REPLAY: &str = "; the same case passed when it was run again: the failure does not depend on the case alone";
 
 /// Smaller cases that a failure is tried with, at most.

@@ -13,7 +13,7 @@ use thiserror::Error;
 /// The most cycles that a case of a block may have.
 pub const MOST_CYCLES: usize = 100_000;
 
-/// What a case is made from.
+/// The block, the kind, the limits and the seed of a case.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct CaseId {
     /// The block at its sizes.

@@ -11,9 +11,9 @@ pub struct Difference {
     pub cycle: usize,
     /// The output port.
     pub port: &'static str,
-    /// What the golden model says, in hexadecimal.
+    /// The golden model's value, in hexadecimal.
     pub expected: String,
-    /// What was found, in hexadecimal.
+    /// The other value, in hexadecimal.
     pub found: String,
 }
 

@@ -25,7 +25,7 @@ pub struct Options {
     pub record: bool,
 }
 
-/// What a run compared.
+/// The numbers of things that a run compared.
 #[derive(Clone, Debug, Default)]
 pub struct Report {
     /// Commands, refused ones among them.
@@ -140,9 +140,9 @@ pub fn run_on<M: Model>(device: &mut VerilatedDevice<M>, case: &Case, options: &
     Ok(Report { commands: case.steps.len(), results, cycles, recording })
 }
 
-/// Carries out acts on the golden model and on a device, which waits after each part for all that the golden model
-/// has given, and compares what they gave. `free`: no stream of operands or results stalls, so that no command must.
-/// What the device gave.
+/// Carries out acts on the golden model and on a device, which awaits after each part as many beats as the golden model
+/// has given, and compares their outputs. With `free` no stream of operands or results stalls, and no command may.
+/// Returns the outputs of the device.
 pub fn run_both(
     golden: &mut dyn Device,
     device: &mut dyn Device,

@@ -131,7 +131,7 @@ impl Target for CommandTarget {
 
 /// What is done with the target of a case, whatever its type.
 pub trait Visitor {
-    /// What comes of it.
+    /// Its result.
     type Output;
 
     /// Is given the target.

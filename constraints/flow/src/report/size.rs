@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use std::ops::AddAssign;
 
-/// What a design or a part of it takes.
+/// The size of a design or of a part of it.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Size {
     /// Cells of any kind.
@@ -35,7 +35,7 @@ impl AddAssign for Size {
 impl Size {
     /// The size of `count` cells of one kind, but for their area.
     pub fn of(kind: &str, count: u64) -> Self {
-        // What yosys has for itself, like `$scopeinfo`, is no cell.
+        // Cells that yosys has for itself, like `$scopeinfo`, do not count.
         if kind.starts_with('$') {
             return Self::default();
         }

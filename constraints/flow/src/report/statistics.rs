@@ -37,14 +37,14 @@ pub fn flat(path: &Path) -> Result<(Size, BTreeMap<String, u64>), FlowError> {
     Ok((Size { area: total.area, ..Size::sum(&kinds) }, kinds))
 }
 
-/// What all instances of a module take, their children not counted.
+/// The size of all instances of a module, without their children.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct BlockSize {
     /// The module.
     pub block: String,
     /// How often it stands in the design.
     pub instances: u64,
-    /// What all of them take.
+    /// The size of all of them.
     pub size: Size,
 }
 

@@ -8,13 +8,13 @@ use std::process::Command;
 /// The environment variable that names a Python environment with the tools in it.
 pub const ENVIRONMENT: &str = "SEEDCHIP_VENV";
 
-/// What a missing Python package is looked for beside.
+/// The advice for a missing Python package, besides its installation.
 const OR_ELSEWHERE: &str = ", or name a Python environment that has it in SEEDCHIP_VENV";
 
 /// A tool that was found.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Tool {
-    /// What it is called.
+    /// Its name.
     pub name: String,
     /// The program to start.
     pub program: PathBuf,

@@ -7,7 +7,7 @@ use seedchip_flow::{Adder, Multiplier};
 use seedchip_spec::DATAPATH;
 use std::path::PathBuf;
 
-/// What is synthesised, and how.
+/// The target, the configuration and the options of a flow.
 #[derive(Args, Debug)]
 pub struct FlowArguments {
     /// The target: ecp5, ice40, gowin, xilinx7, ultrascale_plus, sg13g2 or asap7

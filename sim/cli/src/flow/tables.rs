@@ -6,7 +6,7 @@ use seedchip_flow::{BlockSize, Job, Report, Size, Timing, Versions, grouped};
 /// How many modules the table by module has; the plot has more.
 const MODULES: usize = 8;
 
-/// What stands where a target has no such figure.
+/// The cell of a figure that a target does not have.
 pub const NONE: &str = "–";
 
 /// `array of small: 8 rows, … on ecp5, Lattice ECP5 LFE5U-85F-6`.
@@ -63,7 +63,7 @@ pub fn summary(report: &Report) -> Table {
     table
 }
 
-/// What the largest modules take, all instances of each together.
+/// The sizes of the largest modules, all instances of each together.
 pub fn by_block(report: &Report) -> Table {
     let mut table = Table::new(&[&["module", "instances"][..], &SIZE[..6], &["share"]].concat(), &[0]);
     let weight = |block: &BlockSize| {

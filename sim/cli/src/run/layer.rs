@@ -14,7 +14,7 @@ use seedchip_spec::{Command, Configuration};
 use std::ops::ControlFlow;
 use std::time::{Duration, Instant};
 
-/// What a layer did.
+/// The measurements of a layer.
 #[derive(Clone, Debug, Default)]
 pub struct Report {
     /// Cycles by the statuses of its commands.

@@ -38,7 +38,7 @@ pub fn diff(arguments: &WaveDiff, output: &mut dyn Write) -> anyhow::Result<Endi
     Ok(ending)
 }
 
-/// What was not compared, and how much of it.
+/// The numbers of things that were not compared.
 fn left_out(comparison: &Comparison, options: &Options, names: &[String; 2]) -> Vec<String> {
     let left_out = &comparison.left_out;
     let mut notes = Vec::new();

@@ -66,7 +66,7 @@ impl Type {
         TYPES[self as usize].1
     }
 
-    /// What NumPy writes as `descr`, little-endian.
+    /// NumPy's `descr`, little-endian.
     pub fn descr(self) -> String {
         let order = if self.size() == 1 { '|' } else { '<' };
         format!("{order}{}", TYPES[self as usize].2)

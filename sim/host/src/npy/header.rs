@@ -3,7 +3,7 @@
 use super::element::Type;
 use super::{MAGIC, NpyError};
 
-/// What a header says.
+/// The contents of a header.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Header {
     /// The type of the elements.

@@ -30,7 +30,7 @@ pub enum NetworkError {
     },
 }
 
-/// What is wrong with a layer, while its index is not known yet.
+/// The fault of a layer whose index is not known yet.
 pub(super) enum Fault {
     /// The file is broken.
     File(NetworkError),

@@ -35,7 +35,7 @@ pub struct FullyConnected {
     pub weight_scales: Vec<f32>,
     /// One per output, in units of input scale · weight scale; zeros where the file has none.
     pub bias: Vec<i32>,
-    /// What follows the product.
+    /// The activation function after the product.
     pub activation: Activation,
     /// The codes of the inputs.
     pub input: Quantisation,

@@ -12,7 +12,7 @@ const FULLY_CONNECTED: i32 = 9;
 /// The code of `CUSTOM`, an operator that the file names itself.
 const CUSTOM: i32 = 32;
 
-/// What stands for an input that an operator lacks.
+/// The index of an input that an operator does not have.
 pub(super) const NO_TENSOR: i32 = -1;
 
 /// Kinds of operators that are named, at most.

@@ -26,10 +26,10 @@ const TEXTS: &[&str] = &["$comment", "$date", "$version"];
 /// Sections that hold values.
 const VALUES: &[&str] = &["$dumpvars", "$dumpall", "$dumpon", "$dumpoff"];
 
-/// What a declaration must have.
+/// The parts of a declaration.
 const VARIABLE: &str = "a `$var` needs a type, a width, a code and a name";
 
-/// What a header says.
+/// The contents of a header.
 pub struct Header {
     /// Every variable, in the order of the file.
     pub declarations: Vec<Declaration>,
@@ -78,7 +78,7 @@ fn other_kind(word: &str) -> String {
     }
 }
 
-/// What the header has said so far.
+/// The contents of the header so far.
 #[derive(Default)]
 struct Found {
     scopes: Vec<String>,

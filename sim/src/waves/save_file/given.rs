@@ -7,7 +7,7 @@ use std::collections::HashSet;
 const REPLACED: &[&str] =
     &["[dumpfile", "[savefile]", "[timestart]", "[optimize_vcd]", "[size]", "[pos]", "[sst_", "[signals_", "*"];
 
-/// What a save file shows.
+/// The signals of a save file.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Given {
     /// Its lines, without those about files and the view.
