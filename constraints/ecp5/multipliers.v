@@ -1,12 +1,12 @@
 // The products of the design as DSP blocks of the ECP5, one MULT18X18D each.
 //
-// Yosys puts a multiplier into a MULT18X18D but leaves its registers outside, some 4 ns of wire away. These modules
-// have the names and ports of hdl/src/arith/product.rs, whose registers they take into the block: `a` and `b` become
-// its input registers, `product` its output register. `techmap -map` puts them in place before synthesis. No reset,
-// as in the RTL; both factors are signed and extended to 18 bits.
+// Yosys puts a multiplier into a MULT18X18D but leaves its registers outside, some 4 ns of wire away. This module has
+// the name, parameters and ports of hdl/src/arith/product.rs, whose registers it takes into the block: `a` and `b`
+// become its input registers, `product` its output register. It is read in place of the exported one. No reset, as in
+// the RTL; both factors are signed and extended to 18 bits, which is the most that they may have.
 
-module seedchip_mult18x18d #(
-    parameter A_BITS = 18,
+module seedchip_product #(
+    parameter A_BITS = 8,
     parameter B_BITS = 18
 ) (
     input  wire                     clk_i,
@@ -42,53 +42,5 @@ module seedchip_mult18x18d #(
         .P17(product[17]), .P16(product[16]), .P15(product[15]), .P14(product[14]), .P13(product[13]), .P12(product[12]),
         .P11(product[11]), .P10(product[10]), .P9(product[9]), .P8(product[8]), .P7(product[7]), .P6(product[6]),
         .P5(product[5]), .P4(product[4]), .P3(product[3]), .P2(product[2]), .P1(product[1]), .P0(product[0])
-    );
-endmodule
-
-module seedchip_product_8x8 (
-    input  wire        clk_i,
-    input  wire [7:0] a_i,
-    input  wire [7:0] b_i,
-    input  wire        b_load_i,
-    output wire [15:0] product_o
-);
-    seedchip_mult18x18d #(.A_BITS(8), .B_BITS(8)) product (
-        .clk_i(clk_i), .a_i(a_i), .b_i(b_i), .b_load_i(b_load_i), .product_o(product_o)
-    );
-endmodule
-
-module seedchip_product_8x18 (
-    input  wire        clk_i,
-    input  wire [7:0] a_i,
-    input  wire [17:0] b_i,
-    input  wire        b_load_i,
-    output wire [25:0] product_o
-);
-    seedchip_mult18x18d #(.A_BITS(8), .B_BITS(18)) product (
-        .clk_i(clk_i), .a_i(a_i), .b_i(b_i), .b_load_i(b_load_i), .product_o(product_o)
-    );
-endmodule
-
-module seedchip_product_10x10 (
-    input  wire        clk_i,
-    input  wire [9:0] a_i,
-    input  wire [9:0] b_i,
-    input  wire        b_load_i,
-    output wire [19:0] product_o
-);
-    seedchip_mult18x18d #(.A_BITS(10), .B_BITS(10)) product (
-        .clk_i(clk_i), .a_i(a_i), .b_i(b_i), .b_load_i(b_load_i), .product_o(product_o)
-    );
-endmodule
-
-module seedchip_product_18x18 (
-    input  wire        clk_i,
-    input  wire [17:0] a_i,
-    input  wire [17:0] b_i,
-    input  wire        b_load_i,
-    output wire [35:0] product_o
-);
-    seedchip_mult18x18d #(.A_BITS(18), .B_BITS(18)) product (
-        .clk_i(clk_i), .a_i(a_i), .b_i(b_i), .b_load_i(b_load_i), .product_o(product_o)
     );
 endmodule

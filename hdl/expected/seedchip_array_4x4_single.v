@@ -27,7 +27,7 @@ module seedchip_array_4x4_single (
     wire [67:0] row_1_sum_o;
     wire [67:0] row_2_sum_o;
 
-    seedchip_row_4x16_single row_0 (
+    seedchip_row_4_single #(.SUM_BITS(16)) row_0 (
         .clk_i        (clk_i),
         .load_i       (load_i[0]),
         .weight_i     (weight_i),
@@ -37,7 +37,7 @@ module seedchip_array_4x4_single (
         .sum_o        (row_0_sum_o)
     );
 
-    seedchip_row_4x17_single row_1 (
+    seedchip_row_4_single #(.SUM_BITS(17)) row_1 (
         .clk_i        (clk_i),
         .load_i       (load_i[1]),
         .weight_i     (weight_i),
@@ -48,7 +48,7 @@ module seedchip_array_4x4_single (
         .sum_o        (row_1_sum_o)
     );
 
-    seedchip_row_4x17_single row_2 (
+    seedchip_row_4_single #(.SUM_BITS(17)) row_2 (
         .clk_i        (clk_i),
         .load_i       (load_i[2]),
         .weight_i     (weight_i),
@@ -58,7 +58,7 @@ module seedchip_array_4x4_single (
         .sum_o        (row_2_sum_o)
     );
 
-    seedchip_row_4x18_single row_3 (
+    seedchip_row_4_single #(.SUM_BITS(18)) row_3 (
         .clk_i        (clk_i),
         .load_i       (load_i[3]),
         .weight_i     (weight_i),

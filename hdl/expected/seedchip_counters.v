@@ -62,7 +62,7 @@ module seedchip_counters (
     assign counters_o[239:192] = stalls_parameters_q;
     assign counters_o[287:240] = stalls_results_q;
 
-    seedchip_product_10x10 product (
+    seedchip_product #(.A_BITS(10), .B_BITS(10)) product (
         .clk_i     (clk_i),
         .a_i       (rows[9:0]),
         .b_i       (columns[9:0]),

@@ -249,7 +249,7 @@ module seedchip_datapath_tiny (
     );
 
     // Weights: row by row into the shadow registers.
-    seedchip_stream_register_32 weight_register (
+    seedchip_stream_register #(.WIDTH(32)) weight_register (
         .clk_i        (clk_i),
         .rst_ni       (rst_ni),
         .up_valid_i   (s_axis_weight_tvalid),
@@ -276,7 +276,7 @@ module seedchip_datapath_tiny (
     );
 
     // Activations: rows that do not exist become zero. The swap goes down beside them.
-    seedchip_stream_register_32 activation_register (
+    seedchip_stream_register #(.WIDTH(32)) activation_register (
         .clk_i        (clk_i),
         .rst_ni       (rst_ni),
         .up_valid_i   (s_axis_activation_tvalid),
@@ -317,33 +317,33 @@ module seedchip_datapath_tiny (
     );
 
     // Tokens: beside the row until its sums arrive, then on to where they act.
-    seedchip_token_delay_7x10 token_delay (
+    seedchip_token_delay #(.WIDTH(7), .STAGES(10)) token_delay (
         .clk_i   (clk_i),
         .rst_ni  (rst_ni),
         .token_i (token_delay_token_i),
         .token_o (token_delay_token_o)
     );
 
-    seedchip_delay_4x10 read_address (
+    seedchip_delay #(.WIDTH(4), .STAGES(10)) read_address (
         .clk_i  (clk_i),
         .data_i (sequencer_address_o),
         .data_o (read_address_data_o)
     );
 
-    seedchip_delay_4x3 write_address (
+    seedchip_delay #(.WIDTH(4), .STAGES(3)) write_address (
         .clk_i  (clk_i),
         .data_i (read_address_data_o),
         .data_o (write_address_data_o)
     );
 
-    seedchip_token_delay_4x14 result_delay (
+    seedchip_token_delay #(.WIDTH(4), .STAGES(14)) result_delay (
         .clk_i   (clk_i),
         .rst_ni  (rst_ni),
         .token_i (token_delay_token_o[3:0]),
         .token_o (result_delay_token_o)
     );
 
-    seedchip_token_delay_4x1 result_token (
+    seedchip_token_delay #(.WIDTH(4), .STAGES(1)) result_token (
         .clk_i   (clk_i),
         .rst_ni  (rst_ni),
         .token_i (result_delay_token_o),
@@ -371,7 +371,7 @@ module seedchip_datapath_tiny (
         .high_o            (parameters_high_o)
     );
 
-    seedchip_accumulator_16x18 accumulator_0 (
+    seedchip_accumulator #(.SUM_BITS(18), .ADDRESS_BITS(4)) accumulator_0 (
         .clk_i           (clk_i),
         .sum_i           (deskew_data_o[17:0]),
         .read_address_i  (read_address_data_o),
@@ -382,7 +382,7 @@ module seedchip_datapath_tiny (
         .acc_o           (accumulator_0_acc_o)
     );
 
-    seedchip_accumulator_16x18 accumulator_1 (
+    seedchip_accumulator #(.SUM_BITS(18), .ADDRESS_BITS(4)) accumulator_1 (
         .clk_i           (clk_i),
         .sum_i           (deskew_data_o[35:18]),
         .read_address_i  (read_address_data_o),
@@ -393,7 +393,7 @@ module seedchip_datapath_tiny (
         .acc_o           (accumulator_1_acc_o)
     );
 
-    seedchip_accumulator_16x18 accumulator_2 (
+    seedchip_accumulator #(.SUM_BITS(18), .ADDRESS_BITS(4)) accumulator_2 (
         .clk_i           (clk_i),
         .sum_i           (deskew_data_o[53:36]),
         .read_address_i  (read_address_data_o),
@@ -404,7 +404,7 @@ module seedchip_datapath_tiny (
         .acc_o           (accumulator_2_acc_o)
     );
 
-    seedchip_accumulator_16x18 accumulator_3 (
+    seedchip_accumulator #(.SUM_BITS(18), .ADDRESS_BITS(4)) accumulator_3 (
         .clk_i           (clk_i),
         .sum_i           (deskew_data_o[71:54]),
         .read_address_i  (read_address_data_o),
@@ -476,7 +476,7 @@ module seedchip_datapath_tiny (
     );
 
     // Results leave; each gives its credit back.
-    seedchip_stream_fifo_32x132 results (
+    seedchip_stream_fifo #(.WIDTH(132), .ADDRESS_BITS(5)) results (
         .clk_i        (clk_i),
         .rst_ni       (rst_ni),
         .up_valid_i   (result_valid),

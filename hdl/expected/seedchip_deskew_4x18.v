@@ -15,19 +15,19 @@ module seedchip_deskew_4x18 (
 );
     assign data_o[71:54] = data_i[71:54];
 
-    seedchip_delay_18x3 lane_0 (
+    seedchip_delay #(.WIDTH(18), .STAGES(3)) lane_0 (
         .clk_i  (clk_i),
         .data_i (data_i[17:0]),
         .data_o (data_o[17:0])
     );
 
-    seedchip_delay_18x2 lane_1 (
+    seedchip_delay #(.WIDTH(18), .STAGES(2)) lane_1 (
         .clk_i  (clk_i),
         .data_i (data_i[35:18]),
         .data_o (data_o[35:18])
     );
 
-    seedchip_delay_18x1 lane_2 (
+    seedchip_delay #(.WIDTH(18), .STAGES(1)) lane_2 (
         .clk_i  (clk_i),
         .data_i (data_i[53:36]),
         .data_o (data_o[53:36])

@@ -48,7 +48,7 @@ module seedchip_multiplier (
     assign product_o = product_q;
 
     // t: the parts; the low ones are positive
-    seedchip_product_18x18 low_low (
+    seedchip_product #(.A_BITS(18), .B_BITS(18)) low_low (
         .clk_i     (clk_i),
         .a_i       (a_low),
         .b_i       (b_low),
@@ -57,7 +57,7 @@ module seedchip_multiplier (
     );
 
     // t: the parts; the low ones are positive
-    seedchip_product_18x18 low_high (
+    seedchip_product #(.A_BITS(18), .B_BITS(18)) low_high (
         .clk_i     (clk_i),
         .a_i       (a_low),
         .b_i       (b_high),
@@ -66,7 +66,7 @@ module seedchip_multiplier (
     );
 
     // t: the parts; the low ones are positive
-    seedchip_product_18x18 high_low (
+    seedchip_product #(.A_BITS(18), .B_BITS(18)) high_low (
         .clk_i     (clk_i),
         .a_i       (a_high),
         .b_i       (b_low),
@@ -75,7 +75,7 @@ module seedchip_multiplier (
     );
 
     // t: the parts; the low ones are positive
-    seedchip_product_18x18 high_high (
+    seedchip_product #(.A_BITS(18), .B_BITS(18)) high_high (
         .clk_i     (clk_i),
         .a_i       (a_high),
         .b_i       (b_high),

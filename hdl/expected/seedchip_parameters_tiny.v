@@ -96,7 +96,7 @@ module seedchip_parameters_tiny (
     assign low_o = low_q;
     assign high_o = high_q;
 
-    seedchip_stream_fifo_16x96 queue (
+    seedchip_stream_fifo #(.WIDTH(96), .ADDRESS_BITS(4)) queue (
         .clk_i        (clk_i),
         .rst_ni       (rst_ni),
         .up_valid_i   (parameter_valid_i),
@@ -107,31 +107,31 @@ module seedchip_parameters_tiny (
         .down_data_o  (queue_down_data_o)
     );
 
-    seedchip_delay_32x2 multiplier_late (
+    seedchip_delay #(.WIDTH(32), .STAGES(2)) multiplier_late (
         .clk_i  (clk_i),
         .data_i (queue_down_data_o[63:32]),
         .data_o (multiplier_late_data_o)
     );
 
-    seedchip_delay_6x7 shift_late (
+    seedchip_delay #(.WIDTH(6), .STAGES(7)) shift_late (
         .clk_i  (clk_i),
         .data_i (queue_down_data_o[69:64]),
         .data_o (shift_late_data_o)
     );
 
-    seedchip_delay_8x11 zero_point_late (
+    seedchip_delay #(.WIDTH(8), .STAGES(11)) zero_point_late (
         .clk_i  (clk_i),
         .data_i (queue_down_data_o[79:72]),
         .data_o (zero_point_late_data_o)
     );
 
-    seedchip_delay_8x12 low_late (
+    seedchip_delay #(.WIDTH(8), .STAGES(12)) low_late (
         .clk_i  (clk_i),
         .data_i (queue_down_data_o[87:80]),
         .data_o (low_late_data_o)
     );
 
-    seedchip_delay_8x12 high_late (
+    seedchip_delay #(.WIDTH(8), .STAGES(12)) high_late (
         .clk_i  (clk_i),
         .data_i (queue_down_data_o[95:88]),
         .data_o (high_late_data_o)

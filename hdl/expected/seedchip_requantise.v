@@ -139,14 +139,14 @@ module seedchip_requantise (
     );
 
     // t + 7: the shift by multiples of 16, the last bit lost, and which bits beyond the tenth then matter
-    seedchip_shift_right_64 coarse_shift (
+    seedchip_shift_right #(.WIDTH(64)) coarse_shift (
         .data_i   (adjusted_q),
         .amount_i (coarse_shift_amount_i),
         .data_o   (coarse_shift_data_o)
     );
 
     // t + 8: the rest of the shift; the bit below the value is the last one lost
-    seedchip_shift_right_26 fine_shift (
+    seedchip_shift_right #(.WIDTH(26)) fine_shift (
         .data_i   (fine_shift_data_i),
         .amount_i ({2'd0, coarse_amount_q}),
         .data_o   (fine_shift_data_o)

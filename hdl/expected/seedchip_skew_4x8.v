@@ -15,25 +15,25 @@ module seedchip_skew_4x8 (
     input  wire [31:0] data_i, // The lanes in step, lane 0 lowest.
     output wire [31:0] data_o  // The lanes, each group one cycle after the group before it.
 );
-    seedchip_delay_8x1 lane_0 (
+    seedchip_delay #(.WIDTH(8), .STAGES(1)) lane_0 (
         .clk_i  (clk_i),
         .data_i (data_i[7:0]),
         .data_o (data_o[7:0])
     );
 
-    seedchip_delay_8x2 lane_1 (
+    seedchip_delay #(.WIDTH(8), .STAGES(2)) lane_1 (
         .clk_i  (clk_i),
         .data_i (data_i[15:8]),
         .data_o (data_o[15:8])
     );
 
-    seedchip_delay_8x3 lane_2 (
+    seedchip_delay #(.WIDTH(8), .STAGES(3)) lane_2 (
         .clk_i  (clk_i),
         .data_i (data_i[23:16]),
         .data_o (data_o[23:16])
     );
 
-    seedchip_delay_8x4 lane_3 (
+    seedchip_delay #(.WIDTH(8), .STAGES(4)) lane_3 (
         .clk_i  (clk_i),
         .data_i (data_i[31:24]),
         .data_o (data_o[31:24])

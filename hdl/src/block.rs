@@ -74,8 +74,12 @@ macro_rules! block {
         pub struct $name:ident $(<$lane:ident: $bound:ident = $default:ty>)?;
 
         $(#[doc = $constructor:literal])+
-        new($($size:ident $(: $size_type:ty)?),*) $({ $(let $variable:pat = $value:expr;)+ })?
+        new($($size:ident $(: $size_type:ty)?),*) $({ $(let $pattern:pat = $value:expr;)+ })?
         module $module:literal $(sized $sizes:literal)? $(of $configuration:ident)?
+        $(parameters { $(
+            $(#[doc = $number:literal])+
+            $parameter:ident: $variable:ident in [$($sample:literal),+] = $parameter_value:expr,
+        )+ } made by new($($argument:expr),+) $(names { $($derived:ident = $derived_value:expr),+ $(,)? })?)?
         ports { $(
             $(#[doc = $comment:literal])+
             $direction:ident $port:ident: $port_type:ty $({ $($port_width:tt)+ })? $([$port_lanes:expr])?,
@@ -101,7 +105,7 @@ macro_rules! block {
             $(#[doc = $constructor])+
             #[allow(clippy::new_without_default, reason = "a block is made with its sizes, if it has any")]
             pub fn new($($size: size_type!($($size_type)?)),*) -> Self {
-                $($(let $variable = $value;)+)?
+                $($(let $pattern = $value;)+)?
                 Self {
                     $($port: field_value!($direction $port_type $({ $($port_width)+ })? $([$port_lanes])?),)+
                     $($($part: field_value!(
@@ -111,6 +115,22 @@ macro_rules! block {
                     module_name: seedchip_export::Module::new($module, concat!($($header, "\n"),+))
                         $(.sized(format_args!($sizes)))?
                         $(.configured($configuration.name()))?
+                        $(.with_parameters(
+                            &[$(seedchip_export::Parameter {
+                                name: stringify!($parameter),
+                                documentation: concat!($($number),+),
+                                samples: &[$($sample),+],
+                            }),+],
+                            &[$($parameter_value),+],
+                            &[$($((stringify!($derived), $derived_value)),+)?],
+                            move |sizes| {
+                                let mut sizes = sizes.iter().copied();
+                                $(let $variable = sizes.next().unwrap_or_default();)+
+                                let mut block: $name = $name::new($($argument),+);
+                                block.connect_all();
+                                Box::new(block)
+                            },
+                        ))?
                         .with_ports(&[$((stringify!($port), concat!($($comment, "\n"),+))),+]),
                 }
             }

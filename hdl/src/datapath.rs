@@ -112,7 +112,7 @@ block! {
         block result_delay: TokenDelay = TokenDelay::new(4, ACCUMULATOR_LATENCY + REQUANTISE_LATENCY - 1),
         block result_token: TokenDelay = TokenDelay::new(4, 1),
         block parameters: Parameters = Parameters::new(configuration),
-        block accumulator: Accumulator[columns] = |_| Accumulator::new(configuration),
+        block accumulator: Accumulator[columns] = |_| Accumulator::new(configuration.accumulators(), configuration.sum_bits()),
         block requantise: Requantise[columns] = |_| Requantise::new(),
         wire result_valid: Bit,
         reg raw: Bit[columns],

@@ -24,6 +24,30 @@ pub struct PortDescription {
     pub documentation: String,
 }
 
+/// A parameter of a module.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ParameterDescription {
+    /// Its name.
+    pub name: String,
+    /// Its value where an instance gives none.
+    pub default: usize,
+    /// What it is.
+    pub documentation: String,
+}
+
+/// The instances of a module with parameters that have the same values.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Size {
+    /// The values, in the order of the parameters.
+    pub values: Vec<usize>,
+    /// How many instances have them; 1 for the top.
+    pub instances: usize,
+    /// What the module would be called if it were of this size alone.
+    pub name: String,
+    /// The text that it would have then, without parameters.
+    pub text: String,
+}
+
 /// One module.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ModuleText {
@@ -35,8 +59,12 @@ pub struct ModuleText {
     pub documentation: String,
     /// The whole text of its file.
     pub text: String,
-    /// Its ports in order.
+    /// Its ports in order; of a module with parameters, as they are at the defaults.
     pub ports: Vec<PortDescription>,
+    /// Its parameters in order.
+    pub parameters: Vec<ParameterDescription>,
+    /// The values that its parameters have in the design.
+    pub sizes: Vec<Size>,
     /// How many instances of it the design has; 1 for the top.
     pub instances: usize,
 }

@@ -64,6 +64,14 @@ pub enum ExportError {
         /// What it is and what to do instead.
         what: String,
     },
+    /// The texts of a module at several sizes are not one text with parameters.
+    #[error("`{module}` can't be one module for all sizes: {what}")]
+    NotGeneral {
+        /// The module.
+        module: String,
+        /// What differs and what to do.
+        what: String,
+    },
     /// Widths that contradict each other.
     #[error("`{path}` has widths that don't fit: {what}")]
     WidthMismatch {

@@ -3,16 +3,18 @@
 use crate::check::drivers::check_drivers;
 use crate::check::loops::Graph;
 use crate::check::names::{check_name, check_names};
-use crate::design::{Design, ModuleText, PortDirection};
+use crate::design::{Design, ModuleText, PortDirection, Size};
 use crate::error::ExportError;
+use crate::general::module::{General, Single};
+use crate::primitive::leaf;
 use crate::read::collect::{Collection, Definition};
 use crate::read::kernel::read_kernel;
 use crate::read::net::{Interface, Nets, Port};
 use crate::write::ascii::ascii;
+use crate::write::leaf as custom;
 use crate::write::module::{describe_ports, write_body};
 use crate::write::plan::plan;
 use crate::write::split::{chains, split};
-use crate::write::{header, leaf};
 use rust_hdl::prelude::{Block, Verilog};
 use std::collections::{HashMap, HashSet};
 
@@ -20,45 +22,141 @@ type Result<T> = std::result::Result<T, ExportError>;
 
 /// Writes `top` and every block below it as Verilog.
 pub fn export(top: &dyn Block) -> Result<Design> {
-    let definitions = Collection::of(top).definitions;
-    let top = definitions.last().and_then(|top| top.module.as_ref());
-    // A path is one of the source, and begins with a block.
-    let top_block = top.map_or("top", |module| &module.block);
-    let mut interfaces: Vec<Interface> = Vec::with_capacity(definitions.len());
+    let blocks = Blocks::of(top)?;
+    let counts = blocks.counts();
+    let mut general: HashMap<String, General> = HashMap::new();
     let mut modules: Vec<ModuleText> = Vec::new();
-    let mut by_name: HashMap<String, usize> = HashMap::new();
-    let mut module_of: Vec<Option<usize>> = Vec::with_capacity(definitions.len());
-    for definition in &definitions {
-        if definition.is_flop() {
-            interfaces.push(Interface::default());
-            module_of.push(None);
-            continue;
+    for (position, single) in blocks.singles.iter().enumerate() {
+        let Some(single) = single else { continue };
+        let place = blocks.place(position, "");
+        let name = single.entry.name.as_str();
+        let is_top = position + 1 == blocks.singles.len();
+        let module = if single.entry.parameters.is_empty() {
+            plain_module(single, &place)?
+        } else {
+            if !general.contains_key(name) {
+                general.insert(name.to_owned(), general_module(single)?);
+            }
+            sized_module(&general[name], single, is_top, &place)?
+        };
+        let known = modules.iter().position(|known| known.name == name);
+        let known = known.unwrap_or_else(|| {
+            modules.push(module.clone());
+            modules.len() - 1
+        });
+        let known = &mut modules[known];
+        if known.text != module.text || known.ports != module.ports {
+            return Err(ExportError::NameClash {
+                path: place,
+                name: module.name,
+                reason: "a different block has this module name already, give each its own".into(),
+            });
         }
-        let place = |name: &str| {
-            let parts = [top_block, definition.path.as_str(), name];
-            parts.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(".")
-        };
-        let (interface, module) = export_block(definition, &definitions, &interfaces, &place)?;
-        let position = match by_name.get(&module.name) {
-            Some(position) if modules[*position] == module => *position,
-            Some(_) => {
-                return Err(ExportError::NameClash {
-                    path: place(""),
-                    name: module.name,
-                    reason: "a different block has this module name already, give each its own".into(),
-                });
-            }
-            None => {
-                by_name.insert(module.name.clone(), modules.len());
-                modules.push(module);
-                modules.len() - 1
-            }
-        };
-        interfaces.push(interface);
-        module_of.push(Some(position));
+        known.instances += counts[position];
+        if !single.entry.parameters.is_empty() {
+            add_size(known, single, counts[position], &place)?;
+        }
     }
-    count_instances(&definitions, &module_of, &mut modules);
-    Ok(Design { top: top.map_or_else(String::new, |module| module.name.clone()), modules })
+    Ok(Design { top: modules.last().map_or_else(String::new, |top| top.name.clone()), modules })
+}
+
+/// The module of a block without parameters.
+fn plain_module(single: &Single, place: &str) -> Result<ModuleText> {
+    let entry = &single.entry;
+    Ok(ModuleText {
+        name: entry.name.clone(),
+        block: entry.block.clone(),
+        documentation: entry.documentation.clone(),
+        text: ascii(&single.text(&entry.name), place)?,
+        ports: single.ports.clone(),
+        parameters: Vec::new(),
+        sizes: Vec::new(),
+        instances: 0,
+    })
+}
+
+/// The module of a block at all sizes, from the block at the samples of its parameters.
+fn general_module(single: &Single) -> Result<General> {
+    let name = &single.entry.name;
+    let refuse = |what: String| ExportError::NotGeneral { module: name.clone(), what };
+    let leaf = leaf(name).ok_or_else(|| refuse("nothing makes it at other sizes".into()))?;
+    let sample = |values: Vec<usize>| {
+        let mut blocks = Blocks::of(leaf.at(&values).as_ref())?;
+        blocks.singles.pop().flatten().ok_or_else(|| refuse("what makes it makes nothing".into()))
+    };
+    let singles = leaf.samples().into_iter().map(sample).collect::<Result<Vec<_>>>()?;
+    General::of(leaf.parameters, singles).map_err(refuse)
+}
+
+/// The module with parameters that a block is one size of. That of the top has its sizes as defaults.
+fn sized_module(general: &General, single: &Single, is_top: bool, place: &str) -> Result<ModuleText> {
+    let refuse = |what: String| ExportError::NotGeneral { module: single.entry.name.clone(), what };
+    general.check(single).map_err(refuse)?;
+    let own = || single.entry.parameters.iter().map(|(_, value)| *value).collect();
+    let defaults = if is_top { own() } else { general.defaults() };
+    let module = general.module(&defaults).map_err(refuse)?;
+    Ok(ModuleText { text: ascii(&module.text, place)?, ..module })
+}
+
+/// Adds instances of one size to a module with parameters.
+fn add_size(module: &mut ModuleText, single: &Single, instances: usize, place: &str) -> Result<()> {
+    let values: Vec<usize> = single.entry.parameters.iter().map(|(_, value)| *value).collect();
+    match module.sizes.iter_mut().find(|size| size.values == values) {
+        Some(size) => size.instances += instances,
+        None => {
+            let name = single.name_alone();
+            let text = ascii(&single.text(&name), place)?;
+            module.sizes.push(Size { values, instances, name, text });
+        }
+    }
+    Ok(())
+}
+
+/// Every distinct block below a top, exported by itself.
+struct Blocks {
+    definitions: Vec<Definition>,
+    /// One for each definition that is no flip-flop.
+    singles: Vec<Option<Single>>,
+}
+
+impl Blocks {
+    fn of(top: &dyn Block) -> Result<Self> {
+        let mut blocks = Self { definitions: Collection::of(top).definitions, singles: Vec::new() };
+        let mut interfaces: Vec<Interface> = Vec::with_capacity(blocks.definitions.len());
+        for (position, definition) in blocks.definitions.iter().enumerate() {
+            let (interface, single) = if definition.is_flop() {
+                (Interface::default(), None)
+            } else {
+                let place = |name: &str| blocks.place(position, name);
+                let (interface, single) = export_block(definition, &blocks.definitions, &interfaces, &place)?;
+                (interface, Some(single))
+            };
+            interfaces.push(interface);
+            blocks.singles.push(single);
+        }
+        Ok(blocks)
+    }
+
+    /// A signal of a block with the way to it. A path is one of the source, and begins with a block.
+    fn place(&self, position: usize, name: &str) -> String {
+        let top = self.definitions.last().and_then(|top| top.module.as_ref()).map_or("top", |module| &module.block);
+        let parts = [top, self.definitions[position].path.as_str(), name];
+        parts.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(".")
+    }
+
+    /// How many instances there are of each, from the top down: definitions come children first.
+    fn counts(&self) -> Vec<usize> {
+        let mut counts = vec![0; self.definitions.len()];
+        if let Some(top) = counts.last_mut() {
+            *top = 1;
+        }
+        for (position, definition) in self.definitions.iter().enumerate().rev() {
+            for child in &definition.children {
+                counts[child.definition] += counts[position];
+            }
+        }
+        counts
+    }
 }
 
 fn export_block(
@@ -66,12 +164,11 @@ fn export_block(
     definitions: &[Definition],
     interfaces: &[Interface],
     place: &dyn Fn(&str) -> String,
-) -> Result<(Interface, ModuleText)> {
+) -> Result<(Interface, Single)> {
     let Some(entry) = &definition.module else {
         return Err(ExportError::MissingModule { path: place("") });
     };
-    let name = &entry.name;
-    check_name(name, &place(""))?;
+    check_name(&entry.name, &place(""))?;
     let unsupported = |what: &str| ExportError::UnsupportedConstruct { path: place(""), what: what.to_owned() };
     if let Some(field) = &definition.interface {
         return Err(ExportError::UnsupportedConstruct {
@@ -108,46 +205,19 @@ fn export_block(
                 return Err(unsupported("own Verilog beside children: put one of them in a block of its own"));
             }
             check_names(&nets, &HashSet::new(), place)?;
-            (vec![leaf::body(text)], HashSet::new(), leaf::dependencies(&described, &definition.timing))
+            (vec![custom::body(text)], HashSet::new(), custom::dependencies(&described, &definition.timing))
         }
         Verilog::Empty => return Err(unsupported("a block without a kernel: put `#[hdl_gen]` before its `update`")),
         Verilog::Blackbox(_) | Verilog::Wrapper(_) => {
             return Err(unsupported("a black box or wrapper: give its Verilog as `Verilog::Custom`"));
         }
     };
-    let head = header::comment(entry);
-    let is_register = |port: usize| {
-        port_nets.get(port).is_some_and(|net| registers.contains(net)) && ports[port].direction == PortDirection::Output
-    };
-    let first = header::ports(name, &ports, &is_register);
-    let body = paragraphs.join("\n\n");
-    // Tools read files one after the other: what one switches off it has to switch on again.
-    let text = format!("{head}\n`default_nettype none\n{first}\n{body}\nendmodule\n`default_nettype wire\n");
-    let text = ascii(&text, &place(""))?;
-    let interface = Interface { module: name.clone(), ports: described, dependencies };
-    let text = ModuleText {
-        name: name.clone(),
-        block: entry.block.clone(),
-        documentation: entry.documentation.clone(),
-        text,
-        ports,
-        instances: 0,
-    };
-    Ok((interface, text))
-}
-
-/// Counts instances from the top down: definitions come children first.
-fn count_instances(definitions: &[Definition], module_of: &[Option<usize>], modules: &mut [ModuleText]) {
-    let mut counts = vec![0; definitions.len()];
-    if let Some(top) = counts.last_mut() {
-        *top = 1;
-    }
-    for (position, definition) in definitions.iter().enumerate().rev() {
-        for child in &definition.children {
-            counts[child.definition] += counts[position];
-        }
-        if let Some(module) = module_of[position] {
-            modules[module].instances += counts[position];
-        }
-    }
+    let registers = port_nets
+        .iter()
+        .zip(&ports)
+        .map(|(net, port)| registers.contains(net) && port.direction == PortDirection::Output)
+        .collect();
+    let (module, arguments) = (entry.name.clone(), entry.parameters.clone());
+    let interface = Interface { module, arguments, ports: described, dependencies };
+    Ok((interface, Single { entry: entry.clone(), ports, registers, paragraphs }))
 }

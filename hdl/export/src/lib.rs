@@ -60,12 +60,15 @@ mod check;
 mod design;
 mod error;
 mod export;
+mod general;
 mod number;
 mod primitive;
 mod read;
 mod write;
 
-pub use design::{Design, ModuleText, PortDescription, PortDirection};
+pub use design::{Design, ModuleText, ParameterDescription, PortDescription, PortDirection, Size};
 pub use error::ExportError;
 pub use export::export;
-pub use primitive::{Bus, Clocked, Flop, Module, PREFIX, RegisterPins, Registered, Registers, Resize, bit_cast_signed};
+pub use primitive::{
+    Bus, Clocked, Flop, Module, PREFIX, Parameter, RegisterPins, Registered, Registers, Resize, bit_cast_signed,
+};

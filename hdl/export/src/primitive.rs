@@ -4,6 +4,7 @@
 mod bus;
 mod cast;
 mod flop;
+mod leaf;
 mod marker;
 mod module;
 mod registers;
@@ -11,9 +12,11 @@ mod registers;
 pub use bus::{Bus, Resize};
 pub use cast::bit_cast_signed;
 pub use flop::Flop;
+pub use leaf::Parameter;
 pub use module::{Module, PREFIX};
 pub use registers::{Clocked, RegisterPins, Registered, Registers};
 
 pub(crate) use flop::FLOP_MARKER;
+pub(crate) use leaf::leaf;
 pub(crate) use module::MODULE_MARKER;
 pub(crate) use registers::REGISTERS_MARKER;

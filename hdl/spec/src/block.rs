@@ -193,7 +193,8 @@ impl Instance {
         self.unit().unwrap_or_else(|| panic!("`{}` has sizes of its own and no configuration", self.name()))
     }
 
-    /// A size by its name: one of the block's own, or of the configuration `rows`, `columns` or `sum_bits`.
+    /// A size by its name: one of the block's own, or of the configuration `rows`, `columns`,
+    /// `accumulators` or `sum_bits`.
     ///
     /// # Panics
     ///
@@ -207,6 +208,7 @@ impl Instance {
                 "rows" => Some(configuration.rows()),
                 "columns" => Some(configuration.columns()),
                 "sum_bits" => Some(configuration.sum_bits()),
+                "accumulators" => Some(configuration.accumulators()),
                 _ => None,
             },
             _ => None,

@@ -13,7 +13,12 @@ block! {
 
     /// A product of `a_bits` × `b_bits` bits, at most 32 each.
     new(a_bits, b_bits)
-    module "product" sized "{a_bits}x{b_bits}"
+    module "product" parameters {
+        /// Bits of the first factor.
+        A_BITS: a_bits in [8, 10, 18] = a_bits,
+        /// Bits of the second factor.
+        B_BITS: b_bits in [18, 8, 11] = b_bits,
+    } made by new(a_bits, b_bits)
     ports {
         /// Clock.
         in clk_i: Clock,

@@ -11,7 +11,10 @@ block! {
 
     /// A shift of numbers of `bits` bits, at most 64.
     new(bits)
-    module "shift_right" sized "{bits}"
+    module "shift_right" parameters {
+        /// Bits of a number.
+        WIDTH: bits in [64, 26, 7] = bits,
+    } made by new(bits)
     ports {
         /// The number.
         in data_i: Signed<64>{bits},

@@ -2,7 +2,6 @@ use crate::arith::gated_sum::GatedSum;
 use crate::mem::memory_registered::MemoryRegistered;
 use rust_hdl::prelude::*;
 use seedchip_export::dff_setup;
-use seedchip_spec::Configuration;
 
 block! {
     /// The accumulators of one column: a memory of D words of 32 bits and an adder.
@@ -17,18 +16,23 @@ block! {
     /// Widths: k up to 65 535 products of at most 2^14 and a bias of at most 2^30 stay within 32 bits.
     pub struct Accumulator;
 
-    /// The accumulators of a column of `configuration`.
-    new(configuration: &Configuration) {
-        let (depth, sum_bits) = (configuration.accumulators(), configuration.sum_bits());
+    /// The `accumulators` of a column (a power of two), whose sums have `sum_bits` bits.
+    new(accumulators, sum_bits) {
+        let address_bits = accumulators.ilog2() as usize;
     }
-    module "accumulator" sized "{depth}x{sum_bits}"
+    module "accumulator" parameters {
+        /// Bits of a sum, 16 to 31.
+        SUM_BITS: sum_bits in [18, 20, 24] = sum_bits,
+        /// Bits of an address of an accumulator.
+        ADDRESS_BITS: address_bits in [4, 2, 5] = address_bits,
+    } made by new(1 << address_bits, sum_bits)
     ports {
         /// Clock.
         in clk_i: Clock,
         /// The sum of a tile.
         in sum_i: Signed<32>{sum_bits},
         /// The accumulator it belongs to.
-        in read_address_i: Bits<16>{configuration.address_bits()},
+        in read_address_i: Bits<16>{address_bits},
         /// Begin with the bias in place of the word.
         in first_i: Bit,
         /// The bias.
@@ -36,7 +40,7 @@ block! {
         /// Store the new word.
         in write_i: Bit,
         /// The accumulator to store it in.
-        in write_address_i: Bits<16>{configuration.address_bits()},
+        in write_address_i: Bits<16>{address_bits},
         /// The new word.
         out acc_o: Signed<32>,
     }
@@ -47,7 +51,7 @@ block! {
         reg word_counts: Bit,
         block with_bias: GatedSum = GatedSum::new(),
         block with_word: GatedSum = GatedSum::new(),
-        block memory: MemoryRegistered<Signed<32>> = MemoryRegistered::new(1, 32, depth),
+        block memory: MemoryRegistered<Signed<32>> = MemoryRegistered::new(1, 32, accumulators),
     }
 }
 

@@ -27,7 +27,10 @@ block! {
 
     /// A pair of cells with sums of `sum_bits` bits.
     new(sum_bits)
-    module "pe_pair" sized "{sum_bits}"
+    module "pe_pair" parameters {
+        /// Bits of a sum, at least 16.
+        SUM_BITS: sum_bits in [18, 20, 24] = sum_bits,
+    } made by new(sum_bits)
     ports {
         /// Clock.
         in clk_i: Clock,

@@ -22,7 +22,10 @@ block! {
         let [singles, registered, pairs] =
             [Cell::Single, Cell::Registered, Cell::Paired].map(|kind| if cell == kind { lanes } else { 0 });
     }
-    module "row" sized "{columns}x{sum_bits}_{kind}"
+    module "row" sized "{columns}_{kind}" parameters {
+        /// Bits of a sum, at least 16.
+        SUM_BITS: sum_bits in [18, 20, 24] = sum_bits,
+    } made by new(columns, sum_bits, cell)
     ports {
         /// Clock.
         in clk_i: Clock,

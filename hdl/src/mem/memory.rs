@@ -22,7 +22,12 @@ block! {
         let bits = lanes * lane_bits;
         let address_bits = depth.ilog2() as usize;
     }
-    module "memory" sized "{depth}x{bits}"
+    module "memory" parameters {
+        /// Bits of a word.
+        WIDTH: width in [16, 5, 9] = bits,
+        /// Bits of an address.
+        ADDRESS_BITS: address_bits in [2, 3, 7, 8, 9, 10] = address_bits,
+    } made by new(1, width, 1 << address_bits) names { DEPTH = depth }
     ports {
         /// Clock.
         in clk_i: Clock,

@@ -18,7 +18,12 @@ block! {
         let bits = lanes * lane_bits;
         let address_bits = depth.ilog2() as usize;
     }
-    module "memory_registered" sized "{depth}x{bits}"
+    module "memory_registered" parameters {
+        /// Bits of a word.
+        WIDTH: width in [16, 5, 9] = bits,
+        /// Bits of an address.
+        ADDRESS_BITS: address_bits in [2, 3, 5] = address_bits,
+    } made by new(1, width, 1 << address_bits)
     ports {
         /// Clock.
         in clk_i: Clock,

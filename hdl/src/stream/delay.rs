@@ -12,7 +12,12 @@ block! {
 
     /// A delay of `stages` cycles for words of `bits` bits.
     new(bits, stages)
-    module "delay" sized "{bits}x{stages}"
+    module "delay" parameters {
+        /// Bits of a word.
+        WIDTH: bits in [8, 5, 3] = bits,
+        /// Cycles, N.
+        STAGES: stages in [3, 0, 1, 2, 5] = stages,
+    } made by new(bits, stages) names { BITS = bits * stages }
     ports {
         /// Clock.
         in clk_i: Clock,

@@ -21,7 +21,12 @@ block! {
         let bits = lanes * lane_bits;
         let address_bits = depth.ilog2() as usize;
     }
-    module "stream_fifo" sized "{depth}x{bits}"
+    module "stream_fifo" parameters {
+        /// Bits of a word.
+        WIDTH: width in [16, 5, 9] = bits,
+        /// Bits of an address of the memory, which has N words.
+        ADDRESS_BITS: address_bits in [2, 3, 5] = address_bits,
+    } made by new(1, width, 1 << address_bits)
     ports {
         /// Clock.
         in clk_i: Clock,

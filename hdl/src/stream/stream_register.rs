@@ -20,7 +20,10 @@ block! {
     new(lanes, lane_bits) {
         let bits = lanes * lane_bits;
     }
-    module "stream_register" sized "{bits}"
+    module "stream_register" parameters {
+        /// Bits of a beat's data.
+        WIDTH: width in [16, 5, 9] = bits,
+    } made by new(1, width)
     ports {
         /// Clock.
         in clk_i: Clock,

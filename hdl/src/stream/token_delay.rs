@@ -15,7 +15,12 @@ block! {
     new(bits, stages) {
         let stages = stages.max(1);
     }
-    module "token_delay" sized "{bits}x{stages}"
+    module "token_delay" parameters {
+        /// Tokens.
+        WIDTH: bits in [8, 5, 3] = bits,
+        /// Cycles, N, at least 1.
+        STAGES: stages in [3, 1, 2, 5] = stages,
+    } made by new(bits, stages) names { BITS = bits * stages }
     ports {
         /// Clock.
         in clk_i: Clock,

@@ -14,6 +14,7 @@ mod planted;
 mod project;
 mod reset;
 mod script;
+mod sizes;
 mod structure;
 mod three_way;
 mod units;

@@ -86,11 +86,11 @@ fn pe() {
 
 #[test]
 fn pe_registered() {
-    let sum = "{{2{product_q[15]}}, product_q}";
+    let sum = "{{(SUM_BITS - 15){product_q[15]}}, product_q[14:0]}";
     let bugs = [
-        ("subtracts the product", "sum_i + {{2{product_q[15]}}, product_q}", "sum_i - {{2{product_q[15]}}, product_q}"),
-        ("unsigned products", sum, "{2'd0, product_q}"),
-        ("adds a cycle too early", sum, "{{2{multiplier_product_o[15]}}, multiplier_product_o}"),
+        ("subtracts the product", "sum_i + {{", "sum_i - {{"),
+        ("unsigned products", sum, "{{(SUM_BITS - 16){1'b0}}, product_q}"),
+        ("adds a cycle too early", sum, "{{(SUM_BITS - 16){multiplier_product_o[15]}}, multiplier_product_o}"),
         ("needs no swap", ".b_load_i  (swap_i)", ".b_load_i  (1'b1)"),
         ("loads on a swap too", "if (load_i) shadow_q", "if (load_i | swap_i) shadow_q"),
         ("swaps in the coming weight", ".b_i       (shadow_q)", ".b_i       (load_i ? weight_i : shadow_q)"),
@@ -108,8 +108,8 @@ fn pe_pair() {
         ("the low bits of the other weight", "shadow_low_q <= weight_i[14:8]", "shadow_low_q <= weight_i[6:0]"),
         ("low bits that need no swap", "if (swap_i) active_low_q", "if (1'b1) active_low_q"),
         ("low bits a cycle too early", "low_late_q <= low_q", "low_late_q <= partial[6:0]"),
-        ("unsigned second products", "{{2{product_q[31]}}, product_q[31:16]}", "{2'd0, product_q[31:16]}"),
-        ("unsigned first products", "{{2{product_q[15]}}, product_q[15:0]}", "{2'd0, product_q[15:0]}"),
+        ("unsigned second products", "{product_q[31]}}, product_q[30:16]}", "{1'b0}}, product_q[30:16]}"),
+        ("unsigned first products", "{product_q[15]}}, product_q[14:0]}", "{1'b0}}, product_q[14:0]}"),
     ];
     found("pe_pair", &bugs);
 }
@@ -197,8 +197,8 @@ fn accumulator() {
         ("`first` ignored", "word_counts_q <= !first_i", "word_counts_q <= 1'b1"),
         ("the word never counts", "word_counts_q <= !first_i", "word_counts_q <= 1'b0"),
         ("the bias always counts", "(first_i)", "(1'b1)"),
-        ("sums are not signed", "{{14{sum_q[17]}}, sum_q}", "{14'd0, sum_q}"),
-        ("sums a cycle too early", "(sum_late_q)", "({{14{sum_q[17]}}, sum_q})"),
+        ("sums are not signed", "{sum_q[SUM_BITS - 1]}}", "{1'b0}}"),
+        ("sums a cycle too early", "(sum_late_q)", "({{(32 - SUM_BITS){sum_q[SUM_BITS - 1]}}, sum_q})"),
         ("always stored", "if (write_i) words", "if (1'b1) words"),
     ];
     found("accumulator", &bugs);

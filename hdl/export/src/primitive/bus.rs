@@ -13,7 +13,7 @@ use rust_hdl::prelude::*;
 use std::marker::PhantomData;
 
 /// A type of which the low bits alone can be kept.
-pub trait Resize: Synth {
+pub trait Resize: Synth + 'static {
     /// The value that `width` wires hold: the low `width` bits, extended to the whole type by its sign.
     fn resize(self, width: usize) -> Self;
 }

@@ -3,6 +3,7 @@
 //! rust-hdl tells an exporter nothing about a block's type, so every block has a field `module_name: Module`,
 //! which adds no hardware.
 
+use crate::primitive::leaf::{Parameter, register};
 use crate::primitive::marker::as_marker;
 use rust_hdl::core::signal::get_signal_id;
 use rust_hdl::prelude::*;
@@ -22,6 +23,8 @@ pub struct Module {
     configuration: String,
     documentation: &'static str,
     ports: &'static [(&'static str, &'static str)],
+    parameters: Vec<(&'static str, usize)>,
+    derived: Vec<(&'static str, usize)>,
     id: usize,
 }
 
@@ -34,6 +37,8 @@ impl Module {
             configuration: String::new(),
             documentation,
             ports: &[],
+            parameters: Vec::new(),
+            derived: Vec::new(),
             id: get_signal_id(),
         }
     }
@@ -49,6 +54,20 @@ impl Module {
         Self { configuration: configuration.to_owned(), ..self.sized(configuration) }
     }
 
+    /// The module of all blocks of this name that differ in `values` of `parameters` alone, and are made by `make`.
+    /// `derived` are other numbers that follow from these and have a name in the Verilog.
+    pub fn with_parameters(
+        self,
+        parameters: &'static [Parameter],
+        values: &[usize],
+        derived: &[(&'static str, usize)],
+        make: impl Fn(&[usize]) -> Box<dyn Block> + Send + Sync + 'static,
+    ) -> Self {
+        register(self.name(), parameters, make);
+        let parameters = parameters.iter().zip(values).map(|(parameter, value)| (parameter.name, *value)).collect();
+        Self { parameters, derived: derived.to_vec(), ..self }
+    }
+
     /// The same module with the names of ports and the comment of each.
     pub fn with_ports(self, ports: &'static [(&'static str, &'static str)]) -> Self {
         Self { ports, ..self }
@@ -62,7 +81,17 @@ impl Module {
     /// The texts travel as the values of an enumeration: the one place of rust-hdl's atoms that holds text. Pairs of
     /// a port and its comment come last.
     fn descriptor(&self) -> TypeDescriptor {
-        let own = [self.block.clone(), self.name(), self.configuration.clone(), self.documentation.to_owned()];
+        let numbers = |numbers: &[(&str, usize)]| {
+            numbers.iter().map(|(name, value)| format!("{name}={value}")).collect::<Vec<_>>().join(" ")
+        };
+        let own = [
+            self.block.clone(),
+            self.name(),
+            self.configuration.clone(),
+            self.documentation.to_owned(),
+            numbers(&self.parameters),
+            numbers(&self.derived),
+        ];
         let ports = self.ports.iter().flat_map(|(port, comment)| [(*port).to_owned(), (*comment).to_owned()]);
         let texts = own.into_iter().chain(ports).collect();
         TypeDescriptor { name: MODULE_MARKER.into(), kind: TypeKind::Enum(texts) }

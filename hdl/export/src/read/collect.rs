@@ -65,12 +65,16 @@ pub struct ModuleEntry {
     pub documentation: String,
     /// Ports and what each is for.
     pub ports: Vec<(String, String)>,
+    /// Its parameters and their values here.
+    pub parameters: Vec<(String, usize)>,
+    /// Numbers that follow from them, and have a name too.
+    pub derived: Vec<(String, usize)>,
 }
 
 impl ModuleEntry {
     /// Takes the texts of a [`crate::primitive::Module`] apart.
     fn of(texts: &[String]) -> Option<Self> {
-        let [block, name, configuration, documentation, ports @ ..] = texts else { return None };
+        let [block, name, configuration, documentation, parameters, derived, ports @ ..] = texts else { return None };
         let line = |text: &str| text.split_whitespace().collect::<Vec<_>>().join(" ");
         Some(Self {
             block: block.clone(),
@@ -78,6 +82,8 @@ impl ModuleEntry {
             configuration: configuration.clone(),
             documentation: unindented(documentation),
             ports: ports.chunks_exact(2).map(|pair| (pair[0].clone(), line(&pair[1]))).collect(),
+            parameters: numbers(parameters),
+            derived: numbers(derived),
         })
     }
 
@@ -91,6 +97,12 @@ impl ModuleEntry {
     pub fn port(&self, name: &str) -> &str {
         self.ports.iter().find(|(port, _)| port == name).map_or("", |(_, comment)| comment)
     }
+}
+
+/// Takes `WIDTH=8 STAGES=3` apart.
+fn numbers(text: &str) -> Vec<(String, usize)> {
+    let pairs = text.split_whitespace().filter_map(|pair| pair.split_once('='));
+    pairs.filter_map(|(name, value)| Some((name.to_owned(), value.parse().ok()?))).collect()
 }
 
 /// The lines of a documentation comment without the space that follows the slashes.

@@ -126,6 +126,8 @@ pub type Dependencies = Vec<((usize, usize), Vec<(usize, usize)>)>;
 pub struct Interface {
     /// The child's module name.
     pub module: String,
+    /// The values of its parameters.
+    pub arguments: Vec<(String, usize)>,
     /// Its ports in order.
     pub ports: Vec<Port>,
     /// Per output (port, lane) the inputs (port, lane) it depends on without a flip-flop between.
@@ -178,6 +180,8 @@ pub struct Nets {
     pub values: HashMap<String, (Type, usize)>,
     /// The name that stands for all flip-flops in the kernel.
     pub registers: Option<String>,
+    /// Is it one module of blocks of several sizes?
+    pub general: bool,
     /// Constants by their name in Verilog, with their name in the source.
     pub constants: Vec<(String, String)>,
     meanings: HashMap<String, Meaning>,
@@ -191,9 +195,14 @@ impl Nets {
         interfaces: &[Interface],
         place: &dyn Fn(&str) -> String,
     ) -> Result<Self, ExportError> {
-        let mut nets = Self { registers: definition.registers.clone(), ..Self::default() };
+        let general = definition.module.as_ref().is_some_and(|module| !module.parameters.is_empty());
+        let mut nets = Self { registers: definition.registers.clone(), general, ..Self::default() };
         for atom in &definition.atoms {
             nets.add_atom(atom, place)?;
+        }
+        let module = definition.module.as_ref();
+        for (name, _) in module.into_iter().flat_map(|module| module.parameters.iter().chain(&module.derived)) {
+            nets.constants.push((name.clone(), name.clone()));
         }
         let mut flops = HashMap::new();
         for child in &definition.children {

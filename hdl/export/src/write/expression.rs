@@ -190,13 +190,15 @@ impl Writer<'_> {
             }
             Kind::Signal(span) => {
                 let available = span.width.saturating_sub(lsb).min(width);
-                let present = (available > 0)
-                    .then(|| self.reading(&Span { net: span.net, lsb: span.lsb + lsb, width: available }));
                 let missing = width - available;
+                // Where another size may lack no bit, the sign itself is one of its copies: no copy at all is no Verilog.
+                let own = usize::from(self.nets.general && signed && missing > 0 && available > 1);
+                let present = (available > 0)
+                    .then(|| self.reading(&Span { net: span.net, lsb: span.lsb + lsb, width: available - own }));
                 let mut parts = Vec::new();
                 if missing > 0 && signed {
                     let sign = Span { net: span.net, lsb: span.lsb + span.width - 1, width: 1 };
-                    parts.push(self.reading(&sign).replicated(missing));
+                    parts.push(self.reading(&sign).replicated(missing + own));
                 } else if missing > 0 {
                     parts.push(zeros(missing));
                 }

@@ -1,13 +1,44 @@
-//! Long lines broken where a reader would break them.
+//! Names of declarations in a column, and long lines broken where a reader would break them.
 
 /// The longest line.
 const LENGTH: usize = 120;
 
 const STEP: &str = "    ";
 
+/// The text of a module's body as it is read best.
+pub fn laid_out(text: &str) -> String {
+    broken(&aligned(text))
+}
+
+/// `text` with the names of neighbouring declarations in one column.
+fn aligned(text: &str) -> String {
+    let lines: Vec<&str> = text.lines().collect();
+    let runs = lines.chunk_by(|line, next| name_at(line).is_some() && name_at(next).is_some());
+    let aligned = runs.flat_map(|run| {
+        let room = run.iter().filter_map(|line| name_at(line)).max();
+        run.iter().map(move |line| match name_at(line).zip(room) {
+            Some((at, room)) => format!("{:room$}{}", &line[..at], &line[at..]),
+            None => (*line).to_owned(),
+        })
+    });
+    aligned.collect::<Vec<_>>().join("\n")
+}
+
+/// Where the name stands in a line that only declares a signal.
+fn name_at(line: &str) -> Option<usize> {
+    let rest = line.trim_start();
+    let rest = rest.strip_prefix("reg ").or_else(|| rest.strip_prefix("wire "))?.trim_start();
+    if !line.ends_with(';') || line.contains('=') {
+        return None;
+    }
+    let rest = rest.strip_prefix("signed ").unwrap_or(rest).trim_start();
+    let rest = if rest.starts_with('[') { rest.split_once(']')?.1.trim_start() } else { rest };
+    Some(line.len() - rest.len())
+}
+
 /// `text` with every line that is too long broken: comments between words, Verilog at the outermost operators and
 /// commas. A line without such a place stays as it is.
-pub fn broken(text: &str) -> String {
+fn broken(text: &str) -> String {
     let lines: Vec<String> = text.lines().flat_map(broken_line).collect();
     lines.join("\n")
 }
@@ -65,7 +96,15 @@ fn outermost(line: &str, first: usize) -> Option<usize> {
 
 #[cfg(test)]
 mod tests {
-    use super::broken;
+    use super::{aligned, broken};
+
+    #[test]
+    fn names_stand_in_a_column() {
+        let text = "    reg  a;\n    wire signed [7:0] b;\n    reg  [3:0] c [0:1];\n\n    wire d;\n    wire e = d;";
+        let expected = "    reg               a;\n    wire signed [7:0] b;\n    reg  [3:0]        c [0:1];\n\n    wire d;\n    \
+                        wire e = d;";
+        assert_eq!(aligned(text), expected);
+    }
 
     #[test]
     fn breaks_at_the_outermost_place() {

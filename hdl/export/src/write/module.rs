@@ -7,14 +7,13 @@ use crate::read::net::{Instance, Interface, Nets, Role, Span};
 use crate::read::statement::{Heading, Statement, project};
 use crate::write::block::{Arrow, comment_lines, write_block};
 
-use crate::write::lines::broken;
 use crate::write::plan::{Drive, Plan};
 use crate::write::writer::{Writer, range_text};
 use std::collections::{HashMap, HashSet};
 
 /// The parts of a module's text after its ports.
 pub struct Body {
-    /// Paragraphs in order.
+    /// Paragraphs in order, not yet laid out.
     pub paragraphs: Vec<String>,
     /// The output nets that an `always` block drives.
     pub registers: HashSet<usize>,
@@ -54,15 +53,10 @@ fn write(
     let instances: Vec<String> = nets.instances.iter().enumerate().map(|(at, it)| module.instance(at, it)).collect();
     let clocked = module.clocked();
     let declarations = module.declarations();
-    let mut paragraphs = Vec::new();
     let constants: Vec<String> =
         module.writer.declared_constants().iter().map(|constant| format!("    {constant}")).collect();
-    if !constants.is_empty() {
-        paragraphs.push(constants.join("\n"));
-    }
-    if !declarations.is_empty() {
-        paragraphs.push(declarations.join("\n"));
-    }
+    let declarations = [constants, declarations].into_iter().filter(|lines| !lines.is_empty());
+    let mut paragraphs: Vec<String> = declarations.map(|lines| lines.join("\n")).collect();
     paragraphs.extend(logic);
     paragraphs.extend(instances);
     paragraphs.extend(clocked);
@@ -73,7 +67,6 @@ fn write(
         let what = format!("{reason}, so Verilog would compute another value: write its parts to locals first");
         return Err(ExportError::WidthMismatch { path: place(&target), what });
     }
-    let paragraphs = paragraphs.iter().map(|paragraph| broken(paragraph)).collect();
     Ok((Body { paragraphs, registers }, module.writer.declared()))
 }
 
@@ -182,8 +175,7 @@ impl ModuleWriter<'_> {
             let space = if range.is_empty() { "" } else { " " };
             format!("{kind}{signed}{space}{range}")
         };
-        let room = declared.iter().map(|net| kind(*net).len()).max().unwrap_or(0);
-        declared.iter().map(|net| format!("    {:room$} {};", kind(*net), self.nets.list[*net].name)).collect()
+        declared.iter().map(|net| format!("    {} {};", kind(*net), self.nets.list[*net].name)).collect()
     }
 
     /// Continuous assignments and combinational blocks, in the order of the kernel.
@@ -288,7 +280,11 @@ impl ModuleWriter<'_> {
         if let Some(comment) = self.comments.get(&position) {
             text.extend(comment_lines(comment, "    "));
         }
-        text.push(format!("    {} {} (\n{}\n    );", interface.module, instance.name, lines.join(",\n")));
+        let arguments: Vec<String> =
+            interface.arguments.iter().map(|(name, value)| format!(".{name}({value})")).collect();
+        let arguments = if arguments.is_empty() { String::new() } else { format!("#({}) ", arguments.join(", ")) };
+        let lines = lines.join(",\n");
+        text.push(format!("    {} {arguments}{} (\n{lines}\n    );", interface.module, instance.name));
         text.join("\n")
     }
 

@@ -94,17 +94,16 @@ fn powered_up(verilog: &str) -> String {
     let mut text = String::new();
     for line in verilog.lines() {
         let register = line.trim_start().starts_with("reg ").then(|| line.strip_suffix(';')).flatten();
-        let name = register.and_then(|line| line.rsplit(' ').next()).unwrap_or_default();
-        let _ = match register {
-            Some(declaration) if name.ends_with("_q") => writeln!(text, "{declaration} = 0;"),
-            // A memory: its last word is the number of words, `[0:15]`.
-            Some(declaration) if name.starts_with("[0:") => {
-                let memory = declaration.rsplit(' ').nth(1).expect("a memory has a name");
-                let last = name.trim_start_matches("[0:").trim_end_matches(']');
+        // A memory is declared with its words behind its name, `[0:15]`.
+        let memory = register.and_then(|line| line.strip_suffix(']')?.rsplit_once(" [0:"));
+        let _ = match (register, memory) {
+            (Some(_), Some((declaration, last))) => {
+                let memory = declaration.rsplit(' ').next().expect("a memory has a name");
                 writeln!(text, "{line}\n    integer word;")
                     .and_then(|()| writeln!(text, "    initial for (word = 0; word <= {last}; word = word + 1)"))
                     .and_then(|()| writeln!(text, "        {memory}[word] = 0;"))
             }
+            (Some(declaration), None) if declaration.ends_with("_q") => writeln!(text, "{declaration} = 0;"),
             _ => writeln!(text, "{line}"),
         };
     }

@@ -45,21 +45,17 @@ impl Registers {
         let folder = tempfile::tempdir().expect("a temporary folder");
         let json = folder.path().join("registers.json");
         let files: Vec<String> = write(design, folder.path()).iter().map(|file| file.display().to_string()).collect();
-        let activate: String = design
-            .modules
-            .iter()
-            .filter(|module| module.text.contains(RESET))
-            .map(|module| format!("cd {}; delete -input w:{RESET}; connect -set {RESET} 1'0; cd; ", module.name))
+        let read = format!("read_verilog {}; hierarchy -check -top {}; proc; opt_clean; ", files.join(" "), design.top);
+        let resets = folder.path().join("resets");
+        yosys(&format!("{read}select -write {} */w:{RESET}", resets.display()));
+        // A module with parameters has a name of Yosys's own for each size.
+        let activate: String = std::fs::read_to_string(&resets)
+            .expect("Yosys wrote it")
+            .lines()
+            .filter_map(|line| line.strip_suffix(&format!("/{RESET}")))
+            .map(|module| format!("cd {module}; delete -input w:{RESET}; connect -set {RESET} 1'0; cd; "))
             .collect();
-        let script = format!(
-            "read_verilog {}; hierarchy -check -top {}; proc; opt_clean; {activate}opt_expr; write_json {}",
-            files.join(" "),
-            design.top,
-            json.display()
-        );
-        let output = Command::new("yosys").args(["-q", "-p", &script]).output();
-        let output = output.unwrap_or_else(|error| panic!("yosys: {error}; `make tools` installs it"));
-        assert!(output.status.success(), "yosys: {}", String::from_utf8_lossy(&output.stderr));
+        yosys(&format!("{read}{activate}opt_expr; write_json {}", json.display()));
         let text = std::fs::read_to_string(&json).expect("Yosys wrote it");
         let netlist: Value = serde_json::from_str(&text).expect("Yosys writes JSON");
         let mut registers = Self::default();
@@ -74,7 +70,7 @@ impl Registers {
         for cell in module["cells"].as_object().expect("there are cells").values() {
             let kind = cell["type"].as_str().expect("a cell has a type");
             if let Some(memory) = cell["parameters"]["MEMID"].as_str().filter(|_| kind.starts_with("$memwr")) {
-                self.kept.insert((block.to_owned(), memory.trim_start_matches('\\').to_owned()));
+                self.kept.insert((block.to_owned(), own_name(memory).to_owned()));
             }
             let pin = |name: &str| cell["connections"][name].as_array();
             let Some((next, bits)) = pin("D").zip(pin("Q")) else { continue };
@@ -83,10 +79,21 @@ impl Registers {
                 let Some(name) = names.get(&bit.to_string()) else { continue };
                 // Nets are numbers, constants are text.
                 let set = if next.is_string() { &mut self.reset } else { &mut self.kept };
-                set.insert((block.to_owned(), name.clone()));
+                set.insert((block.to_owned(), own_name(name).to_owned()));
             }
         }
     }
+}
+
+fn yosys(script: &str) {
+    let output = Command::new("yosys").args(["-q", "-p", script]).output();
+    let output = output.unwrap_or_else(|error| panic!("yosys: {error}; `make tools` installs it"));
+    assert!(output.status.success(), "yosys: {}", String::from_utf8_lossy(&output.stderr));
+}
+
+/// The name of a register without the blocks of `generate` that it is declared in.
+fn own_name(name: &str) -> &str {
+    name.trim_start_matches('\\').rsplit('.').next().unwrap_or(name)
 }
 
 /// The names of nets by their bits: that of the register where there are several.
@@ -106,9 +113,9 @@ fn names(module: &Value) -> BTreeMap<String, String> {
     names
 }
 
-/// The block of a module of the design.
+/// The block of a module of the design; one with parameters is `$paramod…\name…`.
 fn block_of<'a>(module: &str, design: &'a Design) -> &'a str {
-    let found = design.modules.iter().find(|found| found.name == module);
+    let found = design.modules.iter().find(|found| module.split('\\').any(|part| part == found.name));
     &found.unwrap_or_else(|| panic!("the design has no module `{module}`")).block
 }
 

@@ -1,4 +1,4 @@
-// seedchip_accumulator_16x18
+// seedchip_accumulator
 //
 // The accumulators of one column: a memory of D words of 32 bits and an adder.
 //
@@ -13,28 +13,31 @@
 //
 // SeedChip 0.1.0
 `default_nettype none
-module seedchip_accumulator_16x18 (
-    input  wire               clk_i,           // Clock.
-    input  wire signed [17:0] sum_i,           // The sum of a tile.
-    input  wire [3:0]         read_address_i,  // The accumulator it belongs to.
-    input  wire               first_i,         // Begin with the bias in place of the word.
-    input  wire signed [31:0] bias_i,          // The bias.
-    input  wire               write_i,         // Store the new word.
-    input  wire [3:0]         write_address_i, // The accumulator to store it in.
-    output wire signed [31:0] acc_o            // The new word.
+module seedchip_accumulator #(
+    parameter SUM_BITS     = 18, // Bits of a sum, 16 to 31.
+    parameter ADDRESS_BITS = 4   // Bits of an address of an accumulator.
+) (
+    input  wire                         clk_i,           // Clock.
+    input  wire signed [SUM_BITS - 1:0] sum_i,           // The sum of a tile.
+    input  wire [ADDRESS_BITS - 1:0]    read_address_i,  // The accumulator it belongs to.
+    input  wire                         first_i,         // Begin with the bias in place of the word.
+    input  wire signed [31:0]           bias_i,          // The bias.
+    input  wire                         write_i,         // Store the new word.
+    input  wire [ADDRESS_BITS - 1:0]    write_address_i, // The accumulator to store it in.
+    output wire signed [31:0]           acc_o            // The new word.
 );
-    reg  signed [17:0] sum_q;
-    reg  signed [31:0] sum_late_q;
-    reg  signed [31:0] acc_q;
-    reg                word_counts_q;
-    wire [31:0]        with_bias_sum_o;
-    wire [31:0]        with_word_sum_o;
-    wire [31:0]        memory_read_data_o;
+    reg  signed [SUM_BITS - 1:0] sum_q;
+    reg  signed [31:0]           sum_late_q;
+    reg  signed [31:0]           acc_q;
+    reg                          word_counts_q;
+    wire [31:0]                  with_bias_sum_o;
+    wire [31:0]                  with_word_sum_o;
+    wire [31:0]                  memory_read_data_o;
 
     assign acc_o = acc_q;
 
     seedchip_gated_sum with_bias (
-        .addend_i ({{14{sum_q[17]}}, sum_q}),
+        .addend_i ({{(33 - SUM_BITS){sum_q[SUM_BITS - 1]}}, sum_q[SUM_BITS - 2:0]}),
         .term_i   (bias_i),
         .gate_i   (first_i),
         .sum_o    (with_bias_sum_o)
@@ -47,7 +50,7 @@ module seedchip_accumulator_16x18 (
         .sum_o    (with_word_sum_o)
     );
 
-    seedchip_memory_registered_16x32 memory (
+    seedchip_memory_registered #(.WIDTH(32), .ADDRESS_BITS(ADDRESS_BITS)) memory (
         .clk_i           (clk_i),
         .write_i         (write_i),
         .write_address_i (write_address_i),

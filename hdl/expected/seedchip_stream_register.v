@@ -1,4 +1,4 @@
-// seedchip_stream_register_16
+// seedchip_stream_register
 //
 // A two-entry buffer that cuts every combinational path of a stream.
 //
@@ -14,25 +14,27 @@
 //
 // SeedChip 0.1.0
 `default_nettype none
-module seedchip_stream_register_16 (
-    input  wire        clk_i,        // Clock.
-    input  wire        rst_ni,       // Synchronous reset, active low: empties both entries.
-    input  wire        up_valid_i,   // A beat is offered.
-    output wire        up_ready_o,   // The receiver is ready for a beat.
-    input  wire [15:0] up_data_i,    // The beat's data, lane 0 lowest.
-    input  wire        up_last_i,    // The beat is the last of its packet.
-    output wire        down_valid_o, // A beat is offered.
-    input  wire        down_ready_i, // The receiver is ready for a beat.
-    output wire [15:0] down_data_o,  // The beat's data, lane 0 lowest.
-    output wire        down_last_o   // The beat is the last of its packet.
+module seedchip_stream_register #(
+    parameter WIDTH = 16 // Bits of a beat's data.
+) (
+    input  wire               clk_i,        // Clock.
+    input  wire               rst_ni,       // Synchronous reset, active low: empties both entries.
+    input  wire               up_valid_i,   // A beat is offered.
+    output wire               up_ready_o,   // The receiver is ready for a beat.
+    input  wire [WIDTH - 1:0] up_data_i,    // The beat's data, lane 0 lowest.
+    input  wire               up_last_i,    // The beat is the last of its packet.
+    output wire               down_valid_o, // A beat is offered.
+    input  wire               down_ready_i, // The receiver is ready for a beat.
+    output wire [WIDTH - 1:0] down_data_o,  // The beat's data, lane 0 lowest.
+    output wire               down_last_o   // The beat is the last of its packet.
 );
-    reg         filled_q;
-    reg         full_q;
-    reg         second_shown_q;
-    reg  [15:0] first_data_q;
-    reg         first_last_q;
-    reg  [15:0] second_data_q;
-    reg         second_last_q;
+    reg                filled_q;
+    reg                full_q;
+    reg                second_shown_q;
+    reg  [WIDTH - 1:0] first_data_q;
+    reg                first_last_q;
+    reg  [WIDTH - 1:0] second_data_q;
+    reg                second_last_q;
 
     assign up_ready_o = !full_q;
     assign down_valid_o = filled_q;

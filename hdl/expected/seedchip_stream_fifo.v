@@ -1,4 +1,4 @@
-// seedchip_stream_fifo_32x132
+// seedchip_stream_fifo
 //
 // A queue of N words in a memory, and one more in the memory's output register.
 //
@@ -13,38 +13,41 @@
 //
 // SeedChip 0.1.0
 `default_nettype none
-module seedchip_stream_fifo_32x132 (
-    input  wire         clk_i,        // Clock.
-    input  wire         rst_ni,       // Synchronous reset, active low: empties the queue.
-    input  wire         up_valid_i,   // A word is offered.
-    output wire         up_ready_o,   // The receiver is ready for a word.
-    input  wire [131:0] up_data_i,    // The word, lane 0 lowest.
-    output wire         down_valid_o, // A word is offered.
-    input  wire         down_ready_i, // The receiver is ready for a word.
-    output wire [131:0] down_data_o   // The word, lane 0 lowest.
+module seedchip_stream_fifo #(
+    parameter WIDTH        = 16, // Bits of a word.
+    parameter ADDRESS_BITS = 2   // Bits of an address of the memory, which has N words.
+) (
+    input  wire               clk_i,        // Clock.
+    input  wire               rst_ni,       // Synchronous reset, active low: empties the queue.
+    input  wire               up_valid_i,   // A word is offered.
+    output wire               up_ready_o,   // The receiver is ready for a word.
+    input  wire [WIDTH - 1:0] up_data_i,    // The word, lane 0 lowest.
+    output wire               down_valid_o, // A word is offered.
+    input  wire               down_ready_i, // The receiver is ready for a word.
+    output wire [WIDTH - 1:0] down_data_o   // The word, lane 0 lowest.
 );
-    wire [4:0] write_next;
-    wire [4:0] read_next;
-    wire       write;
-    wire       wanted;
-    wire       read;
-    reg  [4:0] write_pointer_q;
-    reg  [4:0] read_pointer_q;
-    reg  [4:0] write_down_q;
-    reg  [4:0] read_down_q;
-    reg        full_q;
-    reg        filled_q;
-    reg        shown_q;
+    wire [ADDRESS_BITS - 1:0] write_next;
+    wire [ADDRESS_BITS - 1:0] read_next;
+    wire                      write;
+    wire                      wanted;
+    wire                      read;
+    reg  [ADDRESS_BITS - 1:0] write_pointer_q;
+    reg  [ADDRESS_BITS - 1:0] read_pointer_q;
+    reg  [ADDRESS_BITS - 1:0] write_down_q;
+    reg  [ADDRESS_BITS - 1:0] read_down_q;
+    reg                       full_q;
+    reg                       filled_q;
+    reg                       shown_q;
 
     assign up_ready_o = !full_q;
     assign write = up_valid_i & up_ready_o;
     assign wanted = down_ready_i | !shown_q;
     assign read = filled_q & wanted;
     assign down_valid_o = shown_q;
-    assign write_next = write_down_q - 5'd1;
-    assign read_next = read_down_q - 5'd1;
+    assign write_next = write_down_q - 1'b1;
+    assign read_next = read_down_q - 1'b1;
 
-    seedchip_memory_32x132 memory (
+    seedchip_memory #(.WIDTH(WIDTH), .ADDRESS_BITS(ADDRESS_BITS)) memory (
         .clk_i           (clk_i),
         .write_i         (write),
         .write_address_i (write_pointer_q),
@@ -56,20 +59,20 @@ module seedchip_stream_fifo_32x132 (
 
     always @(posedge clk_i) begin
         if (!rst_ni) begin
-            write_pointer_q <= 5'd0;
-            read_pointer_q <= 5'd0;
-            write_down_q <= 5'd0;
-            read_down_q <= 5'd0;
+            write_pointer_q <= {ADDRESS_BITS{1'b0}};
+            read_pointer_q <= {ADDRESS_BITS{1'b0}};
+            write_down_q <= {ADDRESS_BITS{1'b0}};
+            read_down_q <= {ADDRESS_BITS{1'b0}};
             full_q <= 1'b0;
             filled_q <= 1'b0;
             shown_q <= 1'b0;
         end else begin
             if (write) begin
-                write_pointer_q <= write_pointer_q + 5'd1;
+                write_pointer_q <= write_pointer_q + 1'b1;
                 write_down_q <= write_next;
             end
             if (read) begin
-                read_pointer_q <= read_pointer_q + 5'd1;
+                read_pointer_q <= read_pointer_q + 1'b1;
                 read_down_q <= read_next;
             end
             // A full memory, and one that is to become full or empty, is read whenever a word is wanted.

@@ -1,0 +1,58 @@
+// seedchip_memory
+//
+// A memory of one write port and one read port, in the form that synthesis takes as block RAM.
+//
+// A shallow one asks for LUT RAM: a block RAM would be mostly empty, and answers late in its cycle, which only
+// memory_registered has the time for.
+//
+// Its words are not reset. A read in the cycle of a write to the same address shows the old word,
+// which block RAMs do without help; a user that needs the new one compares the addresses.
+//
+// Timing: a word written at t can be read from t + 1. read_i at t shows the word at t + 1, and
+// read_data_o keeps it until the next read. Both ports take an access every cycle.
+//
+// SeedChip 0.1.0
+`default_nettype none
+module seedchip_memory #(
+    parameter WIDTH        = 16, // Bits of a word.
+    parameter ADDRESS_BITS = 2   // Bits of an address.
+) (
+    input  wire                      clk_i,           // Clock.
+    input  wire                      write_i,         // Write a word.
+    input  wire [ADDRESS_BITS - 1:0] write_address_i, // The address to write to.
+    input  wire [WIDTH - 1:0]        write_data_i,    // The word to write.
+    input  wire                      read_i,          // Read a word.
+    input  wire [ADDRESS_BITS - 1:0] read_address_i,  // The address to read from.
+    output wire [WIDTH - 1:0]        read_data_o      // The word last read.
+);
+    generate
+        if (ADDRESS_BITS <= 7) begin : address_bits_to_7
+            localparam DEPTH = 1 << ADDRESS_BITS;
+
+            (* ram_style = "distributed" *)
+            reg [WIDTH - 1:0] words [0:DEPTH - 1];
+            reg [WIDTH - 1:0] read_data_q;
+
+            always @(posedge clk_i) begin
+                if (write_i) words[write_address_i] <= write_data_i;
+                if (read_i) read_data_q <= words[read_address_i];
+            end
+
+            assign read_data_o = read_data_q;
+        end else begin : general
+            localparam DEPTH = 1 << ADDRESS_BITS;
+
+            (* ram_style = "block" *)
+            reg [WIDTH - 1:0] words [0:DEPTH - 1];
+            reg [WIDTH - 1:0] read_data_q;
+
+            always @(posedge clk_i) begin
+                if (write_i) words[write_address_i] <= write_data_i;
+                if (read_i) read_data_q <= words[read_address_i];
+            end
+
+            assign read_data_o = read_data_q;
+        end
+    endgenerate
+endmodule
+`default_nettype wire

@@ -1,0 +1,52 @@
+// seedchip_token_delay
+//
+// Tokens, some cycles later, every stage cleared by reset.
+//
+// A token is a bit that makes something happen; after a reset none may be under way, so all stages
+// have a reset. Data that a token only accompanies take delay, which has none and is smaller.
+//
+// Timing: token_o is token_i of N cycles ago (N at least 1), or 0 if a reset came between.
+//
+// SeedChip 0.1.0
+`default_nettype none
+module seedchip_token_delay #(
+    parameter WIDTH  = 8, // Tokens.
+    parameter STAGES = 3  // Cycles, N, at least 1.
+) (
+    input  wire               clk_i,   // Clock.
+    input  wire               rst_ni,  // Synchronous reset, active low: clears all stages.
+    input  wire [WIDTH - 1:0] token_i, // The tokens.
+    output wire [WIDTH - 1:0] token_o  // The tokens of N cycles ago.
+);
+    generate
+        if (STAGES == 1) begin : stages_1
+            reg  [WIDTH - 1:0] stages_q;
+
+            assign token_o = stages_q;
+
+            always @(posedge clk_i) begin
+                if (!rst_ni) begin
+                    stages_q <= {WIDTH{1'b0}};
+                end else begin
+                    stages_q <= token_i;
+                end
+            end
+        end else begin : general
+            localparam BITS = WIDTH * STAGES;
+
+            reg  [BITS - 1:0] stages_q;
+
+            assign token_o = stages_q[BITS - 1:BITS - WIDTH];
+
+            always @(posedge clk_i) begin
+                if (!rst_ni) begin
+                    stages_q <= {BITS{1'b0}};
+                end else begin
+                    stages_q[WIDTH - 1:0] <= token_i;
+                    stages_q[BITS - 1:WIDTH] <= stages_q[BITS - WIDTH - 1:0];
+                end
+            end
+        end
+    endgenerate
+endmodule
+`default_nettype wire
