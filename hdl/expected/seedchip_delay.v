@@ -1,11 +1,11 @@
 // seedchip_delay
 //
-// A word, some cycles later.
+// A delay of N cycles for a word.
 //
-// The stages are flip-flops without reset: for data that a token with a reset accompanies. For
-// tokens themselves take token_delay; for more than a few dozen stages a memory would be smaller.
+// The stages are flip-flops without reset, for data that accompany a token. The tokens themselves need token_delay,
+// whose stages have a reset; beyond a few dozen stages a memory would be smaller.
 //
-// Timing: data_o is data_i of N cycles ago, a new word every cycle; N = 0 is a wire.
+// Timing: data_o is data_i of N cycles before. One word per cycle. N = 0 is a wire.
 //
 // SeedChip 0.1.0
 `default_nettype none
@@ -15,7 +15,7 @@ module seedchip_delay #(
 ) (
     input  wire               clk_i,  // Clock.
     input  wire [WIDTH - 1:0] data_i, // The word.
-    output wire [WIDTH - 1:0] data_o  // The word of N cycles ago.
+    output wire [WIDTH - 1:0] data_o  // The word of N cycles before.
 );
     generate
         if (STAGES == 0) begin : stages_0

@@ -1,15 +1,15 @@
 // seedchip_memory
 //
-// A memory of one write port and one read port, in the form that synthesis takes as block RAM.
+// A memory with one write port and one read port, in the form that synthesis maps to block RAM.
 //
-// A shallow one asks for LUT RAM: a block RAM would be mostly empty, and answers late in its cycle, which only
-// memory_registered has the time for.
+// A shallow memory asks for LUT RAM: it would leave a block RAM mostly empty, and the clock-to-output delay of a
+// block RAM suits only memory_registered.
 //
-// Its words are not reset. A read in the cycle of a write to the same address shows the old word,
-// which block RAMs do without help; a user that needs the new one compares the addresses.
+// The words have no reset. A read in the cycle of a write to the same address returns the old word, as block RAMs
+// do without extra logic; a user that needs the new word compares the addresses.
 //
-// Timing: a word written at t can be read from t + 1. read_i at t shows the word at t + 1, and
-// read_data_o keeps it until the next read. Both ports take an access every cycle.
+// Timing: a word written at t can be read from t + 1. With read_i at t, read_data_o has the word at t + 1 and keeps
+// it until the next read. Each port accepts one access per cycle.
 //
 // SeedChip 0.1.0
 `default_nettype none

@@ -1,13 +1,13 @@
 // seedchip_memory_registered
 //
-// A memory of one write port and one read port with a register behind its output.
+// A memory with one write port and one read port, and a register behind its output.
 //
-// Block RAMs answer late in their cycle; the register, which they have built in, gives the logic behind a whole
-// one. A user that has a cycle to spare takes this one, a queue the plain memory. Its words are not reset. A read
-// in the cycle of a write to the same address shows the old word.
+// The clock-to-output delay of a block RAM is long. Its built-in output register leaves the logic behind it a whole
+// cycle, for one more cycle of latency; a queue, which has none to spare, uses the plain memory. The words have no
+// reset. A read in the cycle of a write to the same address returns the old word.
 //
-// Timing: a word written at t can be read from t + 1. What is read at t shows at t + 2. Both ports take an access
-// every cycle.
+// Timing: a word written at t can be read from t + 1. With read_address_i at t, read_data_o has the word at t + 2.
+// Each port accepts one access per cycle.
 //
 // SeedChip 0.1.0
 `default_nettype none
@@ -20,7 +20,7 @@ module seedchip_memory_registered #(
     input  wire [ADDRESS_BITS - 1:0] write_address_i, // The address to write to.
     input  wire [WIDTH - 1:0]        write_data_i,    // The word to write.
     input  wire [ADDRESS_BITS - 1:0] read_address_i,  // The address to read from.
-    output wire [WIDTH - 1:0]        read_data_o      // The word of the address of two cycles ago.
+    output wire [WIDTH - 1:0]        read_data_o      // The word at the address of two cycles before.
 );
     wire [WIDTH - 1:0] memory_read_data_o;
     reg  [WIDTH - 1:0] word_q;

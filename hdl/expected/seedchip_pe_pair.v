@@ -1,24 +1,25 @@
 // seedchip_pe_pair
 //
-// Two cells of one row that share a multiplier: two products and two sums a cycle.
+// Two cells of one row that share a multiplier: two products and two sums per cycle.
 //
-// Both weights meet the same activation a. They are packed into one factor of 18 bits, w1 * 2^9 + w0, so that one
-// multiplier of 8 x 18 bits, a DSP block's, gives P = a * w1 * 2^9 + a * w0. The products have 16 bits and overlap
-// in seven, so the lowest seven bits of a * w1 are formed a second time, by gates, and taken out. That is half as
-// many DSP blocks as of pe_registered for more LUTs and flip-flops; a factor of 24 bits would leave the products
-// apart, one of 18 can't: with 2^10 two weights of -128 would need 19.
+// Both weights are multiplied by the same activation a. They are packed into one factor of 18 bits, w1 * 2^9 + w0,
+// so that one multiplier of 8 x 18 bits, a DSP block, forms P = a * w1 * 2^9 + a * w0. The products have 16 bits
+// and overlap in seven, so gates form the lowest seven bits of a * w1 a second time, and they are subtracted. This
+// takes half as many DSP blocks as pe_registered, and more LUTs and flip-flops. A factor of 24 bits would keep the
+// products apart; 18 bits cannot: with 2^10, two weights of -128 would need 19.
 //
 // With L = (a * w1) mod 2^7, the top seven of the 16 bits of a * w0 are `P[15:9]` - L, mod 2^7. Let b be the
-// borrow of that subtraction and n = 1 if a * w0 is negative: then `P[24:16]` = floor(a * w1 / 2^7) + b - n, as what of
-// a * w0 lies above its ninth bit was added to a * w1, and its sign extends over all. So floor(a * w1 / 2^7) =
-// `P[24:16]` - b + n.
+// borrow of that subtraction and n = 1 if a * w0 is negative. Then `P[24:16]` = floor(a * w1 / 2^7) + b - n, because
+// the bits of a * w0 above its ninth were added to a * w1, and its sign extends over all of them. So
+// floor(a * w1 / 2^7) = `P[24:16]` - b + n.
 //
-// Timing: activation_o one cycle after its input. The activation of t meets the weights swapped in at t: their
-// packed product is registered at t + 2 and t + 3, taken apart by t + 5, added to the sum_i of that cycle, and the
-// sums are in sum_o at t + 6. A product of each a cycle. No reset, as in pe.
+// Timing: activation_o follows activation_i by one cycle. The activation of cycle t is multiplied by the weights
+// swapped in at t; the packed product is registered at t + 2 and t + 3 and separated by t + 5, each product is
+// added to its sum_i in that cycle, and sum_o has the sums at t + 6. One product per column and cycle. No reset,
+// as in pe.
 // Special cases: weights loaded in the cycle of a swap wait for the next swap.
 // Widths: |w1 * 2^9 + w0| <= 2^16 + 2^7 fits 18 bits; |P| <= 2^7 * (2^16 + 2^7) < 2^24 fits 25 bits; 16 bits hold
-// every product, -128 * -128 too.
+// every product, including -128 * -128.
 //
 // SeedChip 0.1.0
 `default_nettype none
@@ -26,13 +27,13 @@ module seedchip_pe_pair #(
     parameter SUM_BITS = 18 // Bits of a sum, at least 16.
 ) (
     input  wire                      clk_i,        // Clock.
-    input  wire                      load_i,       // Take the weights into the shadow registers.
+    input  wire                      load_i,       // Load the weights into the shadow registers.
     input  wire [15:0]               weight_i,     // The weights, one per column.
-    input  wire                      swap_i,       // Take the shadow weights into use.
+    input  wire                      swap_i,       // Make the shadow weights the active ones.
     input  wire signed [7:0]         activation_i, // The activation.
     input  wire [2 * SUM_BITS - 1:0] sum_i,        // The sums from above.
-    output wire signed [7:0]         activation_o, // The activation, a cycle later, to the pair on the right.
-    output wire [2 * SUM_BITS - 1:0] sum_o         // The sums with this pair's products, to the pair below.
+    output wire signed [7:0]         activation_o, // The activation, one cycle later, to the pair on the right.
+    output wire [2 * SUM_BITS - 1:0] sum_o         // The sums including this pair's products, to the pair below.
 );
     wire signed [17:0]        packed_low;
     wire [48:0]               partial;

@@ -1,17 +1,18 @@
 // seedchip_pe_registered
 //
-// A cell of the array whose multiplier has registers on both sides: one product and one sum a cycle.
+// A cell of the array whose multiplier has registers on both sides: one product and one sum per cycle.
 //
-// As in pe, the weight stands still and the next one waits in `shadow`. The active weight is the product's own
-// register, so on an FPGA it lies in the DSP block, with the activation beside it and the product behind; the
-// activation has a second register for the cell on the right. Between DSP block and adder, which lie far apart, is
-// a register more. Where a multiplier is made of gates, pe does the same with 24 flip-flops less.
+// As in pe, the active weight is used while the next one is loaded into the shadow register. The active weight is
+// the input register of product, so an FPGA packs it into the DSP block together with the activation and the
+// product; the cell on the right gets the activation from a second register. Another register stands between the
+// DSP block and the adder, which are placed far apart. Where a multiplier is built of gates, pe does the same with
+// 24 flip-flops less.
 //
-// Timing: activation_o one cycle after its input. The activation of t meets the weight swapped in at t; its
-// product is registered at t + 2, again at t + 3, added to the sum_i of that cycle, and in sum_o at t + 4. A
-// product every cycle. No reset, as in pe.
+// Timing: activation_o follows activation_i by one cycle. The activation of cycle t is multiplied by the weight
+// swapped in at t; the product is registered at t + 2 and again at t + 3, added to sum_i in that cycle, and sum_o
+// has the sum at t + 4. One product per cycle. No reset, as in pe.
 // Special cases: a weight loaded in the cycle of a swap waits for the next swap.
-// Widths: 16 bits hold every product, -128 * -128 = 2^14 too; a sum has the bits of its row's.
+// Widths: 16 bits hold every product, including -128 * -128 = 2^14; a sum has the width of its row's sums.
 //
 // SeedChip 0.1.0
 `default_nettype none
@@ -19,13 +20,13 @@ module seedchip_pe_registered #(
     parameter SUM_BITS = 18 // Bits of a sum, at least 16.
 ) (
     input  wire                         clk_i,        // Clock.
-    input  wire                         load_i,       // Take the weight into the shadow register.
+    input  wire                         load_i,       // Load the weight into the shadow register.
     input  wire signed [7:0]            weight_i,     // The weight.
-    input  wire                         swap_i,       // Take the shadow weight into use.
+    input  wire                         swap_i,       // Make the shadow weight the active one.
     input  wire signed [7:0]            activation_i, // The activation.
     input  wire signed [SUM_BITS - 1:0] sum_i,        // The sum from above.
-    output wire signed [7:0]            activation_o, // The activation, a cycle later, to the cell on the right.
-    output wire signed [SUM_BITS - 1:0] sum_o         // The sum with this cell's product, to the cell below.
+    output wire signed [7:0]            activation_o, // The activation, one cycle later, to the cell on the right.
+    output wire signed [SUM_BITS - 1:0] sum_o         // The sum including this cell's product, to the cell below.
 );
     reg  signed [7:0]            activation_q;
     reg  signed [7:0]            shadow_q;

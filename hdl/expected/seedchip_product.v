@@ -1,13 +1,13 @@
 // seedchip_product
 //
-// A signed product with registers on both sides, as the DSP blocks of FPGAs have them.
+// A signed product with registers on both sides, as in the DSP blocks of FPGAs.
 //
-// A leaf of its own, so that a flow whose synthesis does not move registers into DSP blocks can replace it by an
-// instance (constraints/ecp5/product.v). An ASIC's synthesis sees a plain `*` between registers. No reset.
+// A module of its own, so that a flow whose synthesis does not move registers into DSP blocks can replace it by a
+// primitive (constraints/ecp5/multipliers.v). For an ASIC it is a plain `*` between registers. No reset.
 //
-// Timing: product_o is the product of a_i of two cycles ago with the b_i that was loaded then or before, a new one
-// every cycle.
-// Widths: the sum of the factors' widths holds every product, that of the two most negative ones too.
+// Timing: product_o is the product of a_i of two cycles before and the b_i loaded in that cycle or earlier. One
+// product per cycle.
+// Widths: the sum of the widths of the factors holds every product, including that of the two most negative values.
 //
 // SeedChip 0.1.0
 `default_nettype none
@@ -18,8 +18,8 @@ module seedchip_product #(
     input  wire                                clk_i,    // Clock.
     input  wire signed [A_BITS - 1:0]          a_i,      // The first factor.
     input  wire signed [B_BITS - 1:0]          b_i,      // The second factor.
-    input  wire                                b_load_i, // Load b_i; otherwise the second factor stays.
-    output wire signed [A_BITS + B_BITS - 1:0] product_o // The product of two cycles ago.
+    input  wire                                b_load_i, // Load b_i; otherwise the second factor keeps its value.
+    output wire signed [A_BITS + B_BITS - 1:0] product_o // The product of the factors of two cycles before.
 );
     reg signed [A_BITS - 1:0]          a_q;
     reg signed [B_BITS - 1:0]          b_q;

@@ -2,12 +2,12 @@
 //
 // A row of cells: the products of one activation with C weights.
 //
-// Tokens and activation pass from cell to cell, a cycle each, so no wire is longer than a cell;
-// weights and sums go straight down. The tokens' flip-flops stand in the row rather than in its
-// cells: as two vectors they simulate a third faster. No reset, as in its cells.
+// Tokens and activation pass from cell to cell, one cycle each, so no wire is longer than a cell; weights and sums
+// go straight down. The flip-flops of the tokens are in the row, not in its cells: as two vectors they simulate a
+// third faster. No reset, as in its cells.
 //
-// Timing: what enters at t reaches cell c at t + c; a cell's sum is L cycles behind its
-// activation. A pair of cells holds two columns.
+// Timing: an input of cycle t reaches cell c at t + c; the sum of a cell follows its activation by L cycles. A
+// pair of cells has two columns.
 //
 // SeedChip 0.1.0
 `default_nettype none
@@ -15,12 +15,12 @@ module seedchip_row_4_single #(
     parameter SUM_BITS = 18 // Bits of a sum, at least 16.
 ) (
     input  wire                      clk_i,        // Clock.
-    input  wire                      load_i,       // Take the weights into the shadow registers, cell after cell.
-    input  wire [31:0]               weight_i,     // A weight for each column.
-    input  wire                      swap_i,       // Take the shadow weights into use, cell after cell.
+    input  wire                      load_i,       // Load the weights into the shadow registers, cell after cell.
+    input  wire [31:0]               weight_i,     // One weight per column.
+    input  wire                      swap_i,       // Make the shadow weights the active ones, cell after cell.
     input  wire signed [7:0]         activation_i, // The activation, for cell 0.
     input  wire [4 * SUM_BITS - 1:0] sum_i,        // The sums from above.
-    output wire [4 * SUM_BITS - 1:0] sum_o         // The sums with this row's products.
+    output wire [4 * SUM_BITS - 1:0] sum_o         // The sums including this row's products.
 );
     wire signed [7:0] single_0_activation_o;
     wire signed [7:0] single_1_activation_o;

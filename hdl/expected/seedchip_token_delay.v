@@ -1,11 +1,12 @@
 // seedchip_token_delay
 //
-// Tokens, some cycles later, every stage cleared by reset.
+// A delay of N cycles for tokens, with a reset in every stage.
 //
-// A token is a bit that makes something happen; after a reset none may be under way, so all stages
-// have a reset. Data that a token only accompanies take delay, which has none and is smaller.
+// A token is a bit that triggers an action. After a reset no token may be in flight, so all stages have a reset.
+// Data that accompany a token use delay, which has no reset and is smaller.
 //
-// Timing: token_o is token_i of N cycles ago (N at least 1), or 0 if a reset came between.
+// Timing: token_o is token_i of N cycles before (N at least 1), or 0 if there was a reset since. New tokens every
+// cycle.
 //
 // SeedChip 0.1.0
 `default_nettype none
@@ -16,7 +17,7 @@ module seedchip_token_delay #(
     input  wire               clk_i,   // Clock.
     input  wire               rst_ni,  // Synchronous reset, active low: clears all stages.
     input  wire [WIDTH - 1:0] token_i, // The tokens.
-    output wire [WIDTH - 1:0] token_o  // The tokens of N cycles ago.
+    output wire [WIDTH - 1:0] token_o  // The tokens of N cycles before.
 );
     generate
         if (STAGES == 1) begin : stages_1

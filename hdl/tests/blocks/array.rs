@@ -163,7 +163,7 @@ fn a_beat_is_a_row_of_bytes_or_two_of_nibbles() {
 
 #[test]
 fn an_accumulator_begins_with_the_bias_and_goes_on_with_its_word() {
-    let block = &mut start(Accumulator::new(&tiny()));
+    let block = &mut start(Accumulator::new(tiny().accumulators(), tiny().sum_bits()));
     let mut shown = Vec::new();
     for tile in 0..2 {
         for cycle in 0..5 {

@@ -10,9 +10,9 @@ use crate::arguments::Generate;
 use crate::ending::Ending;
 use anyhow::Context;
 use folder::{Folder, LIST};
-use seedchip_export::Design;
+use seedchip_export::{Design, ModuleText, PREFIX};
 use seedchip_hdl::registry;
-use seedchip_spec::{Configuration, DATAPATH};
+use seedchip_spec::{Cell, Configuration, DATAPATH, Sizes};
 use std::io::Write;
 
 /// The version that modules, file list and core carry.
@@ -22,6 +22,8 @@ const VERSION: &str = env!("CARGO_PKG_VERSION");
 pub fn generate(arguments: &Generate, output: &mut dyn Write) -> anyhow::Result<Ending> {
     let configuration = arguments.sizes.configuration("default")?;
     let design = export(&configuration)?;
+    let leaves = leaves()?;
+    let (shared, own): (Vec<&ModuleText>, Vec<&ModuleText>) = design.modules.iter().partition(|it| is_shared(it));
     let title = format!("SeedChip {VERSION}, {configuration}");
     // The folder is looked through before anything is written: a refusal leaves it as it was.
     let folder = Folder::open(&arguments.out)?;
@@ -31,9 +33,13 @@ pub fn generate(arguments: &Generate, output: &mut dyn Write) -> anyhow::Result<
     let wrapper = file(&wrapper::module(&configuration));
     let core = core_file::file(&configuration);
     let mut beside = vec![
-        (core.clone(), core_file::text(&configuration, &design, &title)),
+        (core.clone(), core_file::text(&configuration, &own, &title)),
+        (core_file::LEAVES.to_owned(), core_file::leaves(&leaves)),
         (wrapper.clone(), wrapper::verilog(&configuration)?),
     ];
+    // The core of the shared modules is the same for all configurations, with cells that this one has not.
+    let others = leaves.into_iter().filter(|leaf| !shared.iter().any(|module| module.name == leaf.name));
+    beside.extend(others.map(|leaf| (file(&leaf.name), leaf.text)));
     beside.extend(testbench::files(&configuration, &modules)?);
     let names: Vec<String> = beside.iter().map(|(name, _)| name.clone()).collect();
     // The list first: if the rest is interrupted, the next run knows which files are its own.
@@ -46,12 +52,33 @@ pub fn generate(arguments: &Generate, output: &mut dyn Write) -> anyhow::Result<
     writeln!(output, "{title}")?;
     writeln!(output, "{} modules, {lines} lines of Verilog, top `{}`, in {path}", modules.len(), design.top)?;
     writeln!(output, "file list {path}/{LIST}, wrapper for block designs {path}/{wrapper}")?;
-    writeln!(output, "FuseSoC core {path}/{core}, `{}`", core_file::vlnv(&configuration))?;
+    let (vlnv, leaves) = (core_file::vlnv(&configuration), core_file::leaves_vlnv());
+    writeln!(output, "FuseSoC core {path}/{core}, `{vlnv}`, and `{leaves}`, on which it depends")?;
     writeln!(output, "testbench {path}/{}, top `{}`", testbench::LIST, testbench::top(&configuration))?;
     if removed > 0 {
         writeln!(output, "removed {removed} files of an earlier design")?;
     }
     Ok(Ending::Fine)
+}
+
+/// Whether a module has no size or configuration in its name: all configurations share it.
+fn is_shared(module: &ModuleText) -> bool {
+    module.name.strip_prefix(PREFIX) == Some(&module.block)
+}
+
+/// The modules that configurations share, those of all kinds of cells, children first.
+fn leaves() -> anyhow::Result<Vec<ModuleText>> {
+    let mut leaves: Vec<ModuleText> = Vec::new();
+    for cell in Cell::ALL {
+        let sizes = Sizes { rows: 4, columns: 4, accumulators: 16, cell: *cell };
+        let design = export(&Configuration::new(sizes)?)?;
+        for module in design.modules.into_iter().filter(is_shared) {
+            if !leaves.iter().any(|known| known.name == module.name) {
+                leaves.push(module);
+            }
+        }
+    }
+    Ok(leaves)
 }
 
 /// The datapath of a configuration in Verilog.

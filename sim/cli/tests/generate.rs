@@ -8,6 +8,7 @@ use std::fs;
 use std::path::Path;
 
 const CORE: &str = "seedchip_datapath_tiny.core";
+const LEAVES: &str = "seedchip_leaves.core";
 
 /// The files of a folder and of its folders.
 fn files(folder: &Path) -> BTreeMap<String, String> {
@@ -36,7 +37,9 @@ fn files_are_those_of_the_list_and_children_come_first() {
     let files = files(&folder.path("rtl"));
     let list = listed(&files);
     let testbench = files.keys().filter(|name| name.starts_with("testbench/")).count();
-    assert_eq!(files.len(), list.len() + 3 + testbench, "the modules, the list, core and wrapper");
+    let cells = ["seedchip_pe_registered.v", "seedchip_pe_pair.v"];
+    assert_eq!(files.len(), list.len() + 4 + cells.len() + testbench, "modules, list, cores, wrapper, other cells");
+    assert!(cells.iter().all(|cell| files.contains_key(*cell) && !list.contains(cell)));
     assert_eq!(testbench, 4 + 6 + 1, "Verilog, beats, and the list of files");
     let beside = files["datapath.f"].lines().skip(1).filter_map(|line| line.strip_prefix("// "));
     let mut named: Vec<&str> = list.iter().copied().chain(beside).chain(["datapath.f"]).collect();
@@ -63,8 +66,9 @@ fn the_core_file_names_what_fusesoc_needs() {
     let folder = Folder::new();
     seedchip(&["generate", "--config", "tiny", "--out", &folder.argument("rtl")]).ends_with(0);
     let files = files(&folder.path("rtl"));
-    let core = &files[CORE];
-    assert!(core.starts_with("CAPI=2:\n"));
+    let (core, leaves) = (&files[CORE], &files[LEAVES]);
+    assert!(core.starts_with("CAPI=2:\n") && leaves.starts_with("CAPI=2:\n"));
+    assert!(leaves.contains("\nname: seedchip::leaves:") && core.contains("    depend:\n      - seedchip::leaves:"));
     let version = env!("CARGO_PKG_VERSION");
     for part in [
         &format!("\nname: seedchip::datapath_tiny:{version}\n"),
@@ -78,15 +82,22 @@ fn the_core_file_names_what_fusesoc_needs() {
     // Indentation of YAML: two spaces per level, no tabs.
     assert!(core.lines().all(|line| !line.contains('\t') && (line.len() - line.trim_start().len()).is_multiple_of(2)));
     // A file may be followed by what is to be done with it.
-    let named = |fileset: &str| -> Vec<&str> {
+    let named = |core: &'_ str, fileset: &str| -> Vec<String> {
         let tail = core.split_once(&format!("\n  {fileset}:\n")).expect("the fileset").1;
-        let entries = tail.lines().skip(1).map_while(|line| line.strip_prefix("      - "));
-        entries.map(|entry| entry.split_once(':').map_or(entry, |(name, _)| name)).collect()
+        let tail = tail.split_once("    files:\n").expect("files").1;
+        let entries = tail.lines().map_while(|line| line.strip_prefix("      - "));
+        entries.map(|entry| entry.split_once(':').map_or(entry, |(name, _)| name).to_owned()).collect()
     };
-    assert_eq!(named("rtl"), listed(&files));
+    let (own, shared) = (named(core, "rtl"), named(leaves, "rtl"));
+    // Each module is in one of the two cores, and children come first in both.
+    let listed: Vec<String> = listed(&files).into_iter().map(str::to_owned).collect();
+    let of_core = |core: &[String]| listed.iter().filter(|name| core.contains(name)).cloned().collect::<Vec<_>>();
+    assert_eq!(own, of_core(&own));
+    assert_eq!(own.len() + of_core(&shared).len(), listed.len());
+    assert!(own.iter().all(|name| !shared.contains(name)) && shared.iter().all(|name| files.contains_key(name)));
     for (fileset, count) in [("wrapper", 1), ("testbench", 4), ("beats", 6)] {
-        assert!(named(fileset).iter().all(|name| files.contains_key(*name)), "{core}");
-        assert_eq!(named(fileset).len(), count);
+        assert!(named(core, fileset).iter().all(|name| files.contains_key(name)), "{core}");
+        assert_eq!(named(core, fileset).len(), count);
     }
 }
 

@@ -177,7 +177,7 @@ fn a_wrong_formula_is_found() {
     for (module, text, replacement, differing) in [
         ("seedchip_delay", "stages_q[BITS - 1:BITS - WIDTH]", "stages_q[2 * WIDTH - 1:WIDTH]", "seedchip_delay_8x3"),
         ("seedchip_memory", "ADDRESS_BITS <= 7", "ADDRESS_BITS <= 8", "seedchip_memory_32x8"),
-        ("seedchip_pe_registered", "SUM_BITS - 15", "3", "seedchip_pe_registered_16"),
+        ("seedchip_pe_registered", "SUM_BITS - 15", "3", "seedchip_pe_registered_24"),
     ] {
         let mut modules = Modules::all();
         modules.sizes.retain(|_, (of, _)| of == module);

@@ -147,10 +147,10 @@ mod tests {
             files.iter().find(|(file, _)| file == name).unwrap_or_else(|| panic!("no {name}")).1.clone()
         };
         let ecp5 = rendered("ecp5", true);
-        assert!(text(&ecp5, "synth.ys").contains("read_verilog rtl/seedchip_pe_18.v rtl/harness.v\n"));
+        assert!(text(&ecp5, "synth.ys").contains("read_verilog rtl/seedchip_pe.v rtl/harness.v\n"));
         assert!(text(&ecp5, "synth.ys").contains("-top harness"));
         assert!(text(&ecp5, "seedchip.lpf").contains("LOCATE COMP \"clk_i\" SITE \"G2\";"));
-        assert!(text(&ecp5, "rtl/harness.v").contains("    seedchip_pe_18 dut ("));
+        assert!(text(&ecp5, "rtl/harness.v").contains("    seedchip_pe dut ("));
         let asic = rendered("sg13g2", false);
         let script = text(&asic, "synth.ys");
         assert!(script.contains("-liberty liberty/a.lib -liberty liberty/b.lib"), "{script}");

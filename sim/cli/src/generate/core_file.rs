@@ -1,7 +1,8 @@
-//! The description of the design for FuseSoC (CAPI2).
+//! The descriptions of the design for FuseSoC (CAPI2): a core of the modules that all configurations share, and one of
+//! the configuration, which depends on it. So two configurations in one design bring each module once.
 
 use super::{VERSION, testbench, wrapper};
-use seedchip_export::Design;
+use seedchip_export::ModuleText;
 use seedchip_spec::Configuration;
 use std::fmt::Write;
 
@@ -15,15 +16,46 @@ pub fn vlnv(configuration: &Configuration) -> String {
     format!("seedchip::datapath_{}:{VERSION}", configuration.name())
 }
 
-/// The text of the core file. FuseSoC wants `CAPI=2:` as the first line.
-pub fn text(configuration: &Configuration, design: &Design, title: &str) -> String {
-    let mut modules = String::new();
-    for module in &design.modules {
-        // Writing to a string cannot fail.
-        let _ = writeln!(modules, "      - {}.v", module.name);
-    }
+/// The name in the folder of the core of the shared modules.
+pub const LEAVES: &str = "seedchip_leaves.core";
+
+/// The vendor, library, name and version of the core of the shared modules.
+pub fn leaves_vlnv() -> String {
+    format!("seedchip::leaves:{VERSION}")
+}
+
+/// The core file of the shared modules. FuseSoC wants `CAPI=2:` as the first line.
+pub fn leaves(modules: &[ModuleText]) -> String {
+    format!(
+        r#"CAPI=2:
+# Written by seedchip generate.
+name: {}
+description: "SeedChip {VERSION}, the modules that all configurations share"
+filesets:
+  rtl:
+    files:
+{}    file_type: verilogSource-2001
+targets:
+  default:
+    filesets: [rtl]
+"#,
+        leaves_vlnv(),
+        listed(modules)
+    )
+}
+
+/// The lines of a fileset with the files of modules.
+fn listed<'a>(modules: impl IntoIterator<Item = &'a ModuleText>) -> String {
+    modules.into_iter().map(|module| format!("      - {}.v\n", module.name)).collect()
+}
+
+/// The core file of a configuration: `own` are its modules but for the shared ones, the top last.
+pub fn text(configuration: &Configuration, own: &[&ModuleText], title: &str) -> String {
+    let (modules, leaves) = (listed(own.iter().copied()), leaves_vlnv());
+    let top = own.last().map_or("", |top| &top.name);
     let mut verilog = String::new();
     for name in testbench::verilog(configuration) {
+        // Writing to a string cannot fail.
         let _ = writeln!(verilog, "      - {name}");
     }
     // The testbench reads the beats in the folder that the simulator is started in.
@@ -31,7 +63,7 @@ pub fn text(configuration: &Configuration, design: &Design, title: &str) -> Stri
     for (path, name) in testbench::beats() {
         let _ = writeln!(beats, "      - {path}: {{copyto: {name}}}");
     }
-    let (vlnv, top) = (vlnv(configuration), &design.top);
+    let vlnv = vlnv(configuration);
     let (wrapper, testbench) = (wrapper::module(configuration), testbench::top(configuration));
     format!(
         r#"CAPI=2:
@@ -40,6 +72,8 @@ name: {vlnv}
 description: "{title}"
 filesets:
   rtl:
+    depend:
+      - {leaves}
     files:
 {modules}    file_type: verilogSource-2001
   wrapper:
