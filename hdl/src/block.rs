@@ -10,7 +10,12 @@
 //!
 //!     /// A delay of `stages` cycles for words of `bits` bits.
 //!     new(bits, stages) { let first = stages.min(1); }
-//!     module "delay" sized "{bits}x{stages}"
+//!     module "delay" parameters {
+//!         /// Bits of a word.
+//!         WIDTH: bits in [8, 5, 3] = bits,
+//!         /// Cycles, N.
+//!         STAGES: stages in [3, 0, 1, 2, 5] = stages,
+//!     } made by new(bits, stages) names { BITS = bits * stages }
 //!     ports {
 //!         /// Clock.
 //!         in clk_i: Clock,
@@ -31,6 +36,10 @@
 //!   it are visible in all that follows.
 //! - Where two sizes of a block differ in content its module is `sized`, and the sizes are a part of its name; where it
 //!   depends on a configuration as a whole it is `of` that, and has its name.
+//! - Where they differ in numbers alone (or in what an `if` of a `generate` can choose) it is one module with
+//!   `parameters`. Each has a name, the values at which texts are compared (three at least, the default first) and its
+//!   value here. `made by` says how a block is made of such values, `names` which numbers have a name beside them. See
+//!   hdl/doc/adr/0011-one-module-for-all-sizes.md.
 //! - A type alone is a signal of all its bits, `{width}` a [`Bus`](seedchip_export::Bus) of so many of them,
 //!   `[lanes]` a vector, `{each widths}` a vector of lanes of these widths.
 //! - `bundle up: Sink<T>{lanes, lane_bits}` is a bundle of ports, made with these sizes (bundle.rs).

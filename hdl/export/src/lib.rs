@@ -8,7 +8,8 @@
 //! # What a block must be like
 //!
 //! * It has a field `module_name: Module`. Blocks that differ in anything (a width, a size) need module names
-//!   that differ, in one design and in two that are used together; equal ones share a module. Every name begins
+//!   that differ, in one design and in two that are used together; equal ones share a module, and so do those that
+//!   differ in numbers alone, if [`Module::with_parameters`] names these. Every name begins
 //!   with [`PREFIX`].
 //! * Fields that are no hardware begin with `_`. Sizes may be values: `for i in 0..self._rows`. An index is made
 //!   of loop variables, numbers, `+`, `-`, `*` and parentheses. A bound may not mention an outer loop's variable:
@@ -54,7 +55,7 @@
 //! kernels with rust-hdl's own operators under Icarus and Verilator.
 //!
 //! The way from block to text: `read` (scopes and kernels to resolved, typed statements), `check` (latches,
-//! drivers, loops), `write` (statements to Verilog).
+//! drivers, loops), `write` (statements to Verilog), `general` (texts at several sizes to one with parameters).
 
 mod check;
 mod design;

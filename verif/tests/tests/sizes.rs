@@ -153,10 +153,7 @@ fn is_even(cell: &Value) -> bool {
 /// A parameter's value. A memory's name is without the blocks of `generate` that it is declared in.
 fn without_scope(value: &Value) -> String {
     let text = value.to_string();
-    match text.contains('\\') {
-        true => text.rsplit(['.', '\\']).next().unwrap_or_default().to_owned(),
-        false => text,
-    }
+    if text.contains('\\') { text.rsplit(['.', '\\']).next().unwrap_or_default().to_owned() } else { text }
 }
 
 #[test]

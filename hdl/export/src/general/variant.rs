@@ -89,10 +89,10 @@ pub fn variants(samples: &[Sample], parameters: &[String]) -> Result<Vec<Variant
         let (at, condition) = (1..groups.len()).chain([0]).find_map(separate).ok_or_else(|| {
             format!("{} texts differ in more than numbers, and no parameter tells which sizes have which", groups.len())
         })?;
-        variants.push(Variant { condition: Some(condition), text: fitted(&groups.remove(at))? });
+        variants.push(Variant::of(Some(condition), &groups.remove(at), parameters)?);
     }
     for group in groups {
-        variants.push(Variant { condition: None, text: fitted(&group)? });
+        variants.push(Variant::of(None, &group, parameters)?);
     }
     Ok(variants)
 }
@@ -133,6 +133,21 @@ fn plain(token: &Token) -> String {
 }
 
 impl Variant {
+    /// The variant of samples that are alike. It is for all sizes if it is for three values of each parameter that its
+    /// condition leaves open.
+    fn of(condition: Option<Condition>, group: &[&Sample], parameters: &[String]) -> Result<Self, String> {
+        for (parameter, name) in parameters.iter().enumerate() {
+            let mut values: Vec<i64> = group.iter().map(|sample| sample.values[parameter].1).collect();
+            values.sort_unstable();
+            values.dedup();
+            let fixed = matches!(&condition, Some(Condition::Equal(fixed, _)) if fixed == name);
+            if values.len() < 3 && !fixed {
+                return Err(format!("the values {values:?} of {name} alone share a text, and three are needed"));
+            }
+        }
+        Ok(Self { condition, text: fitted(group)? })
+    }
+
     /// Its text; an error says which literal has no form for all sizes.
     pub fn text(&self) -> Result<String, String> {
         let mut text = String::new();
@@ -216,15 +231,15 @@ mod tests {
     fn other_texts_become_variants() {
         let text = |n| match n {
             0 => "a".to_owned(),
-            1 | 2 => format!("b[{n}]"),
+            1..=3 => "b".to_owned(),
             n => format!("c[{n}]"),
         };
-        let found = texts(&[4, 0, 1, 2, 3, 7], text);
-        assert_eq!(found, Err("no formula of N gives the numbers [1, 2] after `b[`".to_owned()));
-        let found = texts(&[4, 0, 1, 3, 7], |n| if n < 2 { "a".to_owned() } else { format!("c[{n}]") });
-        assert!(found.is_err_and(|error| error.contains("no parameter tells")));
-        let found = texts(&[4, 0, 1, 2, 7], |n| if n < 2 { "a".to_owned() } else { format!("c[{n}]") });
-        assert_eq!(found, Ok(vec!["Some(\"N <= 1\")a".to_owned(), "Nonec[N]".to_owned()]));
+        let found = texts(&[5, 0, 1, 2, 3, 4, 7], text);
+        let expected = ["Some(\"N == 0\")a", "Some(\"N <= 3\")b", "Nonec[N]"];
+        assert_eq!(found, Ok(expected.map(str::to_owned).to_vec()));
+        let refusal = |values: &[i64]| texts(values, text).expect_err("nothing tells them apart");
+        assert!(refusal(&[5, 1, 2, 3, 7, 9]).contains("no parameter tells"));
+        assert!(refusal(&[5, 0, 2, 3, 4, 7]).contains("the values [2, 3] of N alone"));
     }
 
     #[test]

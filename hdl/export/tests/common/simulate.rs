@@ -184,24 +184,19 @@ fn testbench(design: &seedchip_export::Design, cycles: usize) -> String {
 /// rust-hdl starts from zeros; Verilog's registers are brought there too, for the comparison only.
 fn zeroed(text: &str) -> String {
     let mut zeroed = String::new();
-    let mut initial = String::new();
     for line in text.lines() {
-        if let Some(declaration) = line.strip_prefix("    reg ") {
-            let declaration = declaration.trim_end_matches(';');
-            if let Some((word, range)) = declaration.rsplit_once(" [0:") {
-                let name = word.rsplit(' ').next().unwrap_or_default();
-                let last = range.trim_end_matches(']');
-                initial += &format!("integer zero; initial for (zero = 0; zero <= {last}; zero = zero + 1) ");
-                initial += &format!("{name}[zero] = 0;\n");
-            } else if let Some(name) = declaration.rsplit(' ').next().filter(|name| name.ends_with("_q")) {
-                initial += &format!("initial {name} = 0;\n");
-            }
-        }
-        if line == "endmodule" {
-            zeroed += &std::mem::take(&mut initial);
-        }
         zeroed += line;
         zeroed.push('\n');
+        let Some(declaration) = line.trim_start().strip_prefix("reg ") else { continue };
+        let declaration = declaration.trim_end_matches(';');
+        if let Some((word, range)) = declaration.rsplit_once(" [0:") {
+            let name = word.rsplit(' ').next().unwrap_or_default();
+            let last = range.trim_end_matches(']');
+            zeroed += &format!("integer zero; initial for (zero = 0; zero <= {last}; zero = zero + 1) ");
+            zeroed += &format!("{name}[zero] = 0;\n");
+        } else if let Some(name) = declaration.rsplit(' ').next().filter(|name| name.ends_with("_q")) {
+            zeroed += &format!("initial {name} = 0;\n");
+        }
     }
     zeroed
 }
