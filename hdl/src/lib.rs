@@ -16,6 +16,7 @@ pub mod array;
 pub mod counters;
 #[allow(missing_docs, reason = "a block says what it is where it is declared")]
 pub mod datapath;
+pub mod float;
 pub mod handshake;
 pub mod mem;
 #[allow(missing_docs, reason = "a block says what it is where it is declared")]

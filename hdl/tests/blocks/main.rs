@@ -1,10 +1,11 @@
 //! A handful of directed checks of each block in rust-hdl's own simulator.
 //!
-//! Expected values are worked out from `hdl/doc/datapath.md`; the wide campaigns against the golden model are
+//! Expected values are worked out from the pages in `hdl/doc`; the wide campaigns against the golden model are
 //! in `verif/tests`.
 
 mod arith;
 mod array;
+mod float;
 mod mem;
 mod stream;
 
