@@ -18,11 +18,11 @@ module seedchip_delay #(
     output wire [WIDTH - 1:0] data_o  // The word of N cycles before.
 );
     generate
-        if (STAGES == 0) begin : stages_0
+        if (STAGES == 0) begin : for_stages_0
             assign data_o = data_i;
 
             wire unused = &{1'b0, clk_i};
-        end else if (STAGES == 1) begin : stages_1
+        end else if (STAGES == 1) begin : for_stages_1
             reg  [WIDTH - 1:0] stages_q;
 
             assign data_o = stages_q;
@@ -30,7 +30,7 @@ module seedchip_delay #(
             always @(posedge clk_i) begin
                 stages_q <= data_i;
             end
-        end else begin : general
+        end else begin : for_others
             localparam BITS = WIDTH * STAGES;
 
             reg  [BITS - 1:0] stages_q;

@@ -26,7 +26,7 @@ module seedchip_memory #(
     output wire [WIDTH - 1:0]        read_data_o      // The word last read.
 );
     generate
-        if (ADDRESS_BITS <= 7) begin : address_bits_to_7
+        if (ADDRESS_BITS <= 7) begin : for_address_bits_to_7
             localparam DEPTH = 1 << ADDRESS_BITS;
 
             (* ram_style = "distributed" *)
@@ -39,7 +39,7 @@ module seedchip_memory #(
             end
 
             assign read_data_o = read_data_q;
-        end else begin : general
+        end else begin : for_others
             localparam DEPTH = 1 << ADDRESS_BITS;
 
             (* ram_style = "block" *)

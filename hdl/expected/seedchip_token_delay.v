@@ -20,7 +20,7 @@ module seedchip_token_delay #(
     output wire [WIDTH - 1:0] token_o  // The tokens of N cycles before.
 );
     generate
-        if (STAGES == 1) begin : stages_1
+        if (STAGES == 1) begin : for_stages_1
             reg  [WIDTH - 1:0] stages_q;
 
             assign token_o = stages_q;
@@ -32,7 +32,7 @@ module seedchip_token_delay #(
                     stages_q <= token_i;
                 end
             end
-        end else begin : general
+        end else begin : for_others
             localparam BITS = WIDTH * STAGES;
 
             reg  [BITS - 1:0] stages_q;

@@ -121,7 +121,7 @@ fn instances_of_several_sizes_share_a_module() {
     for text in [
         "    parameter WIDTH  = 8, // Bits.\n    parameter STAGES = 3  // Cycles.\n",
         "    input  wire [WIDTH - 1:0] data_i,",
-        "        if (STAGES == 1) begin : stages_1\n",
+        "        if (STAGES == 1) begin : for_stages_1\n",
         "            reg  [WIDTH - 1:0] stage_q;\n",
         "            localparam BITS = WIDTH * STAGES;\n",
         "            assign data_o = stage_q[BITS - 1:BITS - WIDTH];\n",

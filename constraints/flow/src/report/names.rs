@@ -50,7 +50,9 @@ pub fn in_source(name: &str) -> String {
         parts.remove(0);
     }
     let last = parts.pop().unwrap_or_default();
-    let instances = parts.into_iter().map(instance);
+    // Modules with parameters have blocks of `generate` around what differs between sizes.
+    let instances =
+        parts.into_iter().filter(|part| !part.starts_with("for_") && !part.starts_with("genblk")).map(instance);
     instances.chain([last.to_owned()]).collect::<Vec<_>>().join(".")
 }
 
@@ -87,6 +89,7 @@ mod tests {
             ("take_i$tr_io", "take_i"),
             ("output_q[12]", "output_q[12]"),
             ("dut.skew.lane_2.stage_1_q[3]", "skew.lane[2].stage_1_q[3]"),
+            ("dut.skew.lane_2.genblk1.for_others.stages_q[3]", "skew.lane[2].stages_q[3]"),
             ("dut", "dut"),
         ] {
             assert_eq!(in_source(net), source, "{net}");

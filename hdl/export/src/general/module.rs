@@ -165,7 +165,7 @@ impl General {
             let before = if position == 0 { "" } else { "end else " };
             lines.push(match &variant.condition {
                 Some(condition) => format!("        {before}if ({}) begin : {}", condition.text(), condition.label()),
-                None => format!("        {before}begin : general"),
+                None => format!("        {before}begin : for_others"),
             });
             let indented = |line: &str| if line.is_empty() { String::new() } else { format!("        {line}") };
             lines.extend(self.variant(variant)?.lines().map(indented));

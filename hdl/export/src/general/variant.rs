@@ -45,11 +45,11 @@ impl Condition {
         }
     }
 
-    /// What a block of Verilog is called in which it is so.
+    /// What a block of `generate` is called in which it is so. The names of all these begin with `for_`.
     pub fn label(&self) -> String {
         match self {
-            Self::Equal(name, bound) => format!("{}_{bound}", name.to_lowercase()),
-            Self::AtMost(name, bound) => format!("{}_to_{bound}", name.to_lowercase()),
+            Self::Equal(name, bound) => format!("for_{}_{bound}", name.to_lowercase()),
+            Self::AtMost(name, bound) => format!("for_{}_to_{bound}", name.to_lowercase()),
         }
     }
 
