@@ -16,8 +16,7 @@ fn folders() -> BTreeSet<&'static str> {
 }
 
 /// Blocks that are part of one other block and are tested with it: the part and what it is part of.
-const PARTS: &[(&str, &str)] =
-    &[("array/nibbles", "unpack"), ("float/leading", "normalise"), ("float/trailing", "align_add")];
+const PARTS: &[(&str, &str)] = &[("array/nibbles", "unpack")];
 
 #[test]
 fn every_block_has_its_files() {
