@@ -48,9 +48,9 @@ fn products_pass_whole_under_stalls_on_every_stream() {
         device.stall(&StreamStalls::all(stalls), seed).expect("it has the streams");
         let sizes = [1, 4, 7, 10, 13, 16];
         let mut acts: Vec<Act> = (0..).zip(sizes).flat_map(|(tag, m)| product(m, tag)).collect();
-        acts.extend([Act::Await(Stream::Result, 15), Act::Await(Stream::Status, 6), Act::Pass(100)]);
+        acts.extend([Act::Await(Stream::Result, 51), Act::Await(Stream::Status, 6), Act::Pass(100)]);
         let events = device.run(&acts).unwrap_or_else(|error| panic!("{stalls:?}: {error}"));
-        assert_eq!(events.results().len(), 15, "{stalls:?}: four rows per beat");
+        assert_eq!(events.results().len(), 51, "{stalls:?}");
         assert!(events.left.len() == 4 && events.left.values().all(|left| *left == 0), "{stalls:?}");
         let tags: Vec<u16> = events.statuses().expect("statuses").iter().map(|status| status.tag).collect();
         assert_eq!(tags, [0, 1, 2, 3, 4, 5], "{stalls:?}");
@@ -61,7 +61,7 @@ fn products_pass_whole_under_stalls_on_every_stream() {
 }
 
 #[test]
-fn a_refused_command_gives_a_status_and_no_results() {
+fn a_refused_command_leaves_its_operands() {
     let mut device = tiny(1);
     let acts = [
         Act::command(&Command { tag: 7, ..Command::product(0, 4, 4) }),
@@ -79,11 +79,11 @@ fn a_missing_operand_is_told_by_what_was_waited_for() {
     let mut device = tiny(2);
     let mut acts = product(8, 0);
     acts.pop();
-    acts.push(Act::Await(Stream::Result, 2));
+    acts.push(Act::Await(Stream::Result, 8));
     let error = device.run(&acts).expect_err("it hangs");
     assert!(matches!(error, DeviceError::Hung(_)), "{error}");
     let text = error.to_string();
-    assert!(text.contains("`m_axis_result` (0 of 2 beats)"), "{text}");
+    assert!(text.contains("`m_axis_result` (0 of 8 beats)"), "{text}");
     assert!(text.contains("`s_axis_activation` ("), "{text}");
     let error = device.run(&[Act::Await(Stream::Status, 1)]).expect_err("it hangs").to_string();
     assert!(error.contains("`m_axis_status` (0 of 1 beats)"), "{error}");
@@ -94,7 +94,7 @@ fn a_missing_operand_is_told_by_what_was_waited_for() {
 fn a_list_ends_in_time_though_beats_go_on_to_pass() {
     let mut device = tiny(4);
     let mut commands = Beats::new(4);
-    (0..1000).for_each(|_| commands.push(&Command::nothing(0).encode(), false));
+    (0..1000).for_each(|_| commands.push(&Command::nothing(false, 0).encode(), false));
     device.stall(&StreamStalls { commands: Stalls::Percent(99), ..StreamStalls::default() }, 1).expect("it has them");
     device.idle_cycles = u64::MAX;
     let acts = [Act::Send(Stream::Command, commands), Act::Await(Stream::Result, 1)];
@@ -111,9 +111,10 @@ fn a_reset_drops_what_was_sent() {
     assert_eq!(events.results().len(), 0);
     assert!(events.left.values().all(|left| *left == 0));
     let mut acts = product(3, 1);
-    acts.extend([Act::Await(Stream::Result, 1), Act::Await(Stream::Status, 1)]);
+    acts.extend([Act::Await(Stream::Result, 3), Act::Await(Stream::Status, 1)]);
     let events = device.run(&acts).expect("the next product is whole");
     assert_eq!(events.statuses().expect("a status")[0].tag, 1);
+    assert!(matches!(device.run(&[Act::Abort]), Err(DeviceError::Unsupported(_))));
 }
 
 #[test]
@@ -141,7 +142,7 @@ fn a_run_can_be_recorded_and_traced() {
     device.harness().record();
     device.harness().model_mut().trace(&path, 0..=30).expect("it can be written");
     let mut acts = product(4, 0);
-    acts.extend([Act::Await(Stream::Result, 1), Act::Await(Stream::Status, 1)]);
+    acts.extend([Act::Await(Stream::Result, 4), Act::Await(Stream::Status, 1)]);
     device.run(&acts).expect("it ends");
     device.harness().model_mut().end_trace();
     let recording = device.harness().take_recording().expect("it was asked for");

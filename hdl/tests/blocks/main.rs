@@ -6,7 +6,6 @@
 mod arith;
 mod array;
 mod float;
-mod matrix;
 mod mem;
 mod stream;
 

@@ -1,5 +1,4 @@
 //! Memories.
 
 pub mod memory;
-pub mod memory_held;
 pub mod memory_registered;

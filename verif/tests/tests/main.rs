@@ -6,7 +6,6 @@ mod coverage;
 mod expected;
 mod exported;
 mod formal;
-mod hostile;
 mod lint;
 mod mutation;
 mod netlist;

@@ -76,7 +76,12 @@ fn testbench(configuration: &Configuration, beats: &BTreeMap<Stream, Vec<String>
         value("COMMAND_BITS", Command::WIDTH),
         value("PARAMETER_BITS", Column::WIDTH),
         value("STATUS_BITS", Status::WIDTH),
-        value("VERDICT_BITS", Status::ERROR.bits().end),
+        value("CYCLES", Status::CYCLES.offset),
+        value("STALLS_WEIGHTS", Status::STALLS_WEIGHTS.offset),
+        value("STALLS_ACTIVATIONS", Status::STALLS_ACTIVATIONS.offset),
+        value("STALLS_PARAMETERS", Status::STALLS_PARAMETERS.offset),
+        value("STALLS_RESULTS", Status::STALLS_RESULTS.offset),
+        value("COUNTER_BITS", Status::CYCLES.width),
     ];
     fill_in(TEMPLATE, &values)
 }

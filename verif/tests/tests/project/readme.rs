@@ -6,8 +6,7 @@
 use super::root;
 use seedchip_flow::history::{History, Row};
 use seedchip_flow::{Source, grouped, target};
-use seedchip_golden::contract;
-use seedchip_spec::{Command, Configuration, NAMED, Preset, Sizes};
+use seedchip_spec::{Configuration, NAMED, Preset, Sizes};
 use serde::Deserialize;
 use std::fmt::Write;
 use std::fs;
@@ -45,19 +44,16 @@ fn table(headings: &[&str], left: usize, rows: &[Vec<String>]) -> String {
     text
 }
 
-/// The cycle contract of raw INT8 commands. Its constant is what is left of a command of one row and one tile without the
-/// sizes of its array.
+/// The cycle contract. Its constant is what is left of a command's cycles without the sizes of its array.
 fn cycles() -> String {
     let left = |configuration: &Configuration| {
-        let command = Command { raw: true, ..Command::product(1, 1, 1) };
-        let ends = contract::ends(configuration, &[command.encode()]).expect("a good command");
         let sizes = 2 * configuration.rows() + configuration.lanes() + configuration.cell().latency();
-        ends[0] - sizes as u64
+        configuration.constant_cycles() - sizes
     };
     let all = Configuration::all();
     let constant = left(&all[0]);
     assert!(all.iter().all(|configuration| left(configuration) == constant), "the constant depends on the size");
-    format!("`2R + C / G + L + {constant} + (ceil(k/R) · ceil(n/C) − 1) · max(m, R) + m − 1`")
+    format!("`2R + C / G + L + {constant} + ceil(k/R) · ceil(n/C) · max(m, R)`")
 }
 
 /// Which sizes there are: those next to each limit are tried.

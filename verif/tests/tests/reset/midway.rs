@@ -5,6 +5,7 @@ use crate::datapath::draw;
 use crate::exported::design;
 use crate::script;
 use crate::units::each_unit;
+use seedchip_golden::datapath::Datapath;
 use seedchip_kit::campaign::{self, Limit};
 use seedchip_kit::outcome::{Options, Report, run_on};
 use seedchip_kit::product::{Case, cases};
@@ -25,9 +26,10 @@ fn interrupted<M: Model>(
     let mut device = VerilatedDevice::new(model, configuration).map_err(|error| error.to_string())?;
     device.stall(&case.stalls, case.seed).map_err(|error| error.to_string())?;
     let mut acts: Vec<Act> = case.steps.iter().flat_map(|step| step.acts(configuration)).collect();
-    let sent = |act: &Act| if let Act::Send(Stream::Activation, beats) = act { beats.len() as u32 } else { 0 };
-    let beats: u32 = acts.iter().map(sent).sum();
-    acts.push(Act::Pass(random.below(beats + 40).into()));
+    let events = Datapath::new(configuration).run(&acts).map_err(|error| error.to_string())?;
+    let statuses = events.statuses().map_err(|error| error.to_string())?;
+    let expected: u64 = statuses.iter().map(|status| status.cycles).sum();
+    acts.push(Act::Pass(random.below(u32::try_from(expected).unwrap_or(u32::MAX).max(8)).into()));
     let events = device.run(&acts).map_err(|error| error.to_string())?;
     let taken = case.steps.len() - events.left[&Stream::Command];
     let under_way = taken > events.beats(Stream::Status).len();
@@ -96,12 +98,12 @@ fn leaves_nothing(unit: &Instance) {
 
 each_unit!(leaves_nothing);
 
-/// A reset that is lost on the way shows: in the state of the tile iterator, and in tokens that are on their way.
+/// A reset that is lost on the way shows: in the state of the sequencer, and in tokens that are on their way.
 #[test]
 fn a_lost_reset_shows() {
     let configuration = script::tiny();
     for (name, block, text) in [
-        ("without_state", "tile_iterator", "state_q <= STATE_IDLE;"),
+        ("without_state", "sequencer", "state_q <= STATE_IDLE;"),
         ("without_tokens", "token_delay", "if (!rst_ni) begin"),
     ] {
         let mut design = design(&DATAPATH.of(&configuration));
