@@ -11,7 +11,7 @@ writes the module alone as Verilog, `build/litex.v`, with the ports of the datap
 and, for instance, commands from and statuses to CSRs or a DMA of 32 bits:
 
     self.commands = stream.Converter(32, 128)
-    self.statuses = stream.Converter(320, 32)
+    self.statuses = stream.Converter(256, 32)
     self.comb += [self.commands.source.connect(self.seedchip.command),
                   self.seedchip.status.connect(self.statuses.sink)]
 """
@@ -35,13 +35,15 @@ class SeedChip(LiteXModule):
         self.activation = stream.Endpoint([("data", 8 * rows)])
         self.parameter = stream.Endpoint([("data", 128)])
         self.result = stream.Endpoint([("data", 32 * columns), ("keep", 4 * columns)])
-        self.status = stream.Endpoint([("data", 320)])
+        self.status = stream.Endpoint([("data", 256)])
+        self.abort = Signal()
         # A status is a packet of one beat.
         self.comb += self.status.last.eq(1)
 
         ports = {
             "i_clk_i": ClockSignal(clock_domain),
             "i_rst_ni": ~ResetSignal(clock_domain),
+            "i_abort_i": self.abort,
             "o_m_axis_result_tkeep": self.result.keep,
         }
         for name in ["command", "weight", "activation", "parameter"]:
@@ -93,6 +95,7 @@ def alone(datapath, rows, columns):
         port(f"m_axis_{name}_tvalid", endpoint.valid, False)
         port(f"m_axis_{name}_tready", endpoint.ready, True)
         port(f"m_axis_{name}_tdata", endpoint.data, False)
+    port("abort_i", seedchip.abort, True)
     port("m_axis_result_tkeep", seedchip.result.keep, False)
     port("m_axis_result_tlast", seedchip.result.last, False)
     return convert(top, ios=ports, name="seedchip_litex")

@@ -22,23 +22,23 @@ module seedchip_memory_registered #(
     input  wire [ADDRESS_BITS - 1:0] read_address_i,  // The address to read from.
     output wire [WIDTH - 1:0]        read_data_o      // The word at the address of two cycles before.
 );
-    wire [WIDTH - 1:0] memory_read_data_o;
+    wire [WIDTH - 1:0] registered_read_data_o;
     reg  [WIDTH - 1:0] word_q;
 
     assign read_data_o = word_q;
 
-    seedchip_memory #(.WIDTH(WIDTH), .ADDRESS_BITS(ADDRESS_BITS)) memory (
+    seedchip_memory #(.WIDTH(WIDTH), .ADDRESS_BITS(ADDRESS_BITS)) registered (
         .clk_i           (clk_i),
         .write_i         (write_i),
         .write_address_i (write_address_i),
         .write_data_i    (write_data_i),
         .read_i          (1'b1),
         .read_address_i  (read_address_i),
-        .read_data_o     (memory_read_data_o)
+        .read_data_o     (registered_read_data_o)
     );
 
     always @(posedge clk_i) begin
-        word_q <= memory_read_data_o;
+        word_q <= registered_read_data_o;
     end
 endmodule
 `default_nettype wire

@@ -28,6 +28,7 @@ module seedchip_stream_register #(
     output wire [WIDTH - 1:0] down_data_o,  // The beat's data, lane 0 lowest.
     output wire               down_last_o   // The beat is the last of its packet.
 );
+    wire               waits;
     reg                filled_q;
     reg                full_q;
     reg                second_shown_q;
@@ -41,20 +42,18 @@ module seedchip_stream_register #(
     assign down_last_o = second_shown_q ? second_last_q : first_last_q;
     assign down_data_o = second_shown_q ? second_data_q : first_data_q;
 
+    // It is shown once it holds the oldest beat.
+    assign waits = filled_q & !down_ready_i;
+
     always @(posedge clk_i) begin
         if (!rst_ni) begin
             filled_q <= 1'b0;
             full_q <= 1'b0;
             second_shown_q <= 1'b0;
         end else begin
-            // It is shown once it holds the oldest beat.
-            if (!filled_q | down_ready_i) begin
-                filled_q <= up_valid_i | full_q;
-                full_q <= 1'b0;
-                second_shown_q <= second_shown_q ^ (up_valid_i | full_q);
-            end else begin
-                full_q <= up_valid_i | full_q;
-            end
+            filled_q <= waits | full_q | up_valid_i;
+            full_q <= waits & (full_q | up_valid_i);
+            second_shown_q <= second_shown_q ^ (!waits & (full_q | up_valid_i));
         end
     end
 

@@ -1,39 +1,50 @@
-use crate::arith::requantise::Requantise;
-use crate::array::accumulator::Accumulator;
 use crate::array::array::Array;
-use crate::array::deskew::Deskew;
 use crate::array::skew::Skew;
-use crate::array::unpack::Unpack;
-use crate::counters::Counters;
-use crate::parameters::Parameters;
-use crate::sequencer::Sequencer;
+use crate::matrix::back_half::BackHalf;
+use crate::matrix::collector::Collector;
+use crate::matrix::converter::Converter;
+use crate::matrix::launcher::Launcher;
+use crate::matrix::loader::Loader;
+use crate::matrix::packer::Packer;
+use crate::matrix::packet_input::PacketInput;
+use crate::matrix::parameter_sets::ParameterSets;
+use crate::matrix::statuses::Statuses;
+use crate::matrix::tile_iterator::TileIterator;
+use crate::matrix::weight_lanes::WeightLanes;
 use crate::stream::delay::Delay;
 use crate::stream::stream_fifo::StreamFifo;
 use crate::stream::stream_register::StreamRegister;
 use crate::stream::token_delay::TokenDelay;
 use rust_hdl::prelude::*;
 use seedchip_export::dff_setup;
-use seedchip_spec::{ACCUMULATOR_LATENCY, Configuration, REQUANTISE_LATENCY, Status};
+use seedchip_spec::{Command, Configuration};
 
 block! {
-    /// The integer datapath: an array of R × C cells with everything from command to status around it.
+    /// The matrix unit: an array of R × C cells with everything from command to status around it.
     ///
-    /// One command is one matrix product. Operands come and results go as AXI4-Streams; any of them may stall at
-    /// any time. The array never stops: what would stop it is known when a row is launched, and the row waits
-    /// there. So the results' queue gives credits, and the launcher spends one per row of results.
+    /// One command is one matrix product. Operands come and results go as packets on AXI4-Streams; any of them may stall
+    /// at any time, and a packet that is too short or too long ends in its command's status. Commands overlap: the tile
+    /// iterator runs ahead, a queue of tiles keeps loader and launcher busy, and tokens carry all that the back half
+    /// needs to know. The array never stops: a row is launched only when there is room for its sums behind it.
     ///
-    /// Timing: a row sent at t meets row r, lane l at t + 2 + r + l; its sums are together at t + R + C / G + L, when
-    /// its tokens arrive; its result is pushed into the queue 15 cycles later. A command takes
-    /// 2R + C / G + L + 15 + ceil(k/R) · ceil(n/C) · max(m, R) cycles and its stalls. L and G are those of the cell.
-    /// Widths: the queue of results has lanes of 33 bits: bit 32 of lane 0 is the last row's mark, that of any other
-    /// lane says whether its column exists (column 0 always does).
+    /// Few convert lanes serve all columns, as sums wait in a memory per column; one requantiser per column instead would
+    /// idle whenever k is greater than R.
+    ///
+    /// Timing: a row sent at t meets row r, lane l of the array at t + 2 + r + l; lane l's sums reach the back half at
+    /// t + R + L + 1 + l, and the row is shown to the collector at t + R + C / G + L + 7. A tile takes max(m, W, 4) cycles, W
+    /// = R, or ceil(R / 2) with 4-bit weights. The cycle contract is in the page of the matrix unit.
+    /// Special cases: abort_i resets what is inside, and leaves the streams' obligations to their ends.
+    /// Widths: a launch tile has 45 bits and the accumulator's address of its last row; R, C and their likes less one have 8.
     pub struct Datapath;
 
     /// The datapath of `configuration`.
     new(configuration: &Configuration) {
         let (rows, columns) = (configuration.rows(), configuration.columns());
-        let (address_bits, sum_bits) = (configuration.address_bits(), configuration.sum_bits());
-        let group = configuration.cell().columns();
+        let (address_bits, waiting_bits) = (configuration.address_bits(), configuration.waiting_bits());
+        let (half, pairs) = (configuration.half_rows(), rows / 2);
+        let lanes = configuration.convert_lanes();
+        let token_stages = rows + configuration.cell().latency();
+        let entries = configuration.entry_queue_depth();
     }
     module "datapath" of configuration
     ports {
@@ -41,6 +52,8 @@ block! {
         in clk_i: Clock,
         /// Synchronous reset, active low.
         in rst_ni: Bit,
+        /// Ends every command that was accepted, each with a status; what is left of packets is discarded.
+        in abort_i: Bit,
         /// A command is offered.
         in s_axis_command_tvalid: Bit,
         /// The command is accepted.
@@ -52,7 +65,7 @@ block! {
         /// The beat of weights is accepted.
         out s_axis_weight_tready: Bit,
         /// The weights, a byte per column.
-        in s_axis_weight_tdata: Signed<8>{8}[columns],
+        in s_axis_weight_tdata: Bits<8>{8}[columns],
         /// The beat of weights is the command's last.
         in s_axis_weight_tlast: Bit,
         /// A beat of activations is offered.
@@ -69,63 +82,73 @@ block! {
         out s_axis_parameter_tready: Bit,
         /// The parameters of a column.
         in s_axis_parameter_tdata: Bits<32>{32}[4],
-        /// The column is the last of its set.
+        /// The column is the command's last.
         in s_axis_parameter_tlast: Bit,
-        /// A row of results is offered.
+        /// A beat of results is offered.
         out m_axis_result_tvalid: Bit,
-        /// The row of results is accepted.
+        /// The beat of results is accepted.
         in m_axis_result_tready: Bit,
-        /// The results, four bytes per column.
-        out m_axis_result_tdata: Bits<32>{32}[columns],
-        /// Four bits per column, all ones where the column exists.
-        out m_axis_result_tkeep: Bits<4>[columns],
-        /// The row of results is the command's last.
+        /// The results: the sums of a row, or four rows of bytes.
+        out m_axis_result_tdata: Bits<8>{8}[4 * columns],
+        /// All ones, but for null bytes at the end of a command's last beat.
+        out m_axis_result_tkeep: Bit[4 * columns],
+        /// The beat of results is the command's last.
         out m_axis_result_tlast: Bit,
         /// A status is offered.
         out m_axis_status_tvalid: Bit,
         /// The status is accepted.
         in m_axis_status_tready: Bit,
-        /// The status: tag, flags, error and six counters.
-        out m_axis_status_tdata: Bits<48>{each Status::LAYOUT.fields.iter().map(|row| row.field.width)},
+        /// The status.
+        out m_axis_status_tdata: Bits<256>,
     }
     inside {
-        block sequencer: Sequencer = Sequencer::new(configuration),
-        block counters: Counters = Counters::new(),
-        wire shown_flags: Bits<8>,
-        reg held_flags: Bits<8>,
-        reg status_waits: Bit,
-        block weight_register: StreamRegister<Signed<8>> = StreamRegister::new(columns, 8),
-        block unpack: Unpack = Unpack::new(columns),
-        block activation_register: StreamRegister<Bits<8>> = StreamRegister::new(rows, 8),
-        reg activation: Bits<8>[rows],
-        block weight_skew: Skew<Bits<8>> = Skew::new(columns, 8, group),
-        block activation_skew: Skew<Bits<8>> = Skew::new(rows, 8, 1),
+        wire clear_n: Bit,
+
+        block statuses: Statuses = Statuses::new(configuration),
+        block commands: StreamFifo<Bits<128>> = StreamFifo::new(1, Command::WIDTH, configuration.command_queue_depth()),
+        wire command_ready: Bit,
+        block tile_iterator: TileIterator = TileIterator::new(configuration),
+        block parameter_commands: StreamRegister = StreamRegister::new(1, 18),
+        block load_tiles: StreamRegister = StreamRegister::new(1, 19),
+        block launch_tiles: StreamRegister = StreamRegister::new(1, 45 + address_bits),
+
+        block weights: PacketInput<Bits<8>> = PacketInput::new(columns, 8),
+        block loader: Loader = Loader::new(configuration),
+        block weight_lanes: WeightLanes = WeightLanes::new(configuration),
         reg load: Bit[rows],
+        reg pair_load: Bit[(half + 1) * pairs],
+
+        block activations: PacketInput<Bits<8>> = PacketInput::new(rows, 8),
+        block launcher: Launcher = Launcher::new(configuration),
+        reg activation: Bits<8>[rows],
+        block activation_skew: Skew<Bits<8>> = Skew::new(rows, 8, 1),
         reg swap: Bit[rows],
+        block tokens: TokenDelay = TokenDelay::new(3, token_stages),
+        block address: Delay<Bits<16>> = Delay::new(address_bits, token_stages),
+        block wait_address: Delay<Bits<16>> = Delay::new(waiting_bits, token_stages),
+
         block array: Array = Array::new(configuration),
-        block deskew: Deskew<Bits<32>> = Deskew::new(columns, sum_bits, group),
-        block token_delay: TokenDelay = TokenDelay::new(7, configuration.array_latency() - 1),
-        block read_address: Delay<Bits<16>> = Delay::new(address_bits, configuration.array_latency() - 1),
-        block write_address: Delay<Bits<16>> = Delay::new(address_bits, ACCUMULATOR_LATENCY),
-        reg first: Bit,
-        reg store: Bit[ACCUMULATOR_LATENCY],
-        block result_delay: TokenDelay = TokenDelay::new(4, ACCUMULATOR_LATENCY + REQUANTISE_LATENCY - 1),
-        block result_token: TokenDelay = TokenDelay::new(4, 1),
-        block parameters: Parameters = Parameters::new(configuration),
-        block accumulator: Accumulator[columns] = |_| Accumulator::new(configuration.accumulators(), configuration.sum_bits()),
-        block requantise: Requantise[columns] = |_| Requantise::new(),
-        wire result_valid: Bit,
-        reg raw: Bit[columns],
-        reg double: Bit[columns],
-        wire exists: Bit[columns],
-        reg shown: Bit[columns],
-        wire saturated: Bit,
-        reg weight_framing: Bit,
-        reg activation_framing: Bit,
-        block results: StreamFifo<Bits<33>> = StreamFifo::new(columns, 33, configuration.result_queue_depth()),
+        block back_half: BackHalf = BackHalf::new(configuration),
+        block entries: StreamFifo = StreamFifo::new(1, 13 + address_bits, entries),
+        block verdicts: StreamFifo = StreamFifo::new(1, 5, entries),
+        block collector: Collector = Collector::new(configuration),
+        reg stall_parameters: Bit,
+
+        block parameters: PacketInput<Bits<32>> = PacketInput::new(4, 32),
+        block parameter_sets: ParameterSets = ParameterSets::new(configuration),
+        block converter: Converter = Converter::new(configuration),
+        block packer: Packer = Packer::new(configuration),
+        wire diagnosis: Bits<8>,
 
         value _rows: usize = rows,
         value _columns: usize = columns,
+        value _bytes: usize = 4 * columns,
+        value _lanes: usize = lanes,
+        value _half: usize = half,
+        value _half_end: usize = half + 1,
+        value _pairs: usize = pairs,
+        value _pairs_end: usize = pairs + 1,
+        value _pair_loads: usize = (half + 1) * pairs,
     }
 }
 
@@ -133,220 +156,332 @@ impl Logic for Datapath {
     #[hdl_gen]
     fn update(&mut self) {
         dff_setup!(self, clk_i, registers);
-        comment!("Commands and status.");
-        self.sequencer.clk_i.next = self.clk_i.val();
-        self.sequencer.rst_ni.next = self.rst_ni.val();
-        self.sequencer.command_valid_i.next = self.s_axis_command_tvalid.val();
-        self.s_axis_command_tready.next = self.sequencer.command_ready_o.val();
-        self.sequencer.command_data_i.next = self.s_axis_command_tdata.val();
-        self.m_axis_status_tvalid.next = self.sequencer.status_valid_o.val();
-        self.sequencer.status_ready_i.next = self.m_axis_status_tready.val();
-        comment!("Flags may rise while a status waits; it keeps those it was first shown with.");
-        self.shown_flags.next = self.counters.flags_o.val();
-        if self.status_waits.q.val() {
-            self.shown_flags.next = self.held_flags.q.val();
-        }
-        self.held_flags.d.next = self.shown_flags.val();
-        self.status_waits.d.next = self.sequencer.status_valid_o.val() && !self.m_axis_status_tready.val();
-        self.m_axis_status_tdata[0].next = bit_cast::<48, 16>(self.sequencer.tag_o.val());
-        self.m_axis_status_tdata[1].next = bit_cast::<48, 8>(self.shown_flags.val());
-        self.m_axis_status_tdata[2].next = bit_cast::<48, 8>(self.sequencer.error_o.val());
-        for i in 0..6 {
-            self.m_axis_status_tdata[i + 3].next = self.counters.counters_o[i].val();
-        }
+        comment!("An abort clears what is inside as a reset does; only the ends of streams go on.");
+        self.clear_n.next = self.rst_ni.val() & !self.abort_i.val();
 
-        comment!("Weights: row by row into the shadow registers.");
-        self.weight_register.clk_i.next = self.clk_i.val();
-        self.weight_register.rst_ni.next = self.rst_ni.val();
-        self.weight_register.up.valid_i.next = self.s_axis_weight_tvalid.val();
-        self.s_axis_weight_tready.next = self.weight_register.up.ready_o.val();
-        self.weight_register.up.last_i.next = self.s_axis_weight_tlast.val();
-        self.weight_register.down.ready_i.next = self.unpack.weight_ready_o.val();
-        self.unpack.clk_i.next = self.clk_i.val();
-        self.unpack.rst_ni.next = self.rst_ni.val();
-        self.unpack.int4_i.next = self.sequencer.int4_o.val();
-        self.unpack.last_i.next = self.sequencer.row_last_o.val();
-        self.unpack.weight_valid_i.next = self.weight_register.down.valid_o.val();
-        self.unpack.row_ready_i.next = self.sequencer.row_ready_o.val();
-        self.sequencer.row_valid_i.next = self.unpack.row_valid_o.val();
-        self.weight_skew.clk_i.next = self.clk_i.val();
+        comment!("Commands enter the queue, and their tags the statuses.");
+        self.commands.clk_i.next = self.clk_i.val();
+        self.commands.rst_ni.next = self.clear_n.val();
+        self.statuses.clk_i.next = self.clk_i.val();
+        self.statuses.rst_ni.next = self.rst_ni.val();
+        self.statuses.abort_i.next = self.abort_i.val();
+        self.command_ready.next =
+            self.rst_ni.val() & self.commands.up.ready_o.val() & self.statuses.command_ready_o.val();
+        self.s_axis_command_tready.next = self.command_ready.val();
+        self.commands.up.valid_i.next = self.s_axis_command_tvalid.val() & self.command_ready.val();
+        self.commands.up.data_i[0].next = self.s_axis_command_tdata.val();
+        self.statuses.command_valid_i.next = self.s_axis_command_tvalid.val() & self.command_ready.val();
+        self.statuses.command_tag_i.next = self.s_axis_command_tdata.val().get_bits::<16>(96);
+        self.m_axis_status_tvalid.next = self.statuses.m_axis_status_tvalid.val();
+        self.statuses.m_axis_status_tready.next = self.m_axis_status_tready.val();
+        self.m_axis_status_tdata.next = self.statuses.m_axis_status_tdata.val();
+
+        comment!("The tile iterator takes them apart.");
+        self.tile_iterator.clk_i.next = self.clk_i.val();
+        self.tile_iterator.rst_ni.next = self.clear_n.val();
+        self.tile_iterator.command_valid_i.next = self.commands.down.valid_o.val();
+        self.commands.down.ready_i.next = self.tile_iterator.command_ready_o.val();
+        self.tile_iterator.command_data_i.next = self.commands.down.data_o[0].val();
+        self.parameter_commands.clk_i.next = self.clk_i.val();
+        self.parameter_commands.rst_ni.next = self.clear_n.val();
+        self.parameter_commands.up.valid_i.next = self.tile_iterator.parameter_valid_o.val();
+        self.tile_iterator.parameter_ready_i.next = self.parameter_commands.up.ready_o.val();
+        self.parameter_commands.up.last_i.next = false;
+        self.parameter_commands.up.data_i[0].next =
+            bit_cast::<64, 1>(self.tile_iterator.parameter_drain_o.val().into())
+                | (bit_cast::<64, 1>(self.tile_iterator.parameter_double_o.val().into()) << 1)
+                | (bit_cast::<64, 16>(self.tile_iterator.parameter_n_o.val()) << 2);
+        self.load_tiles.clk_i.next = self.clk_i.val();
+        self.load_tiles.rst_ni.next = self.clear_n.val();
+        self.load_tiles.up.valid_i.next = self.tile_iterator.load_valid_o.val();
+        self.tile_iterator.load_ready_i.next = self.load_tiles.up.ready_o.val();
+        self.load_tiles.up.last_i.next = false;
+        self.load_tiles.up.data_i[0].next = bit_cast::<64, 1>(self.tile_iterator.load_drain_o.val().into())
+            | (bit_cast::<64, 1>(self.tile_iterator.load_nibbles_o.val().into()) << 1)
+            | (bit_cast::<64, 1>(self.tile_iterator.load_last_o.val().into()) << 2)
+            | (bit_cast::<64, 8>(self.tile_iterator.load_rows_o.val()) << 3)
+            | (bit_cast::<64, 8>(self.tile_iterator.load_columns_o.val()) << 11);
+        self.launch_tiles.clk_i.next = self.clk_i.val();
+        self.launch_tiles.rst_ni.next = self.clear_n.val();
+        self.launch_tiles.up.valid_i.next = self.tile_iterator.launch_valid_o.val();
+        self.tile_iterator.launch_ready_i.next = self.launch_tiles.up.ready_o.val();
+        self.launch_tiles.up.last_i.next = false;
+        self.launch_tiles.up.data_i[0].next = bit_cast::<64, 2>(self.tile_iterator.launch_kind_o.val())
+            | (bit_cast::<64, 1>(self.tile_iterator.launch_asks_o.val().into()) << 2)
+            | (bit_cast::<64, 4>(self.tile_iterator.launch_error_o.val()) << 3)
+            | (bit_cast::<64, 1>(self.tile_iterator.launch_raw_o.val().into()) << 7)
+            | (bit_cast::<64, 2>(self.tile_iterator.launch_rounding_o.val()) << 8)
+            | (bit_cast::<64, 1>(self.tile_iterator.launch_first_o.val().into()) << 10)
+            | (bit_cast::<64, 1>(self.tile_iterator.launch_result_o.val().into()) << 11)
+            | (bit_cast::<64, 1>(self.tile_iterator.launch_last_o.val().into()) << 12)
+            | (bit_cast::<64, 8>(self.tile_iterator.launch_rows_o.val()) << 13)
+            | (bit_cast::<64, 8>(self.tile_iterator.launch_columns_o.val()) << 21)
+            | (bit_cast::<64, 16>(self.tile_iterator.launch_slots_o.val()) << 29)
+            | (bit_cast::<64, 16>(self.tile_iterator.launch_m_o.val()) << 45);
+
+        comment!("Weights: beat by beat through the loader into the shadow registers.");
+        self.weights.clk_i.next = self.clk_i.val();
+        self.weights.rst_ni.next = self.rst_ni.val();
+        self.weights.abort_i.next = self.abort_i.val();
+        self.weights.up.valid_i.next = self.s_axis_weight_tvalid.val();
+        self.s_axis_weight_tready.next = self.weights.up.ready_o.val();
+        self.weights.up.last_i.next = self.s_axis_weight_tlast.val();
+        self.loader.clk_i.next = self.clk_i.val();
+        self.loader.rst_ni.next = self.clear_n.val();
+        self.loader.tile_valid_i.next = self.load_tiles.down.valid_o.val();
+        self.load_tiles.down.ready_i.next = self.loader.tile_ready_o.val();
+        self.loader.tile_drain_i.next = self.load_tiles.down.data_o[0].val().get_bit(0);
+        self.loader.tile_nibbles_i.next = self.load_tiles.down.data_o[0].val().get_bit(1);
+        self.loader.tile_last_i.next = self.load_tiles.down.data_o[0].val().get_bit(2);
+        self.loader.tile_rows_i.next = self.load_tiles.down.data_o[0].val().get_bits::<8>(3);
+        self.loader.tile_columns_i.next = self.load_tiles.down.data_o[0].val().get_bits::<8>(11);
+        self.loader.weight_valid_i.next = self.weights.down.valid_o.val();
+        self.weights.down.ready_i.next = self.loader.weight_ready_o.val();
+        self.loader.weight_last_i.next = self.weights.down.last_o.val();
+        self.loader.take_i.next = self.launcher.take_o.val();
+        self.weight_lanes.clk_i.next = self.clk_i.val();
+        self.weight_lanes.rst_ni.next = self.clear_n.val();
+        self.weight_lanes.nibbles_i.next = self.loader.nibbles_o.val();
         for c in 0..self._columns {
-            self.weight_register.up.data_i[c].next = self.s_axis_weight_tdata[c].val();
-            self.unpack.weight_i[c].next = self.weight_register.down.data_o[c].val();
-            self.weight_skew.data_i[c].next = unsigned_cast(self.unpack.row_o[c].val());
-            self.array.weight_i[c].next = signed_cast(self.weight_skew.data_o[c].val());
+            self.weights.up.data_i[c].next = self.s_axis_weight_tdata[c].val();
+            self.loader.weight_i[c].next = self.weights.down.data_o[c].val();
+            self.weight_lanes.weight_i[c].next = signed_cast(self.loader.weight_o[c].val());
+            self.array.lower_i[c].next = self.weight_lanes.lower_o[c].val();
+            self.array.upper_i[c].next = self.weight_lanes.upper_o[c].val();
+        }
+        comment!("The second row of a pair is loaded when its nibbles have passed their delay.");
+        for j in 0..self._pairs {
+            self.pair_load[j].d.next = self.loader.load_pair_o[j].val();
+        }
+        for pairs in self._pairs..self._pairs_end {
+            for j in self._pairs..self._pair_loads {
+                self.pair_load[j].d.next = self.pair_load[j - pairs].q.val();
+            }
+        }
+        if !self.clear_n.val() {
+            for j in 0..self._pair_loads {
+                self.pair_load[j].d.next = false;
+            }
         }
         for r in 0..self._rows {
-            self.load[r].d.next = self.sequencer.load_o[r].val();
+            self.load[r].d.next = self.loader.load_o[r].val();
+        }
+        for r in 0..self._half {
             self.array.load_i[r].next = self.load[r].q.val();
+        }
+        for half in self._half..self._half_end {
+            for pairs in self._pairs..self._pairs_end {
+                for j in 0..self._pairs {
+                    self.array.load_i[j + half].next =
+                        self.load[j + half].q.val() | self.pair_load[j + half * pairs].q.val();
+                }
+            }
         }
 
         comment!("Activations: rows that do not exist become zero. The swap goes down beside them.");
-        self.activation_register.clk_i.next = self.clk_i.val();
-        self.activation_register.rst_ni.next = self.rst_ni.val();
-        self.activation_register.up.valid_i.next = self.s_axis_activation_tvalid.val();
-        self.s_axis_activation_tready.next = self.activation_register.up.ready_o.val();
-        self.activation_register.up.last_i.next = self.s_axis_activation_tlast.val();
-        self.activation_register.down.ready_i.next = self.sequencer.activation_ready_o.val();
-        self.sequencer.activation_valid_i.next = self.activation_register.down.valid_o.val();
+        self.activations.clk_i.next = self.clk_i.val();
+        self.activations.rst_ni.next = self.rst_ni.val();
+        self.activations.abort_i.next = self.abort_i.val();
+        self.activations.up.valid_i.next = self.s_axis_activation_tvalid.val();
+        self.s_axis_activation_tready.next = self.activations.up.ready_o.val();
+        self.activations.up.last_i.next = self.s_axis_activation_tlast.val();
+        self.launcher.clk_i.next = self.clk_i.val();
+        self.launcher.rst_ni.next = self.clear_n.val();
+        self.launcher.tile_valid_i.next = self.launch_tiles.down.valid_o.val();
+        self.launch_tiles.down.ready_i.next = self.launcher.tile_ready_o.val();
+        self.launcher.tile_kind_i.next = self.launch_tiles.down.data_o[0].val().get_bits::<2>(0);
+        self.launcher.tile_asks_i.next = self.launch_tiles.down.data_o[0].val().get_bit(2);
+        self.launcher.tile_error_i.next = self.launch_tiles.down.data_o[0].val().get_bits::<4>(3);
+        self.launcher.tile_raw_i.next = self.launch_tiles.down.data_o[0].val().get_bit(7);
+        self.launcher.tile_rounding_i.next = self.launch_tiles.down.data_o[0].val().get_bits::<2>(8);
+        self.launcher.tile_first_i.next = self.launch_tiles.down.data_o[0].val().get_bit(10);
+        self.launcher.tile_result_i.next = self.launch_tiles.down.data_o[0].val().get_bit(11);
+        self.launcher.tile_last_i.next = self.launch_tiles.down.data_o[0].val().get_bit(12);
+        self.launcher.tile_rows_i.next = self.launch_tiles.down.data_o[0].val().get_bits::<8>(13);
+        self.launcher.tile_columns_i.next = self.launch_tiles.down.data_o[0].val().get_bits::<8>(21);
+        self.launcher.tile_slots_i.next = self.launch_tiles.down.data_o[0].val().get_bits::<16>(29);
+        self.launcher.tile_m_i.next = self.launch_tiles.down.data_o[0].val().get_bits::<16>(45);
+        self.launcher.complete_i.next = self.loader.complete_o.val();
+        self.launcher.load_error_i.next = self.loader.error_o.val();
+        self.launcher.loading_i.next = self.loader.loading_o.val();
+        self.launcher.weight_over_i.next = self.loader.over_o.val();
+        self.launcher.activation_valid_i.next = self.activations.down.valid_o.val();
+        self.activations.down.ready_i.next = self.launcher.activation_ready_o.val();
+        self.launcher.activation_last_i.next = self.activations.down.last_o.val();
+        self.launcher.credit_i.next = self.collector.credit_o.val();
         self.activation_skew.clk_i.next = self.clk_i.val();
         for r in 0..self._rows {
-            self.activation_register.up.data_i[r].next = self.s_axis_activation_tdata[r].val();
+            self.activations.up.data_i[r].next = self.s_axis_activation_tdata[r].val();
+            self.activation[r].d.next = 0.into();
+            if self.launcher.row_mask_o[r].val() {
+                self.activation[r].d.next = self.activations.down.data_o[r].val();
+            }
+            self.activation_skew.data_i[r].next = self.activation[r].q.val();
             self.array.activation_i[r].next = signed_cast(self.activation_skew.data_o[r].val());
             self.array.swap_i[r].next = self.swap[r].q.val();
         }
-        for r in 0..self._rows {
-            self.activation[r].d.next = 0.into();
-            if self.sequencer.row_mask_o[r].val() {
-                self.activation[r].d.next = self.activation_register.down.data_o[r].val();
-            }
-            self.activation_skew.data_i[r].next = self.activation[r].q.val();
-        }
-        self.swap[0].d.next = self.sequencer.swap_o.val();
+        self.swap[0].d.next = self.launcher.swap_o.val();
         for r in 1..self._rows {
             self.swap[r].d.next = self.swap[r - 1].q.val();
         }
 
-        comment!("Tokens: beside the row until its sums arrive, then on to where they act.");
-        self.token_delay.clk_i.next = self.clk_i.val();
-        self.token_delay.rst_ni.next = self.rst_ni.val();
-        self.token_delay.token_i.next = bit_cast::<64, 1>(self.sequencer.result_o.val().into())
-            | (bit_cast::<64, 1>(self.sequencer.partial_o.val().into()) << 1)
-            | (bit_cast::<64, 1>(self.sequencer.final_o.val().into()) << 2)
-            | (bit_cast::<64, 1>(self.sequencer.end_o.val().into()) << 3)
-            | (bit_cast::<64, 1>(self.sequencer.set_o.val().into()) << 4)
-            | (bit_cast::<64, 1>(self.sequencer.first_o.val().into()) << 5)
-            | (bit_cast::<64, 1>(self.sequencer.store_o.val().into()) << 6);
-        self.result_delay.clk_i.next = self.clk_i.val();
-        self.result_delay.rst_ni.next = self.rst_ni.val();
-        self.result_delay.token_i.next = bit_cast::<64, 4>(self.token_delay.token_o.val().get_bits::<4>(0));
-        self.result_token.clk_i.next = self.clk_i.val();
-        self.result_token.rst_ni.next = self.rst_ni.val();
-        self.result_token.token_i.next = self.result_delay.token_o.val();
-        self.first.d.next = self.token_delay.token_o.val().get_bit(5);
-        self.store[0].d.next = self.token_delay.token_o.val().get_bit(6);
-        for i in 1..3 {
-            self.store[i].d.next = self.store[i - 1].q.val();
-        }
-        self.read_address.clk_i.next = self.clk_i.val();
-        self.read_address.data_i.next = self.sequencer.address_o.val();
-        self.write_address.clk_i.next = self.clk_i.val();
-        self.write_address.data_i.next = self.read_address.data_o.val();
+        comment!("Tokens: beside the row until the first column's sum arrives.");
+        self.tokens.clk_i.next = self.clk_i.val();
+        self.tokens.rst_ni.next = self.clear_n.val();
+        self.tokens.token_i.next = bit_cast::<64, 1>(self.launcher.row_o.val().into())
+            | (bit_cast::<64, 1>(self.launcher.first_o.val().into()) << 1)
+            | (bit_cast::<64, 1>(self.launcher.result_o.val().into()) << 2);
+        self.address.clk_i.next = self.clk_i.val();
+        self.address.data_i.next = self.launcher.address_o.val();
+        self.wait_address.clk_i.next = self.clk_i.val();
+        self.wait_address.data_i.next = self.launcher.wait_address_o.val();
+
+        comment!("Sums, column after column, into the accumulators and on to the rows that wait.");
+        self.array.clk_i.next = self.clk_i.val();
+        self.back_half.clk_i.next = self.clk_i.val();
+        self.back_half.rst_ni.next = self.clear_n.val();
+        self.back_half.row_i.next = self.tokens.token_o.val().get_bit(0);
+        self.back_half.first_i.next = self.tokens.token_o.val().get_bit(1);
+        self.back_half.result_i.next = self.tokens.token_o.val().get_bit(2);
+        self.back_half.address_i.next = self.address.data_o.val();
+        self.back_half.wait_address_i.next = self.wait_address.data_o.val();
+        self.back_half.read_i.next = self.collector.read_o.val();
+        self.back_half.row_address_i.next = self.collector.row_address_o.val();
+        self.back_half.show_i.next = self.collector.show_o.val();
+
+        comment!("What is to become of them waits in the order of their launch.");
+        self.entries.clk_i.next = self.clk_i.val();
+        self.entries.rst_ni.next = self.clear_n.val();
+        self.entries.up.valid_i.next = self.launcher.entry_valid_o.val();
+        self.launcher.entry_ready_i.next = self.entries.up.ready_o.val();
+        self.entries.up.data_i[0].next = bit_cast::<64, 1>(self.launcher.entry_empty_o.val().into())
+            | (bit_cast::<64, 1>(self.launcher.entry_raw_o.val().into()) << 1)
+            | (bit_cast::<64, 1>(self.launcher.entry_last_o.val().into()) << 2)
+            | (bit_cast::<64, 2>(self.launcher.entry_rounding_o.val()) << 3)
+            | (bit_cast::<64, 8>(self.launcher.entry_columns_o.val()) << 5)
+            | (bit_cast::<64, 16>(self.launcher.entry_rows_o.val()) << 13);
+        self.verdicts.clk_i.next = self.clk_i.val();
+        self.verdicts.rst_ni.next = self.clear_n.val();
+        self.verdicts.up.valid_i.next = self.launcher.verdict_valid_o.val();
+        self.verdicts.up.data_i[0].next = bit_cast::<64, 1>(self.launcher.verdict_asks_o.val().into())
+            | (bit_cast::<64, 4>(self.launcher.verdict_error_o.val()) << 1);
+        self.verdicts.down.ready_i.next = self.packer.end_o.val();
+
+        comment!("Collector: rows leave as they are, or group by group into the convert lanes.");
+        self.collector.clk_i.next = self.clk_i.val();
+        self.collector.rst_ni.next = self.clear_n.val();
+        self.collector.entry_valid_i.next = self.entries.down.valid_o.val();
+        self.entries.down.ready_i.next = self.collector.entry_ready_o.val();
+        self.collector.entry_empty_i.next = self.entries.down.data_o[0].val().get_bit(0);
+        self.collector.entry_raw_i.next = self.entries.down.data_o[0].val().get_bit(1);
+        self.collector.entry_last_i.next = self.entries.down.data_o[0].val().get_bit(2);
+        self.collector.entry_columns_i.next = self.entries.down.data_o[0].val().get_bits::<8>(5);
+        self.collector.entry_rows_i.next = self.entries.down.data_o[0].val().get_bits::<16>(13);
+        self.collector.arrived_i.next = self.back_half.arrived_o.val();
+        self.collector.set_valid_i.next = self.parameter_sets.set_valid_o.val();
+        self.collector.set_error_i.next = self.parameter_sets.set_error_o.val();
+        self.collector.advance_i.next = self.packer.advance_o.val();
+        self.collector.raw_ready_i.next = self.packer.raw_ready_o.val();
+        self.collector.empty_ready_i.next = self.packer.empty_ready_o.val();
 
         comment!("Parameters.");
         self.parameters.clk_i.next = self.clk_i.val();
         self.parameters.rst_ni.next = self.rst_ni.val();
-        self.parameters.parameter_valid_i.next = self.s_axis_parameter_tvalid.val();
-        self.s_axis_parameter_tready.next = self.parameters.parameter_ready_o.val();
-        self.parameters.parameter_last_i.next = self.s_axis_parameter_tlast.val();
+        self.parameters.abort_i.next = self.abort_i.val();
+        self.parameters.up.valid_i.next = self.s_axis_parameter_tvalid.val();
+        self.s_axis_parameter_tready.next = self.parameters.up.ready_o.val();
+        self.parameters.up.last_i.next = self.s_axis_parameter_tlast.val();
+        self.parameter_sets.clk_i.next = self.clk_i.val();
+        self.parameter_sets.rst_ni.next = self.clear_n.val();
+        self.parameter_sets.command_valid_i.next = self.parameter_commands.down.valid_o.val();
+        self.parameter_commands.down.ready_i.next = self.parameter_sets.command_ready_o.val();
+        self.parameter_sets.command_drain_i.next = self.parameter_commands.down.data_o[0].val().get_bit(0);
+        self.parameter_sets.command_double_i.next = self.parameter_commands.down.data_o[0].val().get_bit(1);
+        self.parameter_sets.command_n_i.next = self.parameter_commands.down.data_o[0].val().get_bits::<16>(2);
+        self.parameter_sets.parameter_valid_i.next = self.parameters.down.valid_o.val();
+        self.parameters.down.ready_i.next = self.parameter_sets.parameter_ready_o.val();
+        self.parameter_sets.parameter_last_i.next = self.parameters.down.last_o.val();
         for i in 0..4 {
-            self.parameters.parameter_data_i[i].next = self.s_axis_parameter_tdata[i].val();
+            self.parameters.up.data_i[i].next = self.s_axis_parameter_tdata[i].val();
+            self.parameter_sets.parameter_data_i[i].next = self.parameters.down.data_o[i].val();
         }
-        self.parameters.raw_i.next = self.sequencer.raw_o.val();
-        self.parameters.swap_i.next = self.token_delay.token_o.val().get_bit(4);
-        self.sequencer.set_i.next = self.parameters.set_o.val();
+        self.parameter_sets.set_ready_i.next = self.collector.set_ready_o.val();
+        self.parameter_sets.enable_i.next = self.packer.advance_o.val();
+        self.parameter_sets.group_i.next = self.collector.group_o.val();
 
-        comment!(
-            "Sums, accumulators and results, column by column; so go the options, which have time until sums come."
-        );
-        self.raw[0].d.next = self.sequencer.raw_o.val();
-        self.double[0].d.next = self.sequencer.double_o.val();
-        for c in 1..self._columns {
-            self.raw[c].d.next = self.raw[c - 1].q.val();
-            self.double[c].d.next = self.double[c - 1].q.val();
+        comment!("Convert lanes.");
+        self.converter.clk_i.next = self.clk_i.val();
+        self.converter.rst_ni.next = self.clear_n.val();
+        self.converter.enable_i.next = self.packer.advance_o.val();
+        self.converter.feed_i.next = self.collector.feed_o.val();
+        self.converter.group_i.next = self.collector.group_o.val();
+        self.converter.end_i.next = self.collector.feed_end_o.val();
+        self.converter.last_row_i.next = self.collector.last_row_o.val();
+        self.converter.error_i.next = self.collector.error_o.val();
+        self.converter.rounding_i.next = self.entries.down.data_o[0].val().get_bits::<2>(3);
+        for q in 0..self._lanes {
+            self.converter.keep_i[q].next = self.collector.keep_o[q].val();
+            self.converter.bias_i[q].next = self.parameter_sets.bias_o[q].val();
+            self.converter.multiplier_i[q].next = self.parameter_sets.multiplier_o[q].val();
+            self.converter.shift_i[q].next = self.parameter_sets.shift_o[q].val();
+            self.converter.zero_point_i[q].next = self.parameter_sets.zero_point_o[q].val();
+            self.converter.low_i[q].next = self.parameter_sets.low_o[q].val();
+            self.converter.high_i[q].next = self.parameter_sets.high_o[q].val();
+            self.packer.group_i[q].next = self.converter.result_o[q].val();
+            self.packer.group_keep_i[q].next = self.converter.keep_o[q].val();
         }
-        self.array.clk_i.next = self.clk_i.val();
-        self.deskew.clk_i.next = self.clk_i.val();
+
+        comment!("Packer: beats of results, and the ends of commands.");
+        self.packer.clk_i.next = self.clk_i.val();
+        self.packer.rst_ni.next = self.rst_ni.val();
+        self.packer.abort_i.next = self.abort_i.val();
+        self.packer.converter_idle_i.next = self.converter.idle_o.val();
+        self.packer.group_valid_i.next = self.converter.valid_o.val();
+        self.packer.group_end_i.next = self.converter.end_o.val();
+        self.packer.group_last_row_i.next = self.converter.last_row_o.val();
+        self.packer.group_error_i.next = self.converter.error_o.val();
+        self.packer.group_saturated_i.next = self.converter.saturated_o.val();
+        self.packer.raw_valid_i.next = self.collector.raw_valid_o.val();
+        self.packer.raw_last_i.next = self.collector.last_row_o.val();
+        self.packer.raw_columns_i.next = self.entries.down.data_o[0].val().get_bits::<8>(5);
+        self.packer.empty_valid_i.next = self.collector.empty_valid_o.val();
+        self.packer.empty_error_i.next = self.collector.error_o.val();
+        self.packer.end_ready_i.next = self.statuses.end_ready_o.val() & self.verdicts.down.valid_o.val();
+        self.m_axis_result_tvalid.next = self.packer.m_axis_result_tvalid.val();
+        self.packer.m_axis_result_tready.next = self.m_axis_result_tready.val();
+        self.m_axis_result_tlast.next = self.packer.m_axis_result_tlast.val();
         for c in 0..self._columns {
-            self.deskew.data_i[c].next = unsigned_cast(self.array.sum_o[c].val());
-            self.accumulator[c].clk_i.next = self.clk_i.val();
-            self.accumulator[c].sum_i.next = signed_cast(self.deskew.data_o[c].val());
-            self.accumulator[c].read_address_i.next = self.read_address.data_o.val();
-            self.accumulator[c].first_i.next = self.first.q.val();
-            self.accumulator[c].bias_i.next = self.parameters.bias_o[c].val();
-            self.accumulator[c].write_i.next = self.store[2].q.val();
-            self.accumulator[c].write_address_i.next = self.write_address.data_o.val();
-            self.requantise[c].clk_i.next = self.clk_i.val();
-            self.requantise[c].acc_i.next = self.accumulator[c].acc_o.val();
-            self.requantise[c].multiplier_i.next = self.parameters.multiplier_o[c].val();
-            self.requantise[c].shift_i.next = self.parameters.shift_o[c].val();
-            self.requantise[c].zero_point_i.next = self.parameters.zero_point_o[c].val();
-            self.requantise[c].low_i.next = self.parameters.low_o[c].val();
-            self.requantise[c].high_i.next = self.parameters.high_o[c].val();
-            self.requantise[c].raw_i.next = self.raw[c].q.val();
-            self.requantise[c].double_i.next = self.double[c].q.val();
-            self.exists[c].next = !self.result_delay.token_o.val().get_bit(1) || self.sequencer.column_mask_o[c].val();
-            self.requantise[c].keep_i.next = self.exists[c].val();
-            self.shown[c].d.next = self.exists[c].val();
+            self.back_half.sum_i[c].next = self.array.sum_o[c].val();
+            self.converter.row_i[c].next = self.back_half.row_o[c].val();
+            self.packer.raw_i[4 * c].next = self.back_half.row_o[c].val().get_bits::<8>(0);
+            self.packer.raw_i[4 * c + 1].next = self.back_half.row_o[c].val().get_bits::<8>(8);
+            self.packer.raw_i[4 * c + 2].next = self.back_half.row_o[c].val().get_bits::<8>(16);
+            self.packer.raw_i[4 * c + 3].next = self.back_half.row_o[c].val().get_bits::<8>(24);
         }
-        self.result_valid.next = self.result_token.token_o.val().get_bit(0);
-        self.saturated.next = false;
-        for c in 0..self._columns {
-            if self.result_valid.val() && self.requantise[c].saturated_o.val() {
-                self.saturated.next = true;
-            }
+        for b in 0..self._bytes {
+            self.m_axis_result_tdata[b].next = self.packer.m_axis_result_tdata[b].val();
+            self.m_axis_result_tkeep[b].next = self.packer.m_axis_result_tkeep[b].val();
         }
-        self.sequencer.end_i.next = self.result_token.token_o.val().get_bit(3);
 
-        comment!("Results leave; each gives its credit back.");
-        self.results.clk_i.next = self.clk_i.val();
-        self.results.rst_ni.next = self.rst_ni.val();
-        self.results.up.valid_i.next = self.result_valid.val();
-        self.results.up.data_i[0].next = unsigned_cast(self.requantise[0].result_o.val())
-            .get_bits::<33>(0)
-            .replace_bit(32, self.result_token.token_o.val().get_bit(2));
-        for c in 1..self._columns {
-            self.results.up.data_i[c].next = unsigned_cast(self.requantise[c].result_o.val())
-                .get_bits::<33>(0)
-                .replace_bit(32, self.shown[c].q.val());
-        }
-        for c in 0..self._columns {
-            self.m_axis_result_tdata[c].next = self.results.down.data_o[c].val().get_bits::<32>(0);
-        }
-        self.m_axis_result_tkeep[0].next = 15.into();
-        for c in 1..self._columns {
-            self.m_axis_result_tkeep[c].next = 0.into();
-            if self.results.down.data_o[c].val().get_bit(32) {
-                self.m_axis_result_tkeep[c].next = 15.into();
-            }
-        }
-        self.m_axis_result_tlast.next = self.results.down.data_o[0].val().get_bit(32);
-        self.m_axis_result_tvalid.next = self.results.down.valid_o.val();
-        self.results.down.ready_i.next = self.m_axis_result_tready.val();
-        self.sequencer.credit_i.next = self.results.down.valid_o.val() && self.m_axis_result_tready.val();
-
-        comment!("Counters and flags.");
-        self.counters.clk_i.next = self.clk_i.val();
-        self.counters.rst_ni.next = self.rst_ni.val();
-        self.counters.start_i.next = self.sequencer.start_o.val();
-        self.counters.clear_flags_i.next = self.sequencer.clear_flags_o.val();
-        self.counters.busy_i.next = self.sequencer.busy_o.val();
-        self.counters.launch_i.next = self.sequencer.store_o.val() || self.sequencer.result_o.val();
-        self.counters.rows_used_i.next = self.sequencer.rows_used_o.val();
-        self.counters.columns_used_i.next = self.sequencer.columns_used_o.val();
-        self.counters.stall_weights_i.next = self.sequencer.stall_weights_o.val();
-        self.counters.stall_activations_i.next = self.sequencer.stall_activations_o.val();
-        self.counters.stall_parameters_i.next = self.sequencer.stall_parameters_o.val();
-        self.counters.stall_results_i.next = self.sequencer.stall_results_o.val();
-        self.counters.saturation_i.next = self.saturated.val();
-        self.counters.bias_range_i.next = self.parameters.bias_range_o.val();
-        self.weight_framing.d.next = self.weight_register.down.valid_o.val()
-            && self.unpack.weight_ready_o.val()
-            && self.weight_register.down.last_o.val() != self.sequencer.row_last_o.val();
-        self.activation_framing.d.next = self.sequencer.activation_ready_o.val()
-            && self.activation_register.down.last_o.val() != self.sequencer.activation_last_o.val();
-        self.counters.weight_framing_i.next = self.weight_framing.q.val();
-        self.counters.activation_framing_i.next = self.activation_framing.q.val();
-        self.counters.parameter_framing_i.next = self.parameters.framing_o.val();
-
-        if !self.rst_ni.val() {
-            self.status_waits.d.next = false;
-            self.weight_framing.d.next = false;
-            self.activation_framing.d.next = false;
-            self.first.d.next = false;
-            for i in 0..3 {
-                self.store[i].d.next = false;
-            }
-        }
+        comment!("A status for every command that ends.");
+        self.statuses.end_i.next = self.packer.end_o.val();
+        self.statuses.end_asks_i.next = self.verdicts.down.data_o[0].val().get_bit(0);
+        self.statuses.end_error_i.next = self.verdicts.down.data_o[0].val().get_bits::<4>(1);
+        self.statuses.end_parameter_error_i.next = self.packer.end_error_o.val();
+        self.statuses.end_saturated_i.next = self.packer.end_saturated_o.val();
+        self.stall_parameters.d.next = self.collector.stall_parameters_o.val() & self.clear_n.val();
+        self.statuses.stall_weights_i.next = self.launcher.stall_weights_o.val();
+        self.statuses.stall_activations_i.next = self.launcher.stall_activations_o.val();
+        self.statuses.stall_parameters_i.next = self.stall_parameters.q.val();
+        self.statuses.stall_results_i.next = self.launcher.stall_results_o.val();
+        self.diagnosis.next = bit_cast::<8, 1>(self.weights.down.valid_o.val().into())
+            | (bit_cast::<8, 1>(self.activations.down.valid_o.val().into()) << 1)
+            | (bit_cast::<8, 1>(self.parameters.down.valid_o.val().into()) << 2)
+            | (bit_cast::<8, 1>(self.packer.m_axis_result_tvalid.val().into()) << 3)
+            | (bit_cast::<8, 1>(self.weights.mid_o.val().into()) << 4)
+            | (bit_cast::<8, 1>(self.activations.mid_o.val().into()) << 5)
+            | (bit_cast::<8, 1>(self.parameters.mid_o.val().into()) << 6)
+            | (bit_cast::<8, 1>(self.packer.open_o.val().into()) << 7);
+        self.statuses.diagnosis_i.next = self.diagnosis.val();
     }
 }

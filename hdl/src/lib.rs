@@ -13,17 +13,13 @@ mod bundle;
 pub mod arith;
 pub mod array;
 #[allow(missing_docs, reason = "a block says what it is where it is declared")]
-pub mod counters;
-#[allow(missing_docs, reason = "a block says what it is where it is declared")]
 pub mod datapath;
 pub mod float;
 pub mod handshake;
-pub mod mem;
 #[allow(missing_docs, reason = "a block says what it is where it is declared")]
-pub mod parameters;
+pub mod matrix;
+pub mod mem;
 mod pin;
 pub mod registry;
-#[allow(missing_docs, reason = "a block says what it is where it is declared")]
-pub mod sequencer;
 pub mod simulated;
 pub mod stream;

@@ -83,7 +83,9 @@ impl<M: Model> VerilatedDevice<M> {
             }
         }
         let idle_cycles = Limits::default().idle_cycles;
-        Ok(Self { configuration: configuration.clone(), harness, idle_cycles })
+        let mut device = Self { configuration: configuration.clone(), harness, idle_cycles };
+        device.set_abort(false);
+        Ok(device)
     }
 
     /// Lets the streams stall from now on; `seed` is that of all random patterns.
@@ -115,6 +117,33 @@ impl<M: Model> VerilatedDevice<M> {
         CYCLES + CYCLES_PER_BEAT * (beats + left) as u64
     }
 
+    fn set_abort(&mut self, value: bool) {
+        if let Some(port) = self.harness.model().ports().iter().position(|port| port.name == "abort_i") {
+            self.harness.model_mut().set_value(port, value.into());
+        }
+    }
+
+    /// Holds `abort_i` until every operand that was sent is accepted, and so discarded: a packet of a command that does
+    /// not exist any more must not be taken for the next one's.
+    fn abort(&mut self, end: u64) -> Result<(), DeviceError> {
+        let operands = Stream::ALL.iter().filter(|stream| stream.is_operand());
+        self.set_abort(true);
+        loop {
+            self.harness.step()?;
+            let mut left = operands.clone().map(|stream| Ok(self.harness.source(stream.port())?.left()));
+            if left
+                .try_fold(true, |none, left: Result<usize, HarnessError>| Ok::<_, HarnessError>(none && left? == 0))?
+            {
+                break;
+            }
+            if self.harness.cycles() >= end {
+                return Err(DeviceError::Hung("operands are not accepted while the unit aborts".into()));
+            }
+        }
+        self.set_abort(false);
+        Ok(())
+    }
+
     fn act(&mut self, act: &Act, end: u64, watch: Watch) -> Result<(), DeviceError> {
         match act {
             Act::Send(stream, beats) => self.harness.feed(stream.port(), beats)?,
@@ -128,7 +157,7 @@ impl<M: Model> VerilatedDevice<M> {
                     self.harness.step()?;
                 }
             }
-            Act::Abort => return Err(DeviceError::Unsupported("abort commands")),
+            Act::Abort => self.abort(end)?,
             Act::Reset => {
                 self.harness.drop_left();
                 self.harness.reset(RESET)?;

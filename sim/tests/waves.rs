@@ -202,10 +202,9 @@ mod traced {
             "-s_axis_weight",
             "-m_axis_result",
             "-m_axis_status",
+            "-ports",
             "-array",
-            "-accumulator_0",
-            "-accumulator_1",
-            "-accumulator_2",
+            "-activation_skew",
         ];
         assert!(groups.starts_with(&streams), "{groups:?}");
         for part in [

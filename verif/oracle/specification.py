@@ -18,8 +18,10 @@ def multiplier_and_shift(real):
 
 
 def single_rounding(accumulator, multiplier, shift):
-    """accumulator · M · 2^-s, rounded once, half up."""
-    return (accumulator * multiplier + (1 << (shift - 1))) >> shift
+    """accumulator · M · 2^-s, rounded once, a tie away from zero: what a command asks for with `away`."""
+    product = accumulator * multiplier
+    magnitude = (abs(product) + (1 << (shift - 1))) >> shift
+    return -magnitude if product < 0 else magnitude
 
 
 def double_rounding(accumulator, multiplier, shift):

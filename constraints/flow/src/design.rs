@@ -163,7 +163,7 @@ mod tests {
     #[test]
     fn an_unknown_block_is_answered_with_the_list() {
         let error = Source::Block("alu".to_owned()).design(&tiny()).expect_err("no such block");
-        assert!(error.to_string().contains("`alu`") && error.to_string().contains("sequencer"), "{error}");
+        assert!(error.to_string().contains("`alu`") && error.to_string().contains("launcher"), "{error}");
     }
 
     #[test]

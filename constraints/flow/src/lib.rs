@@ -12,7 +12,7 @@
 //! use seedchip_spec::Configuration;
 //!
 //! let configuration = Configuration::named("tiny")?;
-//! let source = Source::Block("requantise".to_owned());
+//! let source = Source::Block("convert".to_owned());
 //! let job = Job::new(target("ecp5")?, configuration, source, "build/synth".as_ref());
 //! let report = synthesise(&job, &mut Quiet)?;
 //! println!("{} LUT, netlist {}", report.size.luts, report.netlist_verilog().display());

@@ -1,5 +1,7 @@
 //! The beats of a stream, of any width.
 
+use std::ops::Range;
+
 /// A beat of a stream. Words are of 32 bits, bit 0 in the first.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Beat<'a> {
@@ -73,6 +75,17 @@ impl Beats {
         self.data.extend_from_slice(&other.data);
         self.keep.extend_from_slice(&other.keep);
         self.last.extend_from_slice(&other.last);
+    }
+
+    /// Some of the beats.
+    pub fn part(&self, beats: Range<usize>) -> Self {
+        let words = |words: usize| beats.start * words..beats.end * words;
+        Self {
+            data: self.data[words(self.data_words)].to_vec(),
+            keep: self.keep[words(self.keep_words)].to_vec(),
+            last: self.last[beats.clone()].to_vec(),
+            ..*self
+        }
     }
 
     /// Words of data in a beat.

@@ -58,11 +58,11 @@ const fn sizes(rows: usize, columns: usize, accumulators: usize, cell: Cell) -> 
     Sizes { rows, columns, accumulators, cell }
 }
 
-/// The test sizes of tops and blocks besides the named configurations: odd rows, fewer columns than rows, one column, the
+/// What tops and blocks are tested at beside the named configurations: odd rows, fewer columns than rows and more, one column, the
 /// fewest accumulators.
 pub(crate) const UNNAMED: &[Sizes] = &[
     sizes(5, 3, 8, Cell::Registered),
-    sizes(7, 7, 16, Cell::Single),
+    sizes(4, 9, 16, Cell::Single),
     sizes(5, 2, 8, Cell::Paired),
     sizes(4, 1, 4, Cell::Single),
 ];
@@ -226,7 +226,7 @@ impl Instance {
 }
 
 impl fmt::Display for Instance {
-    /// `delay_8x3`, `array_tiny`, `gated_sum`
+    /// `delay_8x3`, `array_tiny`, `multiplier`
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         formatter.write_str(self.name())?;
         let sizes = self.sizes();

@@ -113,13 +113,12 @@ blocks! { $
         product(a_bits, b_bits) [8, 18] [8, 8] [10, 10] [18, 18] [32, 32]: clocked {
             in a_i: a_bits, in b_i: b_bits, in b_load_i: 1, out product_o: a_bits + b_bits,
         }
-        multiplier(): clocked { in a_i: 32, in b_i: 32, out product_o: 64 }
+        product_held(a_bits, b_bits) [18, 18] [8, 5]: clocked {
+            in enable_i: 1, in a_i: a_bits, in b_i: b_bits, out product_o: a_bits + b_bits,
+        }
+        multiplier(): clocked { in enable_i: 1, in a_i: 32, in b_i: 32, out product_o: 64 }
         shift_right(bits) [64] [26] [7]: combinational { in data_i: bits, in amount_i: 6, out data_o: bits }
         gated_sum(): combinational { in addend_i: 32, in term_i: 32, in gate_i: 1, out sum_o: 32 }
-        requantise(): clocked {
-            in acc_i: 32, in multiplier_i: 32, in shift_i: 6, in zero_point_i: 8, in low_i: 8, in high_i: 8,
-            in raw_i: 1, in double_i: 1, in keep_i: 1, out result_o: 32, out saturated_o: 1,
-        }
     }
     folder mem {
         memory(lanes, lane_bits, depth) [2, 8, 4] [1, 32, 256] [3, 11, 2]: clocked {
@@ -129,6 +128,10 @@ blocks! { $
         memory_registered(lanes, lane_bits, depth) [2, 8, 4] [1, 32, 256] [3, 11, 2]: clocked {
             in write_i: 1, in write_address_i: address_bits(depth), in write_data_i: lanes * lane_bits,
             in read_address_i: address_bits(depth), out read_data_o: lanes * lane_bits,
+        }
+        memory_held(lanes, lane_bits, depth) [2, 8, 4] [1, 32, 256] [3, 11, 2]: clocked {
+            in write_i: 1, in write_address_i: address_bits(depth), in write_data_i: lanes * lane_bits,
+            in read_i: 1, in read_address_i: address_bits(depth), in show_i: 1, out read_data_o: lanes * lane_bits,
         }
     }
     folder stream {
@@ -164,61 +167,129 @@ blocks! { $
             out sum_o: configuration.columns() * configuration.sum_bits(),
         }
         array of configuration: clocked {
-            in load_i: configuration.rows(), in weight_i: configuration.columns() * 8,
+            in load_i: configuration.rows(), in lower_i: configuration.columns() * 8,
+            in upper_i: configuration.columns() * 8,
             in swap_i: configuration.rows(), in activation_i: configuration.rows() * 8,
             out sum_o: configuration.columns() * configuration.sum_bits(),
         }
         skew(lanes, bits, group) [4, 8, 1] [5, 8, 1] [1, 8, 1] [6, 8, 2]: clocked {
             in data_i: lanes * bits, out data_o: lanes * bits,
         }
-        deskew(lanes, bits, group) [4, 18, 1] [4, 18, 2] [7, 19, 1] [1, 18, 1] [6, 18, 2] [2, 18, 2]: clocked {
-            in data_i: lanes * bits, out data_o: lanes * bits,
-        }
-        unpack(columns) [4] [1] [3] [8]: clocked {
-            in rst_ni: 1, in int4_i: 1, in last_i: 1,
-            in weight_valid_i: 1, out weight_ready_o: 1, in weight_i: columns * 8,
-            out row_valid_o: 1, in row_ready_i: 1, out row_o: columns * 8,
-        }
-        accumulator of configuration: clocked {
-            in sum_i: configuration.sum_bits(), in read_address_i: configuration.address_bits(), in first_i: 1,
-            in bias_i: 32, in write_i: 1, in write_address_i: configuration.address_bits(), out acc_o: 32,
-        }
     }
-    folder root {
-        parameters of configuration: clocked {
-            in rst_ni: 1, in parameter_valid_i: 1, out parameter_ready_o: 1, in parameter_data_i: 128,
-            in parameter_last_i: 1, in swap_i: 1, in raw_i: 1,
-            out set_o: 1, out framing_o: 1, out bias_range_o: 1,
-            out bias_o: configuration.columns() * 32, out multiplier_o: configuration.columns() * 32,
-            out shift_o: configuration.columns() * 6, out zero_point_o: configuration.columns() * 8,
-            out low_o: configuration.columns() * 8, out high_o: configuration.columns() * 8,
+    folder matrix {
+        packet_input(lanes, lane_bits) [2, 8] [1, 1] [3, 33]: clocked {
+            in rst_ni: 1, in abort_i: 1,
+            in up_valid_i: 1, out up_ready_o: 1, in up_data_i: lanes * lane_bits, in up_last_i: 1,
+            out down_valid_o: 1, in down_ready_i: 1, out down_data_o: lanes * lane_bits, out down_last_o: 1,
+            out mid_o: 1,
         }
-        sequencer of configuration: clocked {
+        tile_iterator of configuration: clocked {
             in rst_ni: 1, in command_valid_i: 1, out command_ready_o: 1, in command_data_i: 128,
-            out start_o: 1, out clear_flags_o: 1, out busy_o: 1, out int4_o: 1, out raw_o: 1, out double_o: 1,
-            out column_mask_o: configuration.columns(),
-            in row_valid_i: 1, out row_ready_o: 1, out row_last_o: 1, out load_o: configuration.rows(),
-            in activation_valid_i: 1, out activation_ready_o: 1, out activation_last_o: 1,
-            out row_mask_o: configuration.rows(),
-            out swap_o: 1, out store_o: 1, out result_o: 1, out first_o: 1, out partial_o: 1, out set_o: 1,
-            out final_o: 1, out end_o: 1, out address_o: configuration.address_bits(),
-            out rows_used_o: 9, out columns_used_o: 9,
-            out stall_weights_o: 1, out stall_activations_o: 1, out stall_parameters_o: 1, out stall_results_o: 1,
-            in set_i: 1, in credit_i: 1, in end_i: 1,
-            out status_valid_o: 1, in status_ready_i: 1, out error_o: 8, out tag_o: 16,
+            out parameter_valid_o: 1, in parameter_ready_i: 1, out parameter_drain_o: 1, out parameter_double_o: 1,
+            out parameter_n_o: 16,
+            out load_valid_o: 1, in load_ready_i: 1, out load_drain_o: 1, out load_nibbles_o: 1, out load_last_o: 1,
+            out load_rows_o: 8, out load_columns_o: 8,
+            out launch_valid_o: 1, in launch_ready_i: 1, out launch_kind_o: 2, out launch_asks_o: 1,
+            out launch_error_o: 4, out launch_raw_o: 1, out launch_rounding_o: 2, out launch_first_o: 1,
+            out launch_result_o: 1, out launch_last_o: 1, out launch_m_o: configuration.address_bits(),
+            out launch_slots_o: 16, out launch_rows_o: 8, out launch_columns_o: 8,
         }
-        counters(): clocked {
-            in rst_ni: 1, in start_i: 1, in clear_flags_i: 1, in busy_i: 1, in launch_i: 1,
-            in rows_used_i: 9, in columns_used_i: 9,
+        loader of configuration: clocked {
+            in rst_ni: 1, in tile_valid_i: 1, out tile_ready_o: 1, in tile_drain_i: 1, in tile_nibbles_i: 1,
+            in tile_last_i: 1, in tile_rows_i: 8, in tile_columns_i: 8,
+            in weight_valid_i: 1, out weight_ready_o: 1, in weight_i: configuration.columns() * 8, in weight_last_i: 1,
+            out load_o: configuration.rows(), out load_pair_o: configuration.rows() / 2, out nibbles_o: 1,
+            out weight_o: configuration.columns() * 8,
+            in take_i: 1, out complete_o: 1, out error_o: 2, out loading_o: 1, out over_o: 1,
+        }
+        weight_lanes of configuration: clocked {
+            in rst_ni: 1, in nibbles_i: 1, in weight_i: configuration.columns() * 8,
+            out lower_o: configuration.columns() * 8, out upper_o: configuration.columns() * 8,
+        }
+        launcher of configuration: clocked {
+            in rst_ni: 1, in tile_valid_i: 1, out tile_ready_o: 1, in tile_kind_i: 2, in tile_asks_i: 1,
+            in tile_error_i: 4, in tile_raw_i: 1, in tile_rounding_i: 2, in tile_first_i: 1, in tile_result_i: 1,
+            in tile_last_i: 1, in tile_m_i: configuration.address_bits(), in tile_slots_i: 16, in tile_rows_i: 8,
+            in tile_columns_i: 8,
+            out take_o: 1, in complete_i: 1, in load_error_i: 2, in loading_i: 1, in weight_over_i: 1,
+            in activation_valid_i: 1, out activation_ready_o: 1, in activation_last_i: 1,
+            out row_mask_o: configuration.rows(), in credit_i: 1,
+            out entry_valid_o: 1, in entry_ready_i: 1, out entry_empty_o: 1, out entry_raw_o: 1, out entry_last_o: 1,
+            out entry_rounding_o: 2, out entry_rows_o: configuration.address_bits(), out entry_columns_o: 8,
+            out verdict_valid_o: 1, out verdict_asks_o: 1, out verdict_error_o: 4,
+            out swap_o: 1, out row_o: 1, out first_o: 1, out result_o: 1, out address_o: configuration.address_bits(),
+            out wait_address_o: configuration.waiting_bits(),
+            out stall_weights_o: 1, out stall_activations_o: 1, out stall_results_o: 1,
+        }
+        column of configuration: clocked {
+            in sum_i: configuration.sum_bits(), in read_address_i: configuration.address_bits(), in first_i: 1,
+            in store_i: 1, in write_address_i: configuration.address_bits(),
+            in wait_i: 1, in wait_address_i: configuration.waiting_bits(),
+            in read_i: 1, in row_address_i: configuration.waiting_bits(), in show_i: 1, out row_o: 32,
+        }
+        back_half of configuration: clocked {
+            in rst_ni: 1, in sum_i: configuration.columns() * configuration.sum_bits(),
+            in row_i: 1, in first_i: 1, in result_i: 1, in address_i: configuration.address_bits(),
+            in wait_address_i: configuration.waiting_bits(), out arrived_o: 1,
+            in read_i: 1, in row_address_i: configuration.waiting_bits(), in show_i: 1, out row_o: configuration.columns() * 32,
+        }
+        collector of configuration: clocked {
+            in rst_ni: 1, in entry_valid_i: 1, out entry_ready_o: 1, in entry_empty_i: 1, in entry_raw_i: 1,
+            in entry_last_i: 1, in entry_rows_i: configuration.address_bits(), in entry_columns_i: 8,
+            in arrived_i: 1, out read_o: 1, out row_address_o: configuration.waiting_bits(), out show_o: 1, out credit_o: 1,
+            in set_valid_i: 1, in set_error_i: 2, out set_ready_o: 1,
+            out feed_o: 1, in advance_i: 1, out group_o: configuration.group_bits(),
+            out keep_o: configuration.convert_lanes(), out feed_end_o: 1, out last_row_o: 1, out error_o: 2,
+            out raw_valid_o: 1, in raw_ready_i: 1, out empty_valid_o: 1, in empty_ready_i: 1,
+            out stall_parameters_o: 1,
+        }
+        parameter_sets of configuration: clocked {
+            in rst_ni: 1, in command_valid_i: 1, out command_ready_o: 1, in command_drain_i: 1, in command_double_i: 1,
+            in command_n_i: 16,
+            in parameter_valid_i: 1, out parameter_ready_o: 1, in parameter_data_i: 128, in parameter_last_i: 1,
+            out set_valid_o: 1, out set_error_o: 2, in set_ready_i: 1, in enable_i: 1,
+            in group_i: configuration.group_bits(),
+            out bias_o: configuration.convert_lanes() * 32, out multiplier_o: configuration.convert_lanes() * 32,
+            out shift_o: configuration.convert_lanes() * 6, out zero_point_o: configuration.convert_lanes() * 8,
+            out low_o: configuration.convert_lanes() * 8, out high_o: configuration.convert_lanes() * 8,
+        }
+        convert(): clocked {
+            in enable_i: 1, in acc_i: 32, in bias_i: 32, in multiplier_i: 32, in rounding_i: 2, in shift_i: 6,
+            in zero_point_i: 8, in low_i: 8, in high_i: 8, in keep_i: 1, out result_o: 8, out saturated_o: 1,
+        }
+        converter of configuration: clocked {
+            in rst_ni: 1, in enable_i: 1, in feed_i: 1, in group_i: configuration.group_bits(),
+            in row_i: configuration.columns() * 32, in end_i: 1, in last_row_i: 1,
+            in keep_i: configuration.convert_lanes(), in error_i: 2, in rounding_i: 2,
+            in bias_i: configuration.convert_lanes() * 32, in multiplier_i: configuration.convert_lanes() * 32,
+            in shift_i: configuration.convert_lanes() * 6, in zero_point_i: configuration.convert_lanes() * 8,
+            in low_i: configuration.convert_lanes() * 8, in high_i: configuration.convert_lanes() * 8,
+            out valid_o: 1, out end_o: 1, out last_row_o: 1, out keep_o: configuration.convert_lanes(), out error_o: 2,
+            out result_o: configuration.convert_lanes() * 8, out saturated_o: 1, out idle_o: 1,
+        }
+        packer of configuration: clocked {
+            in rst_ni: 1, in abort_i: 1, out advance_o: 1, in converter_idle_i: 1,
+            in group_valid_i: 1, in group_end_i: 1, in group_last_row_i: 1, in group_keep_i: configuration.convert_lanes(),
+            in group_error_i: 2, in group_saturated_i: 1, in group_i: configuration.convert_lanes() * 8,
+            in raw_valid_i: 1, out raw_ready_o: 1, in raw_last_i: 1, in raw_columns_i: 8,
+            in raw_i: configuration.columns() * 32,
+            in empty_valid_i: 1, out empty_ready_o: 1, in empty_error_i: 2,
+            in end_ready_i: 1, out end_o: 1, out end_error_o: 2, out end_saturated_o: 1, out open_o: 1,
+            out m_axis_result_tvalid: 1, in m_axis_result_tready: 1,
+            out m_axis_result_tdata: configuration.columns() * 32, out m_axis_result_tkeep: configuration.columns() * 4,
+            out m_axis_result_tlast: 1,
+        }
+        statuses of configuration: clocked {
+            in rst_ni: 1, in abort_i: 1, in command_valid_i: 1, out command_ready_o: 1, in command_tag_i: 16,
+            in end_i: 1, out end_ready_o: 1, in end_asks_i: 1, in end_error_i: 4, in end_parameter_error_i: 2,
+            in end_saturated_i: 1, in diagnosis_i: 8,
             in stall_weights_i: 1, in stall_activations_i: 1, in stall_parameters_i: 1, in stall_results_i: 1,
-            in saturation_i: 1, in bias_range_i: 1,
-            in weight_framing_i: 1, in activation_framing_i: 1, in parameter_framing_i: 1,
-            out flags_o: 8, out counters_o: 6 * 48,
+            out m_axis_status_tvalid: 1, in m_axis_status_tready: 1, out m_axis_status_tdata: 256,
         }
     }
     tops {
         datapath of configuration: clocked {
-            in rst_ni: 1,
+            in rst_ni: 1, in abort_i: 1,
             in s_axis_command_tvalid: 1, out s_axis_command_tready: 1, in s_axis_command_tdata: 128,
             in s_axis_weight_tvalid: 1, out s_axis_weight_tready: 1,
             in s_axis_weight_tdata: configuration.columns() * 8, in s_axis_weight_tlast: 1,
@@ -229,7 +300,7 @@ blocks! { $
             out m_axis_result_tvalid: 1, in m_axis_result_tready: 1,
             out m_axis_result_tdata: configuration.columns() * 32, out m_axis_result_tkeep: configuration.columns() * 4,
             out m_axis_result_tlast: 1,
-            out m_axis_status_tvalid: 1, in m_axis_status_tready: 1, out m_axis_status_tdata: 320,
+            out m_axis_status_tvalid: 1, in m_axis_status_tready: 1, out m_axis_status_tdata: 256,
         }
     }
 }

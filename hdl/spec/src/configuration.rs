@@ -10,7 +10,7 @@ use thiserror::Error;
 pub struct Sizes {
     /// Rows of the array, R: products summed per column and cycle (the k of a tile). 4 to 256.
     pub rows: usize,
-    /// Columns of the array, C: results per cycle (the n of a tile). 1 to the rows.
+    /// Columns of the array, C: sums per cycle (the n of a tile). 1 to 256.
     pub columns: usize,
     /// Accumulators per column, D: the greatest m of a command. A power of two from 4 to 32 768.
     pub accumulators: usize,
@@ -94,15 +94,8 @@ pub enum ConfigurationError {
     )]
     Rows(usize),
     /// Columns out of range.
-    #[error(
-        "columns must be 1 to the {rows} rows, got {columns}: a tile lasts as many cycles as it has rows, and its parameters arrive one column per cycle"
-    )]
-    Columns {
-        /// The columns asked for.
-        columns: usize,
-        /// The rows they go with.
-        rows: usize,
-    },
+    #[error("columns must be 1 to 256, got {0}: the number of a column has 8 bits")]
+    Columns(usize),
     /// An odd number of columns in pairs.
     #[error("columns of paired cells must be even, got {0}: choose an even number, or the cell `registered`")]
     OddColumns(usize),
@@ -127,8 +120,8 @@ impl Configuration {
         if !(4..=256).contains(&rows) {
             return Err(ConfigurationError::Rows(rows));
         }
-        if !(1..=rows).contains(&columns) {
-            return Err(ConfigurationError::Columns { columns, rows });
+        if !(1..=256).contains(&columns) {
+            return Err(ConfigurationError::Columns(columns));
         }
         if !accumulators.is_power_of_two() || !(4..=32_768).contains(&accumulators) {
             return Err(ConfigurationError::Accumulators(accumulators));
@@ -192,15 +185,6 @@ impl Configuration {
         self.columns() / self.cell().columns()
     }
 
-    /// Cycles of a command without its slots and stalls: `constant` + ceil(k/R) · ceil(n/C) · max(m, R) + stalls.
-    ///
-    /// A cycle of checking, R − 1 of filling the first tile's weights, and from the last slot R + C / G + L
-    /// through the array, 3 through the accumulators and 12 through the requantisation.
-    pub fn constant_cycles(&self) -> usize {
-        let (check, fill) = (1, self.rows() - 1);
-        check + fill + self.array_latency() + ACCUMULATOR_LATENCY + REQUANTISE_LATENCY
-    }
-
     /// Cycles from the decision to send a row to its sums at the accumulators: R + C / G + L.
     pub fn array_latency(&self) -> usize {
         self.rows() + self.lanes() + self.cell().latency()
@@ -258,19 +242,6 @@ impl Configuration {
     pub fn command_queue_depth(&self) -> usize {
         4
     }
-
-    /// Depth of the parameter queue: at most three sets are under way between the launch of a tile and the
-    /// swap of its parameters, one more can arrive meanwhile.
-    pub fn parameter_queue_depth(&self) -> usize {
-        (4 * self.columns()).max(16).next_power_of_two()
-    }
-
-    /// Depth of the result queue: a credit comes back this many cycles after its row was sent at the earliest
-    /// (array, accumulators, requantisation, two in the queue, one to count), so with as many credits a sink that
-    /// never stalls never stalls the array.
-    pub fn result_queue_depth(&self) -> usize {
-        (self.array_latency() + ACCUMULATOR_LATENCY + REQUANTISE_LATENCY + 3).next_power_of_two()
-    }
 }
 
 /// `default: 16 rows, 16 columns, 512 accumulators, cell single`.
@@ -281,12 +252,6 @@ impl fmt::Display for Configuration {
         write!(formatter, "{name}: {rows} rows, {columns} columns, {accumulators} accumulators, cell {cell}")
     }
 }
-
-/// Cycles from a sum to its accumulator.
-pub const ACCUMULATOR_LATENCY: usize = 3;
-
-/// Cycles from an accumulator to its result.
-pub const REQUANTISE_LATENCY: usize = 12;
 
 /// Bits of a sum of so many products.
 ///
@@ -346,8 +311,8 @@ mod tests {
         for ((rows, columns, accumulators), part) in [
             ((3, 3, 16), "rows must be 4 to 256, got 3:"),
             ((257, 4, 16), "rows must be 4 to 256, got 257:"),
-            ((8, 9, 16), "columns must be 1 to the 8 rows, got 9:"),
-            ((8, 0, 16), "columns must be 1 to the 8 rows, got 0:"),
+            ((8, 257, 16), "columns must be 1 to 256, got 257:"),
+            ((8, 0, 16), "columns must be 1 to 256, got 0:"),
             ((8, 8, 100), "got 100:"),
             ((8, 8, 65_536), "got 65536:"),
         ] {

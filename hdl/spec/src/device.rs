@@ -27,7 +27,8 @@ pub enum Act {
     Await(Stream, usize),
     /// Lets so many cycles pass.
     Pass(u64),
-    /// Aborts the command under way and every command that waits.
+    /// Aborts the command under way and every command that waits, for as long as operands that were sent are not all
+    /// accepted; these are discarded.
     Abort,
     /// Resets the unit, and drops what was sent and not accepted.
     Reset,

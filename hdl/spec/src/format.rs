@@ -43,9 +43,8 @@ impl Format {
         -greatest - 1..=greatest
     }
 
-    /// Beats of as many bytes as a row of the array has columns that hold so many rows of weights: the rows follow each
-    /// other without a gap.
-    pub const fn weight_beats(self, rows: usize) -> usize {
+    /// Beats of weights of a tile of so many rows, W: a byte per column has a row, or two rows of 4 bits.
+    pub const fn tile_beats(self, rows: usize) -> usize {
         (rows * self.weight_bits()).div_ceil(8)
     }
 }
@@ -57,6 +56,6 @@ mod tests {
     #[test]
     fn weights_have_the_ranges_of_their_bits() {
         assert_eq!((Format::Int8.weights(), Format::Int4.weights()), (-128..=127, -8..=7));
-        assert_eq!((Format::Int8.weight_beats(5), Format::Int4.weight_beats(5)), (5, 3));
+        assert_eq!((Format::Int8.tile_beats(5), Format::Int4.tile_beats(5)), (5, 3));
     }
 }

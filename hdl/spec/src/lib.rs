@@ -13,7 +13,6 @@ mod configuration;
 pub mod device;
 mod format;
 mod lookup;
-pub mod matrix;
 mod parameter;
 mod pins;
 mod status;
@@ -23,13 +22,11 @@ pub use beats::{Beat, Beats};
 pub use block::{Block, Direction, Instance, Port};
 pub use blocks::{BLOCKS, DATAPATH, TOPS};
 pub use cell::{Cell, UnknownCell};
-pub use command::{Command, Opcode};
-pub use configuration::{
-    ACCUMULATOR_LATENCY, Configuration, ConfigurationError, NAMED, Preset, REQUANTISE_LATENCY, Sizes, sum_bits,
-};
+pub use command::{Command, Opcode, Rounding};
+pub use configuration::{Configuration, ConfigurationError, NAMED, Preset, Sizes, sum_bits};
 pub use format::Format;
 pub use lookup::InstanceError;
 pub use parameter::Column;
 pub use pins::{Pins, Value};
-pub use status::{ErrorCode, Flag, Flags, Status};
+pub use status::{ErrorCode, Flag, Flags, Geometry, Status};
 pub use stream::Stream;

@@ -22,7 +22,7 @@ layout! {
 }
 
 impl Column {
-    /// The greatest magnitude of a bias: with it no sum of [`Command::GREATEST_K`](crate::Command::GREATEST_K) products
+    /// The greatest magnitude of a bias: with it no sum of [`Command::greatest_k`](crate::Command::greatest_k) products
     /// leaves int32.
     pub const BIAS_LIMIT: i32 = 1 << 30;
 }

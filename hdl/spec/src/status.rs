@@ -5,29 +5,21 @@ use crate::{codes, layout};
 use std::fmt;
 
 codes! {
-    /// Sticky flags, as bits of the field.
+    /// What happened to a command that did not fail, as bits of the field.
     pub enum Flag {
         /// A requantised value plus its zero point lay outside −128 to 127.
         Saturation = 1 << 0,
-        /// A bias lay outside −2^30 to 2^30: sums may have wrapped.
-        BiasRange = 1 << 1,
-        /// `tlast` of the weights was missing, or was where a command doesn't end.
-        WeightFraming = 1 << 2,
-        /// `tlast` of the activations was missing, or was where a command doesn't end.
-        ActivationFraming = 1 << 3,
-        /// `tlast` of the parameters was missing, or was where a set of columns doesn't end.
-        ParameterFraming = 1 << 4,
     }
 }
 
 codes! {
-    /// Why a command was refused. A refused command consumes no operands.
+    /// Why a command failed.
     pub enum ErrorCode {
         /// It was carried out.
         None = 0,
         /// m, n or k is zero.
         ZeroSize = 1,
-        /// k is more than 65535: a sum could overflow.
+        /// k is greater than its format allows: a sum could overflow.
         KTooLarge = 2,
         /// m is more than the accumulators.
         MTooLarge = 3,
@@ -37,31 +29,79 @@ codes! {
         UnknownOpcode = 5,
         /// A reserved bit is set.
         ReservedBits = 6,
+        /// The packet of weights ended before its last beat.
+        WeightsShort = 7,
+        /// The packet of weights went on behind its last beat.
+        WeightsLong = 8,
+        /// The packet of activations ended before its last beat.
+        ActivationsShort = 9,
+        /// The packet of activations went on behind its last beat.
+        ActivationsLong = 10,
+        /// The packet of parameters ended before its last beat.
+        ParametersShort = 11,
+        /// The packet of parameters went on behind its last beat.
+        ParametersLong = 12,
+        /// A bias, multiplier or shift lay outside of its range.
+        ParameterRange = 13,
+        /// The unit was told to abort before the command had ended.
+        Aborted = 14,
     }
 }
 
 layout! {
-    /// A status beat: one for each command.
-    pub struct Status: 320 bits, others Reserved {
+    /// The status of a command: one for each.
+    pub struct Status: 256 bits, others Reserved {
         /// The command's tag.
         TAG tag: u16 = 0, 16;
-        /// Sticky flags, those of this command among them.
+        /// What happened to it.
         FLAGS flags: Flags = 16, 8;
-        /// Why the command was refused, if it was.
+        /// Why the command failed, if it did.
         ERROR error: ErrorCode = 24, 8;
-        /// Cycles from the command's acceptance to its last result's entry into the result queue.
+        /// Cycles to the command's end, from its acceptance or, if that is later, from the end of the command before.
         CYCLES cycles: u64 = 32, 48;
-        /// Products formed, m · k · n: padding doesn't count.
-        PRODUCTS products: u64 = 80, 48;
-        /// Cycles that waited for weights.
-        STALLS_WEIGHTS stalls_weights: u64 = 128, 48;
-        /// Cycles that waited for activations.
-        STALLS_ACTIVATIONS stalls_activations: u64 = 176, 48;
-        /// Cycles that waited for parameters.
-        STALLS_PARAMETERS stalls_parameters: u64 = 224, 48;
-        /// Cycles that waited for room in the result queue.
-        STALLS_RESULTS stalls_results: u64 = 272, 48;
+        /// Those of them that waited for weights.
+        STALLS_WEIGHTS stalls_weights: u64 = 80, 40;
+        /// Those that waited for activations.
+        STALLS_ACTIVATIONS stalls_activations: u64 = 120, 40;
+        /// Those in which a row of sums waited for its parameters.
+        STALLS_PARAMETERS stalls_parameters: u64 = 160, 40;
+        /// Those that waited for room for results.
+        STALLS_RESULTS stalls_results: u64 = 200, 40;
     }
+}
+
+layout! {
+    /// The status of a command that only asks (opcode 0): what the unit is, and what waits inside.
+    pub struct Geometry: 256 bits, others Reserved {
+        /// The command's tag.
+        TAG tag: u16 = 0, 16;
+        /// None.
+        FLAGS flags: Flags = 16, 8;
+        /// No error.
+        ERROR error: ErrorCode = 24, 8;
+        /// Version of the layouts.
+        VERSION version: u8 = 32, 8;
+        /// Rows of the array.
+        ROWS rows: u16 = 40, 16;
+        /// Columns of the array.
+        COLUMNS columns: u16 = 56, 16;
+        /// Accumulators per column.
+        ACCUMULATORS accumulators: u16 = 72, 16;
+        /// Convert lanes.
+        LANES lanes: u16 = 88, 16;
+        /// Entries of the queues of commands and of statuses.
+        QUEUE queue: u8 = 104, 8;
+        /// Bit f: format f is there.
+        FORMATS formats: u16 = 112, 16;
+        /// A beat of weights (bit 0), activations (1), parameters (2) waits inside, results wait for their acceptance
+        /// (3); a packet of weights (4), activations (5), parameters (6), results (7) is under way.
+        DIAGNOSIS diagnosis: u8 = 128, 8;
+    }
+}
+
+impl Geometry {
+    /// The version of commands, statuses and parameters.
+    pub const LAYOUTS: u8 = 2;
 }
 
 impl Status {
@@ -72,8 +112,8 @@ impl Status {
 }
 
 impl ErrorCode {
-    /// Whether the command was refused.
-    pub fn is_refusal(self) -> bool {
+    /// Whether the command was not carried out.
+    pub fn is_failure(self) -> bool {
         self != Self::None
     }
 }
@@ -145,30 +185,30 @@ mod tests {
 
     #[test]
     fn every_field_is_read_from_its_place() {
-        // Counters of 48 bits from bit 32 up, each with its own pattern at both ends.
-        let counters: [u64; 6] = std::array::from_fn(|index| 0x8000_0000_0001 + ((index as u64) << 8));
-        let mut beat = [0_u32; 10];
-        beat[0] = 0x0200_0000 | 0x0001_0000 | 0xBEEF;
-        for (index, counter) in counters.iter().enumerate() {
-            for bit in (0..48).filter(|bit| counter >> bit & 1 == 1) {
-                let position = 32 + 48 * index + bit;
-                beat[position / 32] |= 1 << (position % 32);
-            }
+        let fields = [
+            (Status::TAG, 0..16),
+            (Status::FLAGS, 16..24),
+            (Status::ERROR, 24..32),
+            (Status::CYCLES, 32..80),
+            (Status::STALLS_WEIGHTS, 80..120),
+            (Status::STALLS_ACTIVATIONS, 120..160),
+            (Status::STALLS_PARAMETERS, 160..200),
+            (Status::STALLS_RESULTS, 200..240),
+        ];
+        for (field, bits) in fields {
+            assert_eq!(field.bits(), bits);
         }
+        let mut beat = [0_u32; 8];
+        beat[0] = 0x0201_BEEF;
+        beat[1] = 0x89AB_CDEF;
+        beat[2] = 0x0007_4567;
         let status = Status::decode(&beat).expect("a status");
         assert_eq!(status.tag, 0xBEEF);
         assert_eq!(status.flags, Flags::from(Flag::Saturation));
         assert_eq!(status.error, ErrorCode::KTooLarge);
-        let read = [
-            status.cycles,
-            status.products,
-            status.stalls_weights,
-            status.stalls_activations,
-            status.stalls_parameters,
-            status.stalls_results,
-        ];
-        assert_eq!(read, counters);
-        assert_eq!(status.stalls(), counters[2..].iter().sum());
+        assert_eq!(status.cycles, 0x4567_89AB_CDEF);
+        assert_eq!(status.stalls_weights, 7);
+        assert_eq!(status.stalls(), 7);
         assert_eq!(status.encode(), beat);
         Status::ERROR.set(&mut beat, 77);
         assert_eq!(Status::decode(&beat), Err(Malformed::Code { field: "error", code: 77 }));
@@ -176,21 +216,16 @@ mod tests {
 
     #[test]
     fn errors_and_flags_say_what_they_mean() {
-        assert!(!ErrorCode::None.is_refusal());
+        assert!(!ErrorCode::None.is_failure());
         assert_eq!(
             ErrorCode::from_bits(3).map(|error| error.to_string()).as_deref(),
             Some("m is more than the accumulators")
         );
-        assert_eq!(ErrorCode::UnknownOpcode.to_string(), "the opcode is unknown");
+        assert_eq!(ErrorCode::WeightsShort.to_string(), "the packet of weights ended before its last beat");
         assert_eq!(Flags(0).to_string(), "no flags");
         assert_eq!(
-            Flags(0b10001).to_string(),
-            "a requantised value plus its zero point lay outside −128 to 127; `tlast` of the parameters was missing, or \
-             was where a set of columns doesn't end"
-        );
-        assert_eq!(
-            Flags(0x42).to_string(),
-            "a bias lay outside −2^30 to 2^30: sums may have wrapped; unknown flags 0x40"
+            Flags(0x41).to_string(),
+            "a requantised value plus its zero point lay outside −128 to 127; unknown flags 0x40"
         );
     }
 }

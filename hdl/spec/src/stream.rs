@@ -10,7 +10,7 @@ use crate::status::Status;
 /// An AXI4-Stream of the datapath.
 ///
 /// An array of R rows and C columns goes over a product `[m, k]` · `[k, n]` in tiles of R × C weights: n-tiles outer,
-/// k-tiles inner. What a tile has too much at the edges is padding: any value, never looked at.
+/// k-tiles inner. What a tile has too much at the edges is padding: any value, which the unit takes for zero.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum Stream {
     /// Commands.
@@ -60,8 +60,8 @@ impl Stream {
             Self::Weight => &StreamRow {
                 port: "s_axis_weight",
                 name: "weights",
-                beat: "C bytes: one row of a tile; of INT4 two rows, paired over the whole command",
-                order: "tiles, and in each its R rows",
+                beat: "C bytes: row r of a tile; of INT4 row j in the low nibbles, row j + H in the high ones, H = ceil(R / 2)",
+                order: "tiles, and in each its R rows, or the H pairs of them",
                 last: "the command's last beat",
             },
             Self::Activation => &StreamRow {
@@ -75,13 +75,13 @@ impl Stream {
                 port: "s_axis_parameter",
                 name: "parameters",
                 beat: "the parameters of one column",
-                order: "n-tiles, and in each C columns",
-                last: "the last column of each n-tile",
+                order: "the n columns; none for a raw command",
+                last: "the command's last beat",
             },
             Self::Result => &StreamRow {
                 port: "m_axis_result",
                 name: "results",
-                beat: "C lanes of 32 bits, with tkeep",
+                beat: "4C bytes, with tkeep: the C sums of a row, or four rows of C results of one byte",
                 order: "n-tiles, and in each m rows",
                 last: "the command's last beat",
             },
@@ -111,6 +111,11 @@ impl Stream {
             Self::Command | Self::Weight | Self::Activation | Self::Parameter => Direction::Input,
             Self::Result | Self::Status => Direction::Output,
         }
+    }
+
+    /// Whether it brings the operands of commands, in packets.
+    pub const fn is_operand(self) -> bool {
+        matches!(self, Self::Weight | Self::Activation | Self::Parameter)
     }
 
     /// Bits of its data and of its keep.

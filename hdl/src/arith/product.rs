@@ -38,7 +38,7 @@ block! {
 }
 
 /// The value of 32 wires.
-fn number(value: Signed<32>) -> i64 {
+pub(super) fn number(value: Signed<32>) -> i64 {
     let bits: LiteralType = value.inner().into();
     i64::from(bits as u32 as i32)
 }

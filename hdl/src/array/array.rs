@@ -6,9 +6,9 @@ block! {
     /// The systolic array: R rows of C cells, R · C products per cycle.
     ///
     /// Weight-stationary, with a shadow weight in every cell: the next tile is loaded while the current one is
-    /// multiplied. The weights go to every row, and load_i selects the row that loads them: one row per cycle, in any
-    /// order. A chain from row to row would save these wires, and take R cycles before the first weight is in place. No
-    /// reset, as in its cells.
+    /// multiplied. The weights go to every row of a half, and load_i selects the row that loads them: one row per cycle
+    /// and half, in any order. A chain from row to row would save these wires, and take R cycles before the first weight
+    /// is in place. With 4-bit weights both halves are loaded at once. No reset, as in its cells.
     ///
     /// Timing: an input of row r in cycle t reaches cell (r, c) at t + c. The activation of row r has to arrive one
     /// cycle after that of row r − 1; the sum of column c then follows the activation of row 0 by
@@ -28,8 +28,10 @@ block! {
         in clk_i: Clock,
         /// For each row: load the weights into the shadow registers.
         in load_i: Bit[rows],
-        /// One weight per column, to every row.
-        in weight_i: Signed<8>[columns],
+        /// One weight per column, to the rows of the first half.
+        in lower_i: Signed<8>[columns],
+        /// One weight per column, to the other rows.
+        in upper_i: Signed<8>[columns],
         /// For each row: make the shadow weights the active ones.
         in swap_i: Bit[rows],
         /// One activation per row.
@@ -40,6 +42,7 @@ block! {
     inside {
         block row: Row[rows] = |row| Row::new(columns, sum_bits(row + 1), cell),
         value _rows: usize = rows,
+        value _half: usize = configuration.half_rows(),
         value _last_row: usize = rows - 1,
         value _columns: usize = columns,
     }
@@ -53,8 +56,13 @@ impl Logic for Array {
             self.row[r].load_i.next = self.load_i[r].val();
             self.row[r].swap_i.next = self.swap_i[r].val();
             self.row[r].activation_i.next = self.activation_i[r].val();
-            for c in 0..self._columns {
-                self.row[r].weight_i[c].next = self.weight_i[c].val();
+        }
+        for c in 0..self._columns {
+            for r in 0..self._half {
+                self.row[r].weight_i[c].next = self.lower_i[c].val();
+            }
+            for r in self._half..self._rows {
+                self.row[r].weight_i[c].next = self.upper_i[c].val();
             }
         }
         for c in 0..self._columns {

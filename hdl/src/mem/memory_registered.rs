@@ -39,7 +39,7 @@ block! {
         out read_data_o: T{lane_bits}[lanes],
     }
     inside {
-        block memory: Memory<T> = Memory::new(lanes, lane_bits, depth),
+        block registered: Memory<T> = Memory::new(lanes, lane_bits, depth),
         reg word: T{lane_bits}[lanes],
         value _lanes: usize = lanes,
     }
@@ -49,14 +49,14 @@ impl<T: Resize> Logic for MemoryRegistered<T> {
     #[hdl_gen]
     fn update(&mut self) {
         dff_setup!(self, clk_i, registers);
-        self.memory.clk_i.next = self.clk_i.val();
-        self.memory.write_i.next = self.write_i.val();
-        self.memory.write_address_i.next = self.write_address_i.val();
-        self.memory.read_i.next = true;
-        self.memory.read_address_i.next = self.read_address_i.val();
+        self.registered.clk_i.next = self.clk_i.val();
+        self.registered.write_i.next = self.write_i.val();
+        self.registered.write_address_i.next = self.write_address_i.val();
+        self.registered.read_i.next = true;
+        self.registered.read_address_i.next = self.read_address_i.val();
         for i in 0..self._lanes {
-            self.memory.write_data_i[i].next = self.write_data_i[i].val();
-            self.word[i].d.next = self.memory.read_data_o[i].val();
+            self.registered.write_data_i[i].next = self.write_data_i[i].val();
+            self.word[i].d.next = self.registered.read_data_o[i].val();
             self.read_data_o[i].next = self.word[i].q.val();
         }
     }

@@ -38,6 +38,7 @@ block! {
         reg filled: Bit,
         reg full: Bit,
         reg second_shown: Bit,
+        wire waits: Bit,
         reg first_data: T{lane_bits}[lanes],
         reg first_last: Bit,
         reg second_data: T{lane_bits}[lanes],
@@ -79,13 +80,11 @@ impl<T: Resize> Logic for StreamRegister<T> {
         }
 
         comment!("It is shown once it holds the oldest beat.");
-        if !self.filled.q.val() | self.down.ready_i.val() {
-            self.filled.d.next = self.up.valid_i.val() | self.full.q.val();
-            self.full.d.next = false;
-            self.second_shown.d.next = self.second_shown.q.val() ^ (self.up.valid_i.val() | self.full.q.val());
-        } else {
-            self.full.d.next = self.up.valid_i.val() | self.full.q.val();
-        }
+        self.waits.next = self.filled.q.val() & !self.down.ready_i.val();
+        self.filled.d.next = self.waits.val() | self.full.q.val() | self.up.valid_i.val();
+        self.full.d.next = self.waits.val() & (self.full.q.val() | self.up.valid_i.val());
+        self.second_shown.d.next =
+            self.second_shown.q.val() ^ (!self.waits.val() & (self.full.q.val() | self.up.valid_i.val()));
         if !self.rst_ni.val() {
             self.filled.d.next = false;
             self.full.d.next = false;

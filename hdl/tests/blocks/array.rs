@@ -1,13 +1,10 @@
 //! Cells, rows, the array and what stands around it.
 
 use crate::{number, settle, start, tick};
-use seedchip_hdl::array::accumulator::Accumulator;
 use seedchip_hdl::array::array::Array;
-use seedchip_hdl::array::deskew::Deskew;
 use seedchip_hdl::array::pe::Pe;
 use seedchip_hdl::array::row::Row;
 use seedchip_hdl::array::skew::Skew;
-use seedchip_hdl::array::unpack::Unpack;
 use seedchip_spec::{Cell, Configuration};
 
 fn tiny() -> Configuration {
@@ -80,7 +77,8 @@ fn the_array_multiplies_a_skewed_row_by_its_weights() {
             array.load_i[r].next = cycle == r;
             for c in 0..4 {
                 if cycle == r + c {
-                    array.weight_i[c].next = weight(r, c).into();
+                    array.lower_i[c].next = weight(r, c).into();
+                    array.upper_i[c].next = weight(r, c).into();
                 }
             }
         }
@@ -106,79 +104,16 @@ fn the_array_multiplies_a_skewed_row_by_its_weights() {
 }
 
 #[test]
-fn skew_and_deskew_delay_their_lanes() {
+fn a_skew_delays_its_lanes() {
     let skew: &mut Skew = &mut start(Skew::new(4, 8, 1));
-    let deskew: &mut Deskew = &mut start(Deskew::new(4, 8, 1));
     for cycle in 1..8_u64 {
         for lane in 0..4 {
             skew.data_i[lane].next = cycle.into();
-            deskew.data_i[lane].next = cycle.into();
         }
         settle(skew);
-        settle(deskew);
         for lane in 0..4 {
             assert_eq!(skew.data_o[lane].val(), cycle.saturating_sub(lane as u64 + 1));
-            assert_eq!(deskew.data_o[lane].val(), cycle.saturating_sub(3 - lane as u64));
         }
         tick!(skew);
-        tick!(deskew);
     }
-}
-
-fn row(unpack: &Unpack) -> Vec<i64> {
-    unpack.row_o.iter().map(|lane| number(lane.val())).collect()
-}
-
-#[test]
-fn a_beat_is_a_row_of_bytes_or_two_of_nibbles() {
-    let unpack = &mut start(Unpack::new(3));
-    unpack.rst_ni.next = true;
-    unpack.weight_valid_i.next = true;
-    unpack.row_ready_i.next = true;
-    for (lane, value) in unpack.weight_i.iter_mut().zip([0x7f, -128, 0x18]) {
-        lane.next = value.into();
-    }
-    settle(unpack);
-    assert_eq!(row(unpack), [127, -128, 24]);
-    assert!(unpack.weight_ready_o.val() & unpack.row_valid_o.val());
-    unpack.int4_i.next = true;
-    unpack.weight_valid_i.next = false;
-    settle(unpack);
-    tick!(unpack);
-    unpack.weight_valid_i.next = true;
-    settle(unpack);
-    assert_eq!(row(unpack), [-1, 7, 0], "f, 7, 0");
-    assert!(!unpack.weight_ready_o.val());
-    tick!(unpack);
-    assert_eq!(row(unpack), [-8, -8, 1], "8, 8, 1");
-    assert!(unpack.weight_ready_o.val());
-    tick!(unpack);
-    assert_eq!(row(unpack), [-1, 7, 0]);
-    unpack.last_i.next = true;
-    settle(unpack);
-    assert!(unpack.weight_ready_o.val(), "the last row takes its beat along");
-    tick!(unpack);
-    assert_eq!(row(unpack), [-1, 7, 0], "and the next beat begins with its low half");
-}
-
-#[test]
-fn an_accumulator_begins_with_the_bias_and_goes_on_with_its_word() {
-    let block = &mut start(Accumulator::new(tiny().accumulators(), tiny().sum_bits()));
-    let mut shown = Vec::new();
-    for tile in 0..2 {
-        for cycle in 0..5 {
-            block.sum_i.next = if cycle == 0 { (-131_072 + tile).into() } else { 0.into() };
-            block.read_address_i.next = if cycle == 0 { 9.into() } else { 1.into() };
-            block.first_i.next = tile == 0 && cycle == 1;
-            block.bias_i.next = if cycle == 1 { (-1_000_000_000).into() } else { 77.into() };
-            block.write_i.next = cycle == 3;
-            block.write_address_i.next = if cycle == 3 { 9.into() } else { 2.into() };
-            settle(block);
-            if cycle == 3 {
-                shown.push(number(block.acc_o.val()));
-            }
-            tick!(block);
-        }
-    }
-    assert_eq!(shown, [-1_000_131_072, -1_000_262_143]);
 }

@@ -6,6 +6,7 @@
 mod arith;
 mod array;
 mod float;
+mod matrix;
 mod mem;
 mod stream;
 

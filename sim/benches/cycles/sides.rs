@@ -106,12 +106,15 @@ fn beside_hand_written() -> Option<Sides> {
     let mut exported = model("array", "default");
     let mut reference = models::load(&design).unwrap_or_else(|error| panic!("{error}")).model(PowerUp::Zero);
     // The same work: new weights and new activations in every cycle, a swap of all weights every 16 cycles.
-    let [weight, activation, load, swap, sum] =
-        ports(&exported, ["weight_i", "activation_i", "load_i", "swap_i", "sum_o"]);
+    let [lower, upper, activation, load, swap, sum] =
+        ports(&exported, ["lower_i", "upper_i", "activation_i", "load_i", "swap_i", "sum_o"]);
+    let mut weights = vec![0; exported.ports()[lower].width.div_ceil(32)];
     let exported = move |cycles| {
         let mut exercise = Exercise::new(1);
         for cycle in 0..cycles {
-            exercise.drive(&mut exported, weight);
+            exercise.drive(&mut exported, lower);
+            exported.read(lower, &mut weights);
+            exported.write(upper, &weights);
             exercise.drive(&mut exported, activation);
             exported.set_value(load, 1 << (cycle % 16));
             exported.set_value(swap, 1 << (cycle % 16));

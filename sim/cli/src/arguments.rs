@@ -7,7 +7,7 @@ use std::path::PathBuf;
 mod flow;
 mod simulation;
 pub use flow::{Compare, FlowArguments, History, Pnr, Synth};
-pub use simulation::{Datasheet, Fuzz, Run, Wave, WaveCommand, WaveDiff};
+pub use simulation::{Datasheet, Fuzz, Matmul, Run, Wave, WaveCommand, WaveDiff};
 
 const AFTER_HELP: &str = "Exit codes: 0 fine, 1 a difference was found, 2 wrong usage or input, 130 interrupted.";
 
@@ -30,14 +30,16 @@ pub enum Command {
     History(History),
     Datasheet(Datasheet),
     Run(Run),
+    Matmul(Matmul),
     Wave(Wave),
     Fuzz(Fuzz),
 }
 
-/// Write the datapath as Verilog, with a file list, a FuseSoC core, a wrapper and a testbench
+/// Write the datapath as Verilog, with a file list, a FuseSoC core, a wrapper, a C header and a testbench
 ///
 /// Writes one file per module, the file list `datapath.f` (children before parents, paths relative to the folder), a
-/// FuseSoC core, a wrapper for block designs with ports of literal power-of-two widths, and, in `testbench`, a
+/// FuseSoC core, a wrapper for block designs with ports of literal power-of-two widths, the C header `seedchip.h` of
+/// commands and statuses, and, in `testbench`, a
 /// self-checking testbench in plain Verilog with the golden model's results. The names of modules, files and core
 /// include the configuration, so that one design can use several. A named configuration is a preset of the three sizes
 /// and the cell; --rows, --columns, --accumulators and --cell override it. Without --config, the preset is `default`.

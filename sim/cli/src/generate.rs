@@ -1,7 +1,8 @@
-//! `seedchip generate`: the datapath as Verilog, with a file list, a FuseSoC core and a testbench.
+//! `seedchip generate`: the datapath as Verilog, with a file list, a FuseSoC core, a C header and a testbench.
 
 mod core_file;
 mod folder;
+mod header;
 mod template;
 mod testbench;
 mod wrapper;
@@ -36,6 +37,7 @@ pub fn generate(arguments: &Generate, output: &mut dyn Write) -> anyhow::Result<
         (core.clone(), core_file::text(&configuration, &own, &title)),
         (core_file::LEAVES.to_owned(), core_file::leaves(&leaves)),
         (wrapper.clone(), wrapper::verilog(&configuration)?),
+        (header::FILE.to_owned(), header::text()),
     ];
     // The core of the shared modules is the same for all configurations, with cells that this one has not.
     let others = leaves.into_iter().filter(|leaf| !shared.iter().any(|module| module.name == leaf.name));
@@ -54,6 +56,7 @@ pub fn generate(arguments: &Generate, output: &mut dyn Write) -> anyhow::Result<
     writeln!(output, "file list {path}/{LIST}, wrapper for block designs {path}/{wrapper}")?;
     let (vlnv, leaves) = (core_file::vlnv(&configuration), core_file::leaves_vlnv());
     writeln!(output, "FuseSoC core {path}/{core}, `{vlnv}`, and `{leaves}`, on which it depends")?;
+    writeln!(output, "C header {path}/{}", header::FILE)?;
     writeln!(output, "testbench {path}/{}, top `{}`", testbench::LIST, testbench::top(&configuration))?;
     if removed > 0 {
         writeln!(output, "removed {removed} files of an earlier design")?;

@@ -10,6 +10,7 @@ mod fuzz;
 mod generate;
 mod history;
 mod interrupt;
+mod matmul;
 mod pnr;
 mod progress;
 mod quantity;
@@ -51,6 +52,7 @@ fn obey(arguments: Arguments, output: &mut dyn Write) -> anyhow::Result<Ending> 
         Command::History(arguments) => history::history(&arguments, output),
         Command::Datasheet(arguments) => datasheet::datasheet(&arguments, output),
         Command::Run(arguments) => run::run(&arguments, output),
+        Command::Matmul(arguments) => matmul::matmul(&arguments, output),
         Command::Wave(arguments) => wave::wave(arguments, output),
         Command::Fuzz(arguments) => fuzz::fuzz(&arguments, output),
     }

@@ -1,5 +1,7 @@
 //! Parsers for values on the command line.
 
+use seedchip_spec::Format;
+
 /// A seed: decimal, or hexadecimal after `0x`.
 pub fn seed(text: &str) -> Result<u64, String> {
     let number = match text.strip_prefix("0x") {
@@ -7,6 +9,14 @@ pub fn seed(text: &str) -> Result<u64, String> {
         None => text.parse(),
     };
     number.map_err(|_| "a seed is a number of at most 64 bits, like 7 or 0x2a".to_owned())
+}
+
+/// A format of operands, by its name.
+pub fn format(text: &str) -> Result<Format, String> {
+    Format::ALL.iter().copied().find(|format| format.name() == text).ok_or_else(|| {
+        let names: Vec<&str> = Format::ALL.iter().map(|format| format.name()).collect();
+        format!("choose one of {}", names.join(", "))
+    })
 }
 
 #[cfg(test)]

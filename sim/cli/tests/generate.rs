@@ -3,9 +3,11 @@
 mod common;
 
 use common::{Folder, seedchip};
+use seedchip_spec::{Format, Rounding};
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
+use std::process::Command;
 
 const CORE: &str = "seedchip_datapath_tiny.core";
 const LEAVES: &str = "seedchip_leaves.core";
@@ -37,8 +39,12 @@ fn files_are_those_of_the_list_and_children_come_first() {
     let files = files(&folder.path("rtl"));
     let list = listed(&files);
     let testbench = files.keys().filter(|name| name.starts_with("testbench/")).count();
-    let cells = ["seedchip_pe_registered.v", "seedchip_pe_pair.v"];
-    assert_eq!(files.len(), list.len() + 4 + cells.len() + testbench, "modules, list, cores, wrapper, other cells");
+    let cells = ["seedchip_pe_registered.v", "seedchip_pe_pair.v", "seedchip_product.v"];
+    assert_eq!(
+        files.len(),
+        list.len() + 5 + cells.len() + testbench,
+        "modules, list, cores, wrapper, C header, other cells"
+    );
     assert!(cells.iter().all(|cell| files.contains_key(*cell) && !list.contains(cell)));
     assert_eq!(testbench, 4 + 6 + 1, "Verilog, beats, and the list of files");
     let beside = files["datapath.f"].lines().skip(1).filter_map(|line| line.strip_prefix("// "));
@@ -59,6 +65,51 @@ fn files_are_those_of_the_list_and_children_come_first() {
         before.push(module);
     }
     assert!(before.len() > 10, "{before:?}");
+}
+
+/// A C program that fills in a command by the header says the words that the codec makes.
+#[test]
+fn the_c_header_means_the_codec() {
+    let folder = Folder::new();
+    seedchip(&["generate", "--config", "tiny", "--out", &folder.argument("rtl")]).ends_with(0);
+    let program = folder.path("command.c");
+    let source = r#"
+#include "seedchip.h"
+#include <stdio.h>
+#define PUT(field, value) seedchip_put(beat, SEEDCHIP_COMMAND_##field, SEEDCHIP_COMMAND_##field##_BITS, value)
+int main(void)
+{
+    uint32_t beat[SEEDCHIP_COMMAND_WORDS] = {0};
+    PUT(OPCODE, SEEDCHIP_OPCODE_PRODUCT);
+    PUT(FORMAT, SEEDCHIP_FORMAT_INT4);
+    PUT(ROUNDING, SEEDCHIP_ROUNDING_EVEN);
+    PUT(M, 0x1234); PUT(N, 0x5678); PUT(K, 0x9abcdef0); PUT(TAG, 0x4321);
+    for (int word = 0; word < SEEDCHIP_COMMAND_WORDS; word++) printf("%08x ", (unsigned)beat[word]);
+    printf("%x\n", (unsigned)seedchip_get(beat, SEEDCHIP_COMMAND_K, SEEDCHIP_COMMAND_K_BITS));
+    return 0;
+}
+"#;
+    fs::write(&program, source).expect("written");
+    let run = |command: &mut Command| {
+        let output = command.output().expect("it starts");
+        assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+        String::from_utf8(output.stdout).expect("text")
+    };
+    let binary = folder.path("command");
+    run(Command::new("cc")
+        .args(["-std=c99", "-Wall", "-Wextra", "-pedantic", "-Werror", "-I"])
+        .arg(folder.path("rtl"))
+        .arg(&program)
+        .arg("-o")
+        .arg(&binary));
+    let command = seedchip_spec::Command {
+        format: Format::Int4,
+        rounding: Rounding::Even,
+        tag: 0x4321,
+        ..seedchip_spec::Command::product(0x1234, 0x5678, 0x9abc_def0)
+    };
+    let words: Vec<String> = command.encode().iter().map(|word| format!("{word:08x}")).collect();
+    assert_eq!(run(&mut Command::new(&binary)), format!("{} 9abcdef0\n", words.join(" ")));
 }
 
 #[test]
@@ -159,17 +210,17 @@ fn modules_of_an_earlier_design_go_and_other_files_stay() {
 #[test]
 fn a_file_of_someone_else_is_not_overwritten() {
     let folder = Folder::new();
-    fs::write(folder.path("seedchip_sequencer_tiny.v"), "mine").expect("written");
+    fs::write(folder.path("seedchip_launcher_tiny.v"), "mine").expect("written");
     let out = folder.argument("");
     seedchip(&["generate", "--config", "tiny", "--out", &out])
-        .refuses("seedchip_sequencer_tiny.v exists and no file list there says");
+        .refuses("seedchip_launcher_tiny.v exists and no file list there says");
     assert_eq!(files(&folder.path("")).len(), 1);
     // Nor by a list that leads out of its folder.
     fs::create_dir(folder.path("rtl")).expect("made");
-    let list = "// Written by seedchip generate: x\n../seedchip_sequencer_tiny.v\n// ../seedchip_sequencer_tiny.v\n";
+    let list = "// Written by seedchip generate: x\n../seedchip_launcher_tiny.v\n// ../seedchip_launcher_tiny.v\n";
     fs::write(folder.path("rtl/datapath.f"), list).expect("written");
     seedchip(&["generate", "--config", "tiny", "--out", &folder.argument("rtl")]).ends_with(0);
-    assert_eq!(fs::read_to_string(folder.path("seedchip_sequencer_tiny.v")).expect("it is there"), "mine");
+    assert_eq!(fs::read_to_string(folder.path("seedchip_launcher_tiny.v")).expect("it is there"), "mine");
 }
 
 #[test]
@@ -179,7 +230,7 @@ fn what_cannot_be_is_refused_with_its_reason() {
     for (arguments, reason) in [
         (&["--config", "huge"][..], "choose one of tiny, small"),
         (&["--rows", "3", "--columns", "2"], "rows must be 4 to 256, got 3:"),
-        (&["--config", "small", "--columns", "9"], "columns must be 1 to the 8 rows, got 9:"),
+        (&["--config", "small", "--columns", "257"], "columns must be 1 to 256, got 257:"),
         (&["--accumulators", "100"], "power of two"),
         (&["--cell", "triple"], "no cell is called `triple`: choose one of single, registered, paired"),
         (&["--config", "dense", "--columns", "5"], "columns of paired cells must be even, got 5:"),

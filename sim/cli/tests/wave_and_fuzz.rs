@@ -92,7 +92,8 @@ fn what_is_not_compared_is_counted() {
 
 #[test]
 fn a_few_cases_pass_and_the_seed_is_told() {
-    for (block, instance) in [("pe", "pe_18"), ("unpack_3", "unpack_3"), ("sequencer", "sequencer_tiny")] {
+    for (block, instance) in [("pe", "pe_18"), ("packet_input_1x1", "packet_input_1x1"), ("launcher", "launcher_tiny")]
+    {
         seedchip(&["fuzz", "--block", block, "--cases", "10", "--seed", "0x2a"])
             .ends_with(0)
             .says(&format!("fuzzing {instance} with random cases from seed 0x2a for 10 cases"))
@@ -109,7 +110,7 @@ fn a_few_cases_pass_and_the_seed_is_told() {
 fn a_case_runs_again_by_its_identity() {
     let folder = Folder::new();
     for id in [
-        "requantise/edge/0x2a/cycles=40",
+        "convert/edge/0x2a/cycles=40",
         "delay_8x0/spaced/0x7/cycles=9",
         "datapath_5x3x8_registered/commands/0x1f/commands=4,tiles=3,m=40",
     ] {

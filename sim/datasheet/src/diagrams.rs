@@ -82,7 +82,6 @@ fn command(configuration: &Configuration, folder: &Path) -> anyhow::Result<Diagr
         "s_axis_activation_tvalid",
         "s_axis_activation_tready",
         "s_axis_activation_tlast",
-        "sequencer_busy_o",
         "m_axis_result_tvalid",
         "m_axis_result_tready",
         "m_axis_result_tlast",
@@ -96,8 +95,8 @@ fn command(configuration: &Configuration, folder: &Path) -> anyhow::Result<Diagr
     Ok(Diagram {
         name: "command",
         caption: format!(
-            "A command from its acceptance to its status: one tile, m = {}, n = {}, k = {}, no stalls. The cycles that \
-             the status counts are those with `sequencer_busy_o` high. Cycles are numbered from power-up.",
+            "A command from its acceptance to its status: one tile, m = {}, n = {}, k = {}, no stalls. Cycles are \
+             numbered from power-up.",
             configuration.accumulators().min(6),
             configuration.columns(),
             configuration.rows()
@@ -110,27 +109,28 @@ fn command(configuration: &Configuration, folder: &Path) -> anyhow::Result<Diagr
 fn tile(configuration: &Configuration, folder: &Path) -> anyhow::Result<Diagram> {
     let valid = "m_axis_result_tvalid";
     let rows = [
-        wire("sequencer_activation_ready_o"),
-        wire("sequencer_swap_o"),
-        wire("sequencer_result_o"),
-        bus("activation_register_down_data_o", 0..8, Radix::Signed, Some("sequencer_activation_ready_o")),
-        bus("deskew_data_o", 0..configuration.sum_bits(), Radix::Signed, None),
-        bus("accumulator_0_acc_o", 0..32, Radix::Signed, None),
-        bus("requantise_0_result_o", 0..8, Radix::Signed, None),
-        wire("result_valid"),
+        wire("launcher_activation_ready_o"),
+        wire("launcher_swap_o"),
+        wire("launcher_result_o"),
+        bus("activations_down_data_o", 0..8, Radix::Signed, Some("launcher_activation_ready_o")),
+        bus("array_sum_o", 0..configuration.sum_bits(), Radix::Signed, None),
+        wire("back_half_arrived_o"),
+        bus("back_half_row_o", 0..32, Radix::Signed, Some("collector_feed_o")),
+        bus("converter_result_o", 0..8, Radix::Signed, Some("converter_valid_o")),
         wire(valid),
         bus("m_axis_result_tdata", 0..8, Radix::Signed, Some(valid)),
         wire("m_axis_result_tlast"),
     ];
     let samples = sample(configuration, Sink::Ready, &rows, folder)?;
-    let begin = first(&samples, "sequencer_activation_ready_o", 0)?;
+    let begin = first(&samples, "launcher_activation_ready_o", 0)?;
     let end = first(&samples, "m_axis_result_tlast", begin)?;
     Ok(Diagram {
         name: "tile",
-        caption: "A tile from the launch of its rows to their results, row 0 and column 0 of the array: the activation \
-                  enters, the column's sum leaves the array, the accumulator adds the bias, the requantiser scales, and \
-                  the result passes its queue. Same command as above."
-            .to_owned(),
+        caption:
+            "A tile from the launch of its rows to their results, row 0 and column 0 of the array: the activation \
+                  enters, the column's sum leaves the array, the row arrives in the memory of waiting rows, its groups \
+                  enter the convert lanes one after the other, and four rows make a beat. Same command as above."
+                .to_owned(),
         svg: draw(&rows, &samples, begin.saturating_sub(1)..end + 2, "A tile from launch to result"),
     })
 }

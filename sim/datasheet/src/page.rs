@@ -6,9 +6,10 @@ use crate::measure::Command;
 use anyhow::Context;
 use seedchip_export::{Design, ModuleText, PortDirection};
 use seedchip_flow::{Results, Size};
-use seedchip_golden::tiling::{Shape, Tiling, cycles};
+use seedchip_golden::contract;
+use seedchip_golden::tiling::Shape;
 use seedchip_spec::codec::{Codes, Layout};
-use seedchip_spec::{Column, Command as CommandBeat, Configuration, Format, NAMED, Status, Stream};
+use seedchip_spec::{Column, Command as CommandBeat, Configuration, Format, Geometry, NAMED, Status, Stream};
 use std::fmt::Write;
 
 /// The version of the project.
@@ -23,10 +24,11 @@ pub struct Picture {
 }
 
 /// The layouts: the name of the picture, the heading, the table.
-pub const LAYOUTS: [(&str, &str, &Layout); 3] = [
+pub const LAYOUTS: [(&str, &str, &Layout); 4] = [
     ("command", "Command", &CommandBeat::LAYOUT),
     ("parameter", "Parameters of a column", &Column::LAYOUT),
     ("status", "Status", &Status::LAYOUT),
+    ("geometry", "Status of a command that asks", &Geometry::LAYOUT),
 ];
 
 /// The contents of the page.
@@ -79,10 +81,12 @@ impl Page<'_> {
             ("Formats", Format::ALL.iter().map(|format| format.name()).collect::<Vec<_>>().join(", ")),
             ("Sums", format!("at most {} bits in the array, 32 in the accumulators, exact", configuration.sum_bits())),
             ("Accumulators", format!("{} per column: the greatest m of a command", configuration.accumulators())),
-            ("Results", "INT8, requantised with single or double rounding, or the INT32 sums".to_owned()),
+            ("Results", "INT8, requantised with one of four roundings, or the INT32 sums".to_owned()),
             (
                 "Cycles of a command",
-                format!("{constant} + ceil(k/{rows}) · ceil(n/{columns}) · max(m, {rows}) + stalls"),
+                format!(
+                    "INT8 to INT32: {constant} + (ceil(k/{rows}) · ceil(n/{columns}) − 1) · max(m, {rows}) + m − 1"
+                ),
             ),
             ("Interfaces", format!("six AXI4-Streams, {bits} bits of ports with clock and reset")),
             ("Clock, reset", "one clock; synchronous reset, active low".to_owned()),
@@ -94,11 +98,10 @@ impl Page<'_> {
         Ok(())
     }
 
-    /// The cycles of a command without those of its tiles.
+    /// The cycles of a raw command of one row and one tile.
     fn constant(&self) -> u64 {
-        let shape = Shape { m: 1, n: 1, k: 1 };
-        let tiling = Tiling::new(self.configuration, shape);
-        cycles(self.configuration, shape) - (tiling.count() * tiling.slots()) as u64
+        let command = CommandBeat { raw: true, ..CommandBeat::product(1, 1, 1) };
+        contract::ends(self.configuration, &[command.encode()]).and_then(|ends| ends.last().copied()).unwrap_or(0)
     }
 
     fn ports(&self, text: &mut String) -> anyhow::Result<()> {
@@ -125,7 +128,7 @@ impl Page<'_> {
         writeln!(
             text,
             "R = {} rows, C = {} columns. m, n, k are those of the command; an n-tile is C columns of the result, a \
-             k-tile R products of a sum. Lanes of a tile beyond the edges are padding: any value, never used.\n",
+             k-tile R products of a sum. Lanes of a tile beyond the edges are padding: any value, taken for zero.\n",
             self.configuration.rows(),
             self.configuration.columns()
         )?;
@@ -160,11 +163,13 @@ impl Page<'_> {
         writeln!(text, "## Cycles and latency\n")?;
         writeln!(
             text,
-            "A command takes exactly\n\n    cycles = {} + ceil(k / {rows}) · ceil(n / {columns}) · max(m, {rows}) + \
-             stalls\n\nfrom its acceptance to the entry of its last result into the result queue. The status has the \
-             cycles, and the stalls by cause. The table was measured on the Verilated model of this configuration, \
-             without stalls of the streams; every result equals the golden model's. Utilisation is the share of \
-             cell-cycles that formed a product; the rest is padding and fixed latency.\n",
+            "A command of INT8 operands with INT32 results that is alone takes exactly\n\n    cycles = {} + (ceil(k / \
+             {rows}) · ceil(n / {columns}) − 1) · max(m, {rows}) + m − 1\n\nfrom its acceptance to the entry of its \
+             last result into the result register. Commands overlap: of a sequence, each tile takes max(m, {rows}) \
+             cycles, and the constant is paid once. The conversion to INT8 adds what `hdl/doc/matrix.md` says. The \
+             status has the cycles, and the stalls by cause. The table was measured on the Verilated model of this \
+             configuration with INT8 results, without stalls of the streams; every result equals the golden model's. \
+             Utilisation is the share of cell-cycles that formed a product; the rest is padding and fixed latency.\n",
             self.constant()
         )?;
         writeln!(
@@ -178,7 +183,7 @@ impl Page<'_> {
             writeln!(
                 text,
                 "| {m}\u{a0}×\u{a0}{k}\u{a0}×\u{a0}{n} | {} | {} | {} | {:.1} % | {} | {} | {} |",
-                command.formula + command.stalls,
+                command.formula,
                 command.cycles,
                 command.stalls,
                 100.0 * busy,
@@ -268,7 +273,7 @@ impl Page<'_> {
             "## Use\n\n    seedchip generate --config {name} --out build/rtl\n    \
              fusesoc --cores-root build/rtl run --target=sim seedchip::datapath_{name}\n\nwrites the Verilog, a \
              file list, a FuseSoC core, a wrapper for block designs and a testbench, and simulates it. `hdl/examples` \
-             has a LiteX module; `hdl/doc/datapath.md` says what each block does in each cycle."
+             has a LiteX module; `hdl/doc/matrix.md` says what each block does in each cycle."
         )?;
         Ok(())
     }

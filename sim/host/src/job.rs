@@ -5,7 +5,7 @@ use crate::quantise::Layer;
 use crate::results::{ResultsError, matrix, result_beats};
 use seedchip_spec::codec::Malformed;
 use seedchip_spec::device::{Act, Device, DeviceError, Watch};
-use seedchip_spec::{Command, Sizes, Status, Stream};
+use seedchip_spec::{Column, Command, Format, Sizes, Status, Stream};
 use std::ops::Range;
 use thiserror::Error;
 
@@ -23,13 +23,11 @@ pub enum JobError {
     Status(#[from] Malformed),
 }
 
-/// One command with its operands, and what it waits for.
+/// A layer as one sequence of commands, offered without waiting for each other, and what it waits for.
 #[derive(Clone, Debug)]
 pub struct Job {
-    /// The rows of the layer's inputs that it is about.
-    pub rows: Range<usize>,
-    /// The command.
-    pub command: Command,
+    /// The commands, and the rows of the layer's inputs that each is about.
+    pub commands: Vec<(Range<usize>, Command)>,
     sizes: Sizes,
     acts: Vec<Act>,
 }
@@ -37,37 +35,72 @@ pub struct Job {
 /// The results of a job.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Answer {
-    /// `[m, n]`, row-major.
+    /// `[rows, n]`, row-major.
     pub results: Vec<i32>,
-    /// The unit's status.
-    pub status: Status,
+    /// What the unit says of each command.
+    pub statuses: Vec<Status>,
 }
 
 impl Job {
-    /// The jobs of a layer for rows of its inputs, `[m, k]`, row-major, on a datapath of these sizes. `template` has the
+    /// The job of a layer for rows of its inputs, `[rows, k]`, row-major, on a datapath of these sizes. `template` has the
     /// options, the format and the first tag.
-    pub fn of_layer(
-        sizes: Sizes,
-        layer: &Layer,
-        inputs: &[i8],
-        template: Command,
-    ) -> impl Iterator<Item = Result<Self, OperandError>> {
+    pub fn of_layer(sizes: Sizes, layer: &Layer, inputs: &[i8], template: Command) -> Result<Self, OperandError> {
         let width = layer.inputs.max(1);
-        layer_commands(sizes, inputs.len() / width, template).map(move |(rows, command)| {
-            let product = Product::of_layer(layer, command.format, &inputs[rows.start * width..rows.end * width])?;
-            let command = Command { n: product.command().n, k: product.command().k, ..command };
-            let beats = result_beats(sizes, rows.len(), layer.outputs);
-            let waits = [Act::Await(Stream::Result, beats), Act::Await(Stream::Status, 1)];
-            let acts = [Act::command(&command)].into_iter().chain(product.send(sizes)).chain(waits).collect();
-            Ok(Self { rows, command, sizes, acts })
+        Self::of_products(sizes, inputs.len() / width, template, |rows| {
+            Product::of_layer(layer, template.format, &inputs[rows.start * width..rows.end * width])
         })
+    }
+
+    /// The job of a matrix product with int32 results: activations `[m, k]` and weights `[k, n]`, both row-major, weights
+    /// one per byte.
+    pub fn of_matrices(
+        sizes: Sizes,
+        format: Format,
+        (m, n, k): (usize, usize, usize),
+        activations: &[i8],
+        weights: &[i8],
+    ) -> Result<Self, OperandError> {
+        let columns = vec![Column::default(); n];
+        let template = Command { format, raw: true, ..Command::product(0, 0, 0) };
+        Self::of_products(sizes, m, template, |rows| {
+            let part = activations.get(rows.start * k..rows.end * k).unwrap_or_default();
+            Product::new((rows.len(), n, k), format, part, weights, &columns)
+        })
+    }
+
+    /// The job of `rows` rows of activations in as many commands as the accumulators require. `product` gives the operands
+    /// of some of the rows.
+    fn of_products<'a>(
+        sizes: Sizes,
+        rows: usize,
+        template: Command,
+        product: impl Fn(Range<usize>) -> Result<Product<'a>, OperandError>,
+    ) -> Result<Self, OperandError> {
+        let (mut commands, mut acts, mut beats) = (Vec::new(), Vec::new(), 0);
+        for (rows, command) in layer_commands(sizes, rows, template) {
+            let product = product(rows.clone())?;
+            let Command { m, n, k, .. } = product.command();
+            let command = Command { m, n, k, ..command };
+            beats += result_beats(sizes, (m.into(), n.into()), command.raw);
+            acts.push(Act::command(&command));
+            acts.extend(product.send(sizes, command.raw));
+            commands.push((rows, command));
+        }
+        acts.extend([Act::Await(Stream::Result, beats), Act::Await(Stream::Status, commands.len())]);
+        Ok(Self { commands, sizes, acts })
     }
 
     /// Runs it on a device.
     pub fn run(&self, device: &mut dyn Device, watch: Watch) -> Result<Answer, JobError> {
         let events = device.run_watched(&self.acts, watch)?;
-        let results = matrix(self.sizes, (self.command.m.into(), self.command.n.into()), events.results())?;
-        // One was waited for.
-        Ok(Answer { results, status: events.statuses()?[0] })
+        let (mut results, mut first) = (Vec::new(), 0);
+        for (_, command) in &self.commands {
+            let shape = (command.m.into(), command.n.into());
+            let beats = result_beats(self.sizes, shape, command.raw);
+            let packet = events.results().part(first..(first + beats).min(events.results().len()));
+            results.extend(matrix(self.sizes, shape, command.raw, &packet)?);
+            first += beats;
+        }
+        Ok(Answer { results, statuses: events.statuses()? })
     }
 }

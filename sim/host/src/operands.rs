@@ -11,7 +11,7 @@ use thiserror::Error;
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Error)]
 pub enum OperandError {
     /// m, n or k is zero, or more than a command can say.
-    #[error("m, n and k of a product must be 1 to 65535, got m = {m}, n = {n}, k = {k}")]
+    #[error("m and n of a product must be 1 to 65535, and k 1 or more, got m = {m}, n = {n}, k = {k}")]
     Size {
         /// Rows of the activations.
         m: usize,
@@ -63,7 +63,7 @@ impl<'a> Product<'a> {
         weights: &'a [i8],
         columns: &'a [Column],
     ) -> Result<Self, OperandError> {
-        let (Ok(short_m), Ok(short_n), Ok(short_k)) = (u16::try_from(m), u16::try_from(n), u16::try_from(k)) else {
+        let (Ok(short_m), Ok(short_n), Ok(short_k)) = (u16::try_from(m), u16::try_from(n), u32::try_from(k)) else {
             return Err(OperandError::Size { m, n, k });
         };
         if m == 0 || n == 0 || k == 0 {
@@ -83,7 +83,7 @@ impl<'a> Product<'a> {
             let (least, greatest) = range.into_inner();
             return Err(OperandError::Weight { format: format.name(), least, greatest, weight: *weight });
         }
-        let command = Command { format, ..Command::product(short_m, short_n, short_k.into()) };
+        let command = Command { format, ..Command::product(short_m, short_n, short_k) };
         Ok(Self { command, activations, weights, columns })
     }
 
@@ -93,7 +93,7 @@ impl<'a> Product<'a> {
         Self::new((m, layer.outputs, layer.inputs), format, activations, &layer.weights, &layer.columns)
     }
 
-    /// The command, with tag 0 and no options.
+    /// The command, with tag 0 and ties rounded up.
     pub fn command(&self) -> Command {
         self.command
     }
@@ -105,24 +105,25 @@ impl<'a> Product<'a> {
     /// The weights stream.
     pub fn weights(&self, sizes: Sizes) -> Beats {
         let ((_, n, k), format) = (self.sizes(), self.command.format);
-        let rows = k.div_ceil(sizes.rows) * sizes.rows;
-        let count = format.weight_beats(n.div_ceil(sizes.columns) * rows);
-        // Whole weights fill a byte, the first in its low bits, over the ends of rows and beats.
         let (bits, mask) = (format.weight_bits(), u8::MAX >> (8 - format.weight_bits()));
-        let mut bytes = vec![0_u8; count * sizes.columns];
-        for (index, tile) in tiles(n, sizes.columns).enumerate() {
-            for row in 0..k {
-                let first = (index * rows + row) * sizes.columns;
-                for (lane, weight) in self.weights[row * n..][tile.clone()].iter().enumerate() {
-                    let bit = (first + lane) * bits;
-                    bytes[bit / 8] |= (weight.cast_unsigned() & mask) << (bit % 8);
-                }
-            }
-        }
+        // The rows of a tile are cut into as many parts as a byte holds weights; part p has bits p · bits up.
+        let tile_beats = format.tile_beats(sizes.rows);
+        let count = n.div_ceil(sizes.columns) * k.div_ceil(sizes.rows) * tile_beats;
         let mut beats = Stream::Weight.beats(sizes);
         beats.reserve(count);
-        for (beat, bytes) in bytes.chunks_exact(sizes.columns).enumerate() {
-            beats.push_bytes(bytes, beat + 1 == count);
+        let mut bytes = vec![0_u8; tile_beats * sizes.columns];
+        for columns in tiles(n, sizes.columns) {
+            for rows in tiles(k, sizes.rows) {
+                bytes.fill(0);
+                for (row, weights) in self.weights.chunks_exact(n).take(rows.end).skip(rows.start).enumerate() {
+                    let (beat, shift) = (row % tile_beats, row / tile_beats * bits);
+                    let beat = &mut bytes[beat * sizes.columns..];
+                    for (byte, weight) in beat.iter_mut().zip(&weights[columns.clone()]) {
+                        *byte |= (weight.cast_unsigned() & mask) << shift;
+                    }
+                }
+                bytes.chunks_exact(sizes.columns).for_each(|beat| beats.push_bytes(beat, beats.len() + 1 == count));
+            }
         }
         beats
     }
@@ -146,23 +147,21 @@ impl<'a> Product<'a> {
         beats
     }
 
-    /// The parameters stream.
+    /// The parameters stream of a command that is not raw.
     pub fn parameters(&self, sizes: Sizes) -> Beats {
         let mut beats = Stream::Parameter.beats(sizes);
-        for index in 0..self.columns.len().next_multiple_of(sizes.columns) {
-            let column = self.columns.get(index).copied().unwrap_or_default();
-            beats.push(&column.encode(), (index + 1).is_multiple_of(sizes.columns));
+        for (index, column) in self.columns.iter().enumerate() {
+            beats.push(&column.encode(), index + 1 == self.columns.len());
         }
         beats
     }
 
-    /// The acts that send the operands.
-    pub fn send(&self, sizes: Sizes) -> [Act; 3] {
-        [
-            Act::Send(Stream::Weight, self.weights(sizes)),
-            Act::Send(Stream::Activation, self.activations(sizes)),
-            Act::Send(Stream::Parameter, self.parameters(sizes)),
-        ]
+    /// What sends the operands; a raw command has no parameters.
+    pub fn send(&self, sizes: Sizes, raw: bool) -> impl Iterator<Item = Act> {
+        let parameters = (!raw).then(|| Act::Send(Stream::Parameter, self.parameters(sizes)));
+        let operands =
+            [Act::Send(Stream::Weight, self.weights(sizes)), Act::Send(Stream::Activation, self.activations(sizes))];
+        operands.into_iter().chain(parameters)
     }
 }
 
@@ -221,21 +220,21 @@ mod tests {
             assert_eq!(bytes(&activations, 2), [1, 2, 4, 5, 3, 0, 6, 0].repeat(2));
             assert_eq!(lasts(&activations), [false, false, false, false, false, false, false, true]);
             let parameters = product.parameters(ARRAY);
-            assert_eq!(lasts(&parameters), [false, false, true, false, false, true]);
+            assert_eq!(lasts(&parameters), [false, false, false, true]);
             let first = [1, 0, 0, 0, 0, 0, 0, 64, 31, 255, 128, 127, 0, 0, 0, 0];
             assert_eq!(bytes(&parameters, 16)[..16], first);
-            assert_eq!(bytes(&parameters, 16)[64..], [0; 32]);
             assert_eq!(product.command(), Command::product(2, 4, 3));
         });
     }
 
     #[test]
-    fn nibbles_run_over_bytes_and_tiles() {
+    fn a_byte_has_a_nibble_of_each_half_of_a_tile() {
         product(Format::Int4, |product| {
             let weights = product.weights(ARRAY);
-            let expected = [0x21, 0x53, 0x76, 0xEF, 0x0D, 0x00, 0x04, 0x80, 0x00, 0x0C, 0x00, 0x00];
+            // Rows 0 and 1 of columns 0 to 2, then row 2 alone; then column 3 with columns that do not exist.
+            let expected = [0x51, 0x62, 0x73, 0x0F, 0x0E, 0x0D, 0x84, 0, 0, 0x0C, 0, 0];
             assert_eq!(bytes(&weights, 3), expected);
-            assert_eq!(weights.len(), 4);
+            assert_eq!(lasts(&weights), [false, false, false, true]);
         });
         let columns = [Column::default()];
         let one = Product::new((1, 1, 1), Format::Int4, &[1], &[-8], &columns).expect("they go together");

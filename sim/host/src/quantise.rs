@@ -6,7 +6,7 @@
 //! (measured: `verif/oracle/README.md`).
 
 use crate::tflite::{Activation, FullyConnected, Network, Quantisation};
-use seedchip_spec::{Column, Command};
+use seedchip_spec::{Column, Command, Format};
 use thiserror::Error;
 
 /// Why the datapath cannot compute a layer.
@@ -112,7 +112,7 @@ impl Layer {
     /// Quantises a layer: scales to integers, the input's zero point into the biases, the activation into bounds.
     pub fn new(layer: &FullyConnected) -> Result<Self, QuantiseError> {
         let &FullyConnected { inputs, outputs, .. } = layer;
-        if inputs > Command::GREATEST_K as usize {
+        if inputs > Command::greatest_k(Format::Int8, false) as usize {
             return Err(QuantiseError::Inputs(inputs));
         }
         if outputs > usize::from(u16::MAX) {

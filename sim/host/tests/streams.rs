@@ -26,43 +26,46 @@ impl<'a> Source<'a> {
     }
 }
 
-/// The rows of C weights in a stream of weights, in their order.
-fn weight_rows(stream: &Beats, format: Format, columns: usize, count: usize) -> Vec<Vec<i8>> {
+/// The rows of C weights of each tile, in their order.
+fn weight_tiles(stream: &Beats, format: Format, array: Sizes) -> Vec<Vec<Vec<i8>>> {
     let mut source = Source::new(stream);
-    let mut rows: Vec<Vec<i8>> = Vec::new();
-    for beat in 0..stream.len() {
-        let bytes = source.next(columns, beat + 1 == stream.len());
+    let beats = format.tile_beats(array.rows);
+    assert!(stream.len().is_multiple_of(beats), "whole tiles");
+    let mut tile = |tile: usize| -> Vec<Vec<i8>> {
+        let lines: Vec<Vec<u8>> =
+            (1..=beats).map(|beat| source.next(array.columns, tile * beats + beat == stream.len())).collect();
         match format {
-            Format::Int8 => rows.push(bytes.iter().map(|byte| byte.cast_signed()).collect()),
+            Format::Int8 => lines.iter().map(|line| line.iter().map(|byte| byte.cast_signed()).collect()).collect(),
             Format::Int4 => {
-                let nibbles: Vec<i8> = bytes
-                    .iter()
-                    .flat_map(|byte| [byte & 0xF, byte >> 4])
-                    .map(|nibble| if nibble >= 8 { nibble.cast_signed() - 16 } else { nibble.cast_signed() })
-                    .collect();
-                rows.extend(nibbles.chunks(columns).map(<[i8]>::to_vec));
+                let part = |shift: u32| {
+                    let nibble = move |byte: &u8| (byte >> shift << 4).cast_signed() >> 4;
+                    lines.iter().map(move |line| line.iter().map(nibble).collect())
+                };
+                let mut rows: Vec<Vec<i8>> = part(0).chain(part(4)).collect();
+                let padding = rows.split_off(array.rows);
+                assert!(padding.iter().flatten().all(|weight| *weight == 0), "padding is zero");
+                rows
             }
         }
-    }
-    let padding = rows.split_off(count);
-    assert!(padding.len() <= 1 && padding.iter().flatten().all(|weight| *weight == 0));
-    rows
+    };
+    (0..stream.len() / beats).map(&mut tile).collect()
 }
 
 /// The raw sums of one command, from its beats alone.
 fn datapath(array: Sizes, (m, n, k): (usize, usize, usize), product: &Product, format: Format) -> Vec<i32> {
     let (n_tiles, k_tiles) = (n.div_ceil(array.columns), k.div_ceil(array.rows));
-    let weights = product.weights(array);
-    let rows = weight_rows(&weights, format, array.columns, n_tiles * k_tiles * array.rows);
-    let mut tiles = rows.chunks_exact(array.rows);
+    let tiles = weight_tiles(&product.weights(array), format, array);
+    let mut tiles = tiles.iter();
     let (activations, parameters) = (product.activations(array), product.parameters(array));
     let (mut activation, mut parameter) = (Source::new(&activations), Source::new(&parameters));
     let mut results = Stream::Result.beats(array);
     for n_tile in 0..n_tiles {
-        let biases: Vec<i32> = (0..array.columns)
-            .map(|column| parameter.next(16, column + 1 == array.columns))
+        let present = array.columns.min(n - n_tile * array.columns);
+        let mut biases: Vec<i32> = (0..present)
+            .map(|column| parameter.next(16, n_tile * array.columns + column + 1 == n))
             .map(|beat| i32::from_le_bytes(*beat.first_chunk().expect("sixteen bytes")))
             .collect();
+        biases.resize(array.columns, 0);
         let mut sums = vec![biases; m];
         for k_tile in 0..k_tiles {
             let tile = tiles.next().expect("a tile");
@@ -75,17 +78,17 @@ fn datapath(array: Sizes, (m, n, k): (usize, usize, usize), product: &Product, f
                 }
             }
         }
-        let present = array.columns.min(n - n_tile * array.columns);
         for (row, sums) in sums.iter().enumerate() {
             let data: Vec<u32> = sums.iter().map(|sum| sum.cast_unsigned()).collect();
-            let mut keep = vec![0; (4 * data.len()).div_ceil(32)];
-            (0..present * 4).for_each(|bit| keep[bit / 32] |= 1 << (bit % 32));
             let last = n_tile + 1 == n_tiles && row + 1 == m;
+            let kept = if last { present } else { array.columns };
+            let mut keep = vec![0; (4 * data.len()).div_ceil(32)];
+            (0..kept * 4).for_each(|bit| keep[bit / 32] |= 1 << (bit % 32));
             results.push_kept(&data, &keep, last);
         }
     }
     assert!(activation.beats.next().is_none() && parameter.beats.next().is_none(), "operands were left over");
-    matrix(array, (m, n), &results).expect("results of this product")
+    matrix(array, (m, n), true, &results).expect("results of this product")
 }
 
 /// m, n and k; the array; the format; activations, weights and biases.

@@ -100,8 +100,8 @@ mod tests {
             ]
         );
         assert_eq!(
-            streams("unpack"),
-            [stream("weight", Role::Input, false, false), stream("row", Role::Output, false, false)]
+            streams("stream_fifo"),
+            [stream("up", Role::Input, false, false), stream("down", Role::Output, false, false)]
         );
         assert_eq!(
             streams("stream_register"),

@@ -3,5 +3,5 @@
 pub mod gated_sum;
 pub mod multiplier;
 pub mod product;
-pub mod requantise;
+pub mod product_held;
 pub mod shift_right;

@@ -1,6 +1,5 @@
-//! The datapath's check of a command.
+//! What the unit says to a command, and which packets come with it.
 
-use crate::arith::requantise::Mode;
 use crate::tiling::Shape;
 use seedchip_spec::codec::Malformed;
 use seedchip_spec::{Command, ErrorCode, Opcode};
@@ -8,7 +7,7 @@ use seedchip_spec::{Command, ErrorCode, Opcode};
 /// What becomes of a command.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Verdict {
-    /// Only the status is returned.
+    /// Its status is the geometry.
     Nothing,
     /// It is refused.
     Refused(ErrorCode),
@@ -16,7 +15,11 @@ pub enum Verdict {
     Product(Command),
 }
 
-/// What a datapath with this many accumulators per column says to the beat of a command.
+/// What a unit with this many accumulators per column says to the beat of a command.
+///
+/// # Panics
+///
+/// If the beat has not the words of a command, which is a mistake of the program.
 pub fn verdict(beat: &[u32], accumulators: usize) -> Verdict {
     let command = match Command::decode(beat) {
         Ok(Command { opcode: Opcode::Nothing, .. }) => return Verdict::Nothing,
@@ -28,16 +31,26 @@ pub fn verdict(beat: &[u32], accumulators: usize) -> Verdict {
     };
     let errors = [
         (command.m == 0 || command.n == 0 || command.k == 0, ErrorCode::ZeroSize),
-        (command.k > Command::GREATEST_K, ErrorCode::KTooLarge),
+        (command.k > Command::greatest_k(command.format, command.raw), ErrorCode::KTooLarge),
         (usize::from(command.m) > accumulators, ErrorCode::MTooLarge),
     ];
     let error = errors.into_iter().find(|(holds, _)| *holds);
     error.map_or(Verdict::Product(command), |(_, error)| Verdict::Refused(error))
 }
 
-/// How the sums of a command become results.
-pub fn mode(command: &Command) -> Mode {
-    Mode::of(command.raw, command.double_rounding)
+/// Which packets a command takes: it uses them, or discards them if it is refused.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Announced {
+    /// One of weights and one of activations.
+    pub operands: bool,
+    /// One of parameters.
+    pub parameters: bool,
+}
+
+/// The packets of a command, good or bad.
+pub fn announces(beat: &[u32]) -> Announced {
+    let operands = Command::OPCODE.get(beat) == Opcode::Product as u64;
+    Announced { operands, parameters: operands && Command::RAW.get(beat) == 0 }
 }
 
 /// The sizes of a command's product.
@@ -48,28 +61,24 @@ pub fn shape(command: &Command) -> Shape {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use seedchip_spec::Format;
+    use seedchip_spec::{Format, Rounding};
 
     fn words(beat: u128) -> [u32; 4] {
         std::array::from_fn(|word| (beat >> (32 * word)) as u32)
     }
 
     const GOOD: u128 = 1 | 4 << 32 | 5 << 48 | 6 << 64 | 0xbeef << 96;
+    const RAW: u128 = 1 << 16;
+    const INT4: u128 = 1 << 8;
 
     #[test]
     fn a_good_command_is_taken_apart() {
-        let product = |beat| match verdict(&words(beat), 16) {
-            Verdict::Product(command) => command,
-            other => panic!("{other:?}"),
+        let Verdict::Product(command) = verdict(&words(GOOD | INT4 | RAW | 2 << 17), 16) else {
+            panic!("it is good");
         };
-        let command = product(GOOD | 1 << 8 | 7 << 16);
         assert_eq!(shape(&command), Shape { m: 4, n: 5, k: 6 });
-        assert_eq!(command.tag, 0xbeef);
-        assert_eq!(command.format, Format::Int4);
-        assert!(command.clear_flags);
-        assert_eq!(mode(&command), Mode::Raw);
-        assert_eq!(mode(&product(GOOD | 4 << 16)), Mode::Double);
-        assert_eq!(mode(&product(GOOD)), Mode::Single);
+        let found = (command.tag, command.format, command.raw, command.rounding);
+        assert_eq!(found, (0xbeef, Format::Int4, true, Rounding::Even));
     }
 
     #[test]
@@ -83,5 +92,25 @@ mod tests {
         assert_eq!(refused(GOOD | 1 << 80 | 1 << 32), Verdict::Refused(ErrorCode::KTooLarge));
         assert_eq!(refused(GOOD | 1 << 32), Verdict::Refused(ErrorCode::MTooLarge));
         assert_eq!(refused(!0xff), Verdict::Nothing);
+    }
+
+    #[test]
+    fn the_greatest_k_depends_on_the_format_and_on_raw() {
+        let of = |mode: u128, k: u128| verdict(&words(1 | mode | 1 << 32 | 1 << 48 | k << 64), 4);
+        for (mode, greatest) in [(0, 65_535), (RAW, 131_071), (INT4, (1 << 20) - 1), (INT4 | RAW, 1 << 20)] {
+            assert!(matches!(of(mode, greatest), Verdict::Product(_)), "{mode:#x}");
+            assert_eq!(of(mode, greatest + 1), Verdict::Refused(ErrorCode::KTooLarge), "{mode:#x}");
+        }
+    }
+
+    #[test]
+    fn a_product_announces_its_packets_even_if_it_is_refused() {
+        let of = |beat| {
+            let Announced { operands, parameters } = announces(&words(beat));
+            (operands, parameters)
+        };
+        assert_eq!((of(GOOD), of(GOOD | RAW)), ((true, true), (true, false)));
+        assert_eq!((of(1), of(1 | RAW | 2 << 8)), ((true, true), (true, false)));
+        assert_eq!((of(0), of(2)), ((false, false), (false, false)));
     }
 }

@@ -1,226 +1,192 @@
-//! The whole datapath, command by command: which results, which status, how many beats of each stream.
+//! The whole unit, command by command: which results, which statuses, how many beats of each stream.
 //!
-//! It decodes the streams itself and then computes the product with ordinary loops, so it never reads padding.
+//! It decodes the streams itself and then computes the product with ordinary loops, so that padding is what it is by
+//! meaning: never looked at.
 
-use crate::arith::requantise::requantise;
-use crate::beat::signed;
-use crate::command::{Verdict, mode, shape, verdict};
-use crate::parameters::{bias_out_of_range, column};
-use crate::tiling::{Shape, Tiling, cycles};
+use crate::command::{Announced, Verdict, announces, shape, verdict};
+use crate::matrix::convert::convert;
+use crate::operands::Operands;
+use crate::packet::Packets;
+use crate::results::Results;
+use crate::tiling::{Shape, Tiling};
 use seedchip_spec::device::{Act, Device, DeviceError, Events, Watch};
-use seedchip_spec::{Beat, Beats, Column, Command, Configuration, ErrorCode, Flag, Flags, Status, Stream};
-use std::collections::BTreeMap;
+use seedchip_spec::{Beats, Column, Command, Configuration, ErrorCode, Flag, Flags, Format, Geometry, Status, Stream};
+use std::collections::VecDeque;
 
-/// What was sent on a stream and is not used yet.
-#[derive(Clone, Debug)]
-struct Queue {
-    beats: Beats,
-    used: usize,
-}
+/// The streams of operands.
+const OPERANDS: [Stream; 3] = [Stream::Weight, Stream::Activation, Stream::Parameter];
 
-impl Queue {
-    fn left(&self) -> usize {
-        self.beats.len() - self.used
-    }
-
-    /// The oldest beat; there is one.
-    fn take(&mut self) -> Beat<'_> {
-        self.used += 1;
-        self.beats.get(self.used - 1)
-    }
-}
-
-/// The datapath.
+/// The matrix unit.
 ///
-/// A command is carried out as soon as all its operands are there, in no time: a status tells the cycles of a run
-/// without stalls, and no stalls.
+/// A command is carried out as soon as its packets are whole, in no time. What depends on time is not told:
+/// - cycles and stalls of a status are 0 ([`contract`](crate::contract) has the cycles of a run without stalls);
+/// - the diagnosis of a geometry is 0.
 ///
-/// Parameter beats may enter their queue before their command starts, and raise their flags (`BiasRange`,
-/// `ParameterFraming`) then. The status here has them in the command that uses the beats. Where beats come
-/// early, an earlier status may have the flag already, and a command that clears the flags after the beats came
-/// in has it in no later one.
+/// The results of a command whose status tells an error of its packets ([`has_results`]) have the right number, keep and
+/// `tlast`; their values, and the command's flags, are unspecified.
+///
+/// An abort drops all operands that were sent, and aborts every command that was sent and has not ended: those whose
+/// packets are not all whole. So it is exact where the host gives the unit time to end the others, and sends no more
+/// commands than the unit takes; [`aborted`](crate::aborted) checks what remains where it does not.
 #[derive(Clone, Debug)]
 pub struct Datapath {
     configuration: Configuration,
-    queues: BTreeMap<Stream, Queue>,
-    /// The sticky flags.
-    flags: Flags,
+    commands: VecDeque<[u32; 4]>,
+    /// In the order of [`OPERANDS`].
+    operands: [Packets; 3],
     events: Events,
 }
 
+/// Whether a command has a packet of results, by the error of its status. They are specified only without an error.
+pub fn has_results(error: ErrorCode) -> bool {
+    match error {
+        ErrorCode::None
+        | ErrorCode::WeightsShort
+        | ErrorCode::WeightsLong
+        | ErrorCode::ActivationsShort
+        | ErrorCode::ActivationsLong
+        | ErrorCode::ParametersShort
+        | ErrorCode::ParametersLong
+        | ErrorCode::ParameterRange => true,
+        ErrorCode::ZeroSize
+        | ErrorCode::KTooLarge
+        | ErrorCode::MTooLarge
+        | ErrorCode::UnknownFormat
+        | ErrorCode::UnknownOpcode
+        | ErrorCode::ReservedBits
+        | ErrorCode::Aborted => false,
+    }
+}
+
 impl Datapath {
-    /// A datapath after reset.
+    /// A unit after reset.
     pub fn new(configuration: &Configuration) -> Self {
-        let mut datapath = Self {
+        let sizes = configuration.sizes();
+        Self {
             configuration: configuration.clone(),
-            queues: BTreeMap::new(),
-            flags: Flags::default(),
-            events: Events::none(configuration.sizes()),
+            commands: VecDeque::new(),
+            operands: OPERANDS.map(|stream| Packets::new(stream.beats(sizes))),
+            events: Events::none(sizes),
+        }
+    }
+
+    fn send(&mut self, stream: Stream, beats: &Beats) -> Result<(), DeviceError> {
+        match OPERANDS.iter().position(|operand| *operand == stream) {
+            Some(operand) => self.operands[operand].send(beats),
+            None if stream == Stream::Command => {
+                self.commands.extend(beats.iter().map(|beat| std::array::from_fn(|word| beat.data[word])));
+            }
+            None => return Err(DeviceError::Unsupported("take beats on an output stream")),
+        }
+        // Every command whose packets are whole.
+        while let Some(beat) = self.commands.front().copied()
+            && self.has_packets(&beat)
+        {
+            self.commands.pop_front();
+            self.carry_out(&beat);
+        }
+        Ok(())
+    }
+
+    fn has_packets(&self, beat: &[u32]) -> bool {
+        let Announced { operands, parameters } = announces(beat);
+        let wanted = [operands, operands, parameters];
+        self.operands.iter().zip(wanted).all(|(packets, wanted)| packets.is_whole() || !wanted)
+    }
+
+    /// Carries out a command, and takes its packets.
+    fn carry_out(&mut self, beat: &[u32; 4]) {
+        let Announced { operands, parameters: with_parameters } = announces(beat);
+        let [weights, activations, parameters] = &mut self.operands;
+        let (weights, activations) = (weights.take(operands), activations.take(operands));
+        let parameters = parameters.take(with_parameters);
+        let tag = Command::TAG.get(beat) as u16;
+        let status = match verdict(beat, self.configuration.accumulators()) {
+            Verdict::Nothing => geometry(&self.configuration, tag),
+            Verdict::Refused(error) => status(tag, Flags::default(), error),
+            Verdict::Product(command) => {
+                let tiling = Tiling::new(&self.configuration, shape(&command));
+                let configuration = &self.configuration;
+                let operands = Operands { configuration, command, tiling, weights, activations, parameters };
+                let (results, flags) = product(&operands);
+                results.send(self.events.beats_mut(Stream::Result));
+                status(tag, flags, operands.error())
+            }
         };
-        datapath.reset();
-        datapath
+        self.events.beats_mut(Stream::Status).push(&status, false);
     }
 
-    fn reset(&mut self) {
-        let inputs = [Stream::Command, Stream::Weight, Stream::Activation, Stream::Parameter];
-        let empty = |stream: Stream| (stream, Queue { beats: stream.beats(self.configuration.sizes()), used: 0 });
-        self.queues = inputs.map(empty).into();
-        self.flags = Flags::default();
-    }
-
-    fn queue(&mut self, stream: Stream) -> &mut Queue {
-        self.queues.get_mut(&stream).unwrap_or_else(|| panic!("{stream:?} is no input"))
-    }
-
-    /// Carries out every command whose operands are there.
-    fn advance(&mut self) {
-        while self.queue(Stream::Command).left() > 0 {
-            let commands = &self.queues[&Stream::Command];
-            let beat: Vec<u32> = commands.beats.data(commands.used).to_vec();
-            let verdict = verdict(&beat, self.configuration.accumulators());
-            if let Verdict::Product(command) = &verdict
-                && !self.has_operands(command)
-            {
-                return;
-            }
-            self.queue(Stream::Command).take();
-            if Command::CLEAR_FLAGS.get(&beat) != 0 {
-                self.flags = Flags::default();
-            }
-            let (error, cycles, products) = match verdict {
-                // The cycle of the check.
-                Verdict::Nothing => (ErrorCode::None, 1, 0),
-                Verdict::Refused(error) => (error, 1, 0),
-                Verdict::Product(command) => {
-                    let shape = shape(&command);
-                    self.product(&command, shape);
-                    (ErrorCode::None, cycles(&self.configuration, shape), shape.products())
-                }
-            };
-            let status = Status {
-                tag: Command::TAG.get(&beat) as u16,
-                flags: self.flags,
-                error,
-                cycles,
-                products,
-                stalls_weights: 0,
-                stalls_activations: 0,
-                stalls_parameters: 0,
-                stalls_results: 0,
-            };
-            self.events.beats_mut(Stream::Status).push(&status.encode(), false);
+    fn abort(&mut self) {
+        self.operands.iter_mut().for_each(Packets::abort);
+        for beat in self.commands.drain(..) {
+            let aborted = status(Command::TAG.get(&beat) as u16, Flags::default(), ErrorCode::Aborted);
+            self.events.beats_mut(Stream::Status).push(&aborted, false);
         }
     }
+}
 
-    /// Beats of each stream that a product takes.
-    fn operands(&self, command: &Command) -> [(Stream, usize); 3] {
-        let tiling = Tiling::new(&self.configuration, shape(command));
-        let rows = tiling.count() * self.configuration.rows();
-        [
-            (Stream::Weight, command.format.weight_beats(rows)),
-            (Stream::Activation, tiling.count() * tiling.shape().m),
-            (Stream::Parameter, tiling.n_tiles() * self.configuration.columns()),
-        ]
-    }
-
-    fn has_operands(&self, command: &Command) -> bool {
-        self.operands(command).iter().all(|(stream, beats)| self.queues[stream].left() >= *beats)
-    }
-
-    fn product(&mut self, command: &Command, shape: Shape) {
-        let tiling = Tiling::new(&self.configuration, shape);
-        let width = self.configuration.columns();
-        let weights = self.weights(command, &tiling);
-        let mut sums = vec![0_i32; width];
-        for (n_tile, weights) in weights.chunks_exact(shape.k * width).enumerate() {
-            let columns = self.parameters();
-            let activations = self.activations(&tiling, n_tile);
-            let existing = width.min(shape.n - n_tile * width);
-            for (row, activations) in activations.chunks_exact(shape.k).enumerate() {
-                sums.iter_mut().zip(&columns).for_each(|(sum, column)| *sum = column.bias);
-                for (activation, weights) in activations.iter().zip(weights.chunks_exact(width)) {
-                    for (sum, weight) in sums.iter_mut().zip(weights) {
-                        *sum = sum.wrapping_add(i32::from(*activation) * i32::from(*weight));
+/// The results of a product, and its flags.
+fn product(operands: &Operands) -> (Results, Flags) {
+    let Shape { k, .. } = operands.tiling.shape();
+    let Command { raw, rounding, .. } = operands.command;
+    let (mut results, mut flags) = (Results::new(operands.configuration), Flags::default());
+    let width = operands.configuration.columns();
+    for n_tile in 0..operands.tiling.n_tiles() {
+        let (weights, activations) = (operands.weights(n_tile), operands.activations(n_tile));
+        let existing = weights.len() / k;
+        let columns: Vec<Column> = (0..existing).map(|column| operands.column(n_tile * width + column)).collect();
+        for row in activations.chunks_exact(k) {
+            let mut sums = vec![0_i32; existing];
+            for (activation, weights) in row.iter().zip(weights.chunks_exact(existing)) {
+                for (sum, weight) in sums.iter_mut().zip(weights) {
+                    *sum = sum.wrapping_add(i32::from(*activation) * i32::from(*weight));
+                }
+            }
+            if raw {
+                results.row(sums.iter().map(|sum| sum.to_le_bytes()));
+            } else {
+                results.row(sums.iter().zip(&columns).map(|(sum, column)| {
+                    let converted = convert(*sum, column, rounding);
+                    if converted.saturated {
+                        flags.raise(Flag::Saturation);
                     }
-                }
-                let last = n_tile + 1 == tiling.n_tiles() && row + 1 == shape.m;
-                self.result(command, &sums[..existing], &columns, last);
+                    converted.value.to_le_bytes()
+                }));
             }
         }
     }
+    (results, flags)
+}
 
-    /// Gives a row of results: zero, and `tkeep` low, where there is no column.
-    fn result(&mut self, command: &Command, sums: &[i32], columns: &[Column], last: bool) {
-        let mode = mode(command);
-        let mut lanes = vec![0; self.configuration.columns()];
-        let mut keep = vec![0; (4 * lanes.len()).div_ceil(32)];
-        for (lane, (sum, column)) in sums.iter().zip(columns).enumerate() {
-            let result = requantise(*sum, column, mode);
-            lanes[lane] = result.value.cast_unsigned();
-            keep[lane / 8] |= 0xf << (4 * (lane % 8));
-            if result.saturated {
-                self.flags.raise(Flag::Saturation);
-            }
-        }
-        self.events.beats_mut(Stream::Result).push_kept(&lanes, &keep, last);
-    }
+fn status(tag: u16, flags: Flags, error: ErrorCode) -> [u32; 8] {
+    let status = Status {
+        tag,
+        flags,
+        error,
+        cycles: 0,
+        stalls_weights: 0,
+        stalls_activations: 0,
+        stalls_parameters: 0,
+        stalls_results: 0,
+    };
+    status.encode()
+}
 
-    /// All weights: per n-tile k rows of C columns, the columns that don't exist among them.
-    fn weights(&mut self, command: &Command, tiling: &Tiling) -> Vec<i8> {
-        let (height, width) = (self.configuration.rows(), self.configuration.columns());
-        let beats = self.operands(command)[0].1;
-        let mut bytes = Vec::with_capacity(beats * width);
-        for beat in 1..=beats {
-            let weights = self.queue(Stream::Weight).take();
-            bytes.extend(weights.bytes().take(width));
-            if weights.last != (beat == beats) {
-                self.flags.raise(Flag::WeightFraming);
-            }
-        }
-        // Rows follow each other without a gap, those of padding too.
-        let bits = command.format.weight_bits();
-        let weight = |index: usize| signed(u64::from(bytes[index * bits / 8]) >> (index * bits % 8), bits) as i8;
-        let rows =
-            (0..tiling.count()).flat_map(|index| (0..tiling.tile(index).rows).map(move |row| index * height + row));
-        rows.flat_map(|row| (row * width..(row + 1) * width).map(weight)).collect()
-    }
-
-    /// The activations of one n-tile, m rows of k columns.
-    fn activations(&mut self, tiling: &Tiling, n_tile: usize) -> Vec<i8> {
-        let shape = tiling.shape();
-        let mut activations = vec![0; shape.m * shape.k];
-        for k_tile in 0..tiling.k_tiles() {
-            let index = n_tile * tiling.k_tiles() + k_tile;
-            let tile = tiling.tile(index);
-            for row in 0..shape.m {
-                let beat = self.queue(Stream::Activation).take();
-                let to = &mut activations[row * shape.k + tile.row..][..tile.rows];
-                to.iter_mut().zip(beat.bytes()).for_each(|(to, byte)| *to = byte.cast_signed());
-                if beat.last != (index + 1 == tiling.count() && row + 1 == shape.m) {
-                    self.flags.raise(Flag::ActivationFraming);
-                }
-            }
-        }
-        activations
-    }
-
-    /// The parameters of one n-tile, one for each column of the array.
-    fn parameters(&mut self) -> Vec<Column> {
-        let width = self.configuration.columns();
-        let mut columns = Vec::with_capacity(width);
-        for index in 1..=width {
-            let beat = self.queue(Stream::Parameter).take();
-            let (column, last) = (column(beat.data), beat.last);
-            if last != (index == width) {
-                self.flags.raise(Flag::ParameterFraming);
-            }
-            if bias_out_of_range(column.bias) {
-                self.flags.raise(Flag::BiasRange);
-            }
-            columns.push(column);
-        }
-        columns
-    }
+fn geometry(configuration: &Configuration, tag: u16) -> [u32; 8] {
+    let geometry = Geometry {
+        tag,
+        flags: Flags::default(),
+        error: ErrorCode::None,
+        version: Geometry::LAYOUTS,
+        rows: configuration.rows() as u16,
+        columns: configuration.columns() as u16,
+        accumulators: configuration.accumulators() as u16,
+        lanes: configuration.convert_lanes() as u16,
+        queue: configuration.command_queue_depth() as u8,
+        formats: Format::ALL.iter().fold(0, |formats, format| formats | 1 << *format as u16),
+        diagnosis: 0,
+    };
+    geometry.encode()
 }
 
 impl Device for Datapath {
@@ -231,27 +197,23 @@ impl Device for Datapath {
     fn run_watched(&mut self, acts: &[Act], _: Watch) -> Result<Events, DeviceError> {
         for act in acts {
             match act {
-                Act::Send(stream, beats) => {
-                    let queue = self.queue(*stream);
-                    if queue.left() == 0 {
-                        queue.beats.clear();
-                        queue.used = 0;
-                    }
-                    queue.beats.append(beats);
-                    self.advance();
-                }
+                Act::Send(stream, beats) => self.send(*stream, beats)?,
                 Act::Await(stream, beats) if self.events.beats(*stream).len() < *beats => {
                     let found = self.events.beats(*stream).len();
                     let reason = format!("{found} of {beats} beats of {} can come of what was sent", stream.name());
                     return Err(DeviceError::Hung(reason));
                 }
                 Act::Await(..) | Act::Pass(_) => {}
-                Act::Abort => return Err(DeviceError::Unsupported("abort commands")),
-                Act::Reset => self.reset(),
+                Act::Abort => self.abort(),
+                Act::Reset => {
+                    let events = std::mem::replace(&mut self.events, Events::none(self.configuration.sizes()));
+                    *self = Self { events, ..Self::new(&self.configuration) };
+                }
             }
         }
         let mut events = std::mem::replace(&mut self.events, Events::none(self.configuration.sizes()));
-        events.left = self.queues.iter().map(|(stream, queue)| (*stream, queue.left())).collect();
+        let left = OPERANDS.iter().zip(&self.operands).map(|(stream, packets)| (*stream, packets.left()));
+        events.left = left.chain([(Stream::Command, self.commands.len())]).collect();
         Ok(events)
     }
 }

@@ -1,36 +1,35 @@
-//! The plain matrix product and one layer of a network: what the datapath computes, without tiles or streams.
+//! The plain matrix product and one layer of a network: what the unit computes, without tiles or streams.
 
-use crate::arith::requantise::{Mode, Requantised, requantise};
+use crate::matrix::convert::{Converted, convert};
 use crate::tiling::Shape;
-use seedchip_spec::Column;
+use seedchip_spec::{Column, Rounding};
 
 /// `a · w` in int32: `a` is m × k, `w` is k × n, the result m × n, all row by row.
 ///
-/// Sums wrap in 32 bits; up to k = 131 071 none can.
+/// Sums wrap in 32 bits; with a k that the unit takes none does.
+///
+/// # Panics
+///
+/// If the operands have another number of elements, which is a mistake of the program.
 pub fn product(a: &[i8], w: &[i8], shape: Shape) -> Vec<i32> {
-    sums(a, w, &vec![0; shape.n], shape)
-}
-
-/// The results of one layer, m × n, row by row: product, bias and requantisation with one set of parameters per
-/// column. Results are int8 unless the mode is raw.
-pub fn layer(a: &[i8], w: &[i8], columns: &[Column], shape: Shape, mode: Mode) -> Vec<Requantised> {
-    let biases: Vec<i32> = columns.iter().map(|column| column.bias).collect();
-    let parameters = columns.iter().cycle();
-    sums(a, w, &biases, shape).into_iter().zip(parameters).map(|(acc, column)| requantise(acc, column, mode)).collect()
-}
-
-/// `a · w` plus the bias of each column, in int32.
-fn sums(a: &[i8], w: &[i8], biases: &[i32], shape: Shape) -> Vec<i32> {
     let Shape { m, n, k } = shape;
-    assert_eq!((a.len(), w.len(), biases.len()), (m * k, k * n, n), "operands of a product of {shape:?}");
-    let mut sums = Vec::with_capacity(m * n);
-    for row in a.chunks_exact(k) {
-        for (column, bias) in biases.iter().enumerate() {
-            let terms = row.iter().enumerate().map(|(at, a)| i32::from(*a) * i32::from(w[at * n + column]));
-            sums.push(terms.fold(*bias, i32::wrapping_add));
-        }
-    }
-    sums
+    assert_eq!((a.len(), w.len()), (m * k, k * n), "operands of a product of {shape:?}");
+    let sum = |row: &[i8], column: usize| {
+        let terms = row.iter().enumerate().map(|(at, a)| i32::from(*a) * i32::from(w[at * n + column]));
+        terms.fold(0, i32::wrapping_add)
+    };
+    a.chunks_exact(k).flat_map(|row| (0..n).map(move |column| sum(row, column))).collect()
+}
+
+/// The results of one layer, m × n, row by row: product, bias and conversion, with the parameters of each column.
+///
+/// # Panics
+///
+/// As [`product`].
+pub fn layer(a: &[i8], w: &[i8], columns: &[Column], shape: Shape, rounding: Rounding) -> Vec<Converted> {
+    assert_eq!(columns.len(), shape.n, "parameters of a layer of {shape:?}");
+    let sums = product(a, w, shape).into_iter().zip(columns.iter().cycle());
+    sums.map(|(sum, column)| convert(sum, column, rounding)).collect()
 }
 
 #[cfg(test)]
@@ -44,11 +43,20 @@ mod tests {
     }
 
     #[test]
-    fn the_greatest_command_does_not_overflow() {
-        let shape = Shape { m: 1, n: 1, k: 65_535 };
-        let column = Column { bias: 1 << 30, ..Column::default() };
+    fn the_greatest_sum_does_not_overflow() {
+        let shape = Shape { m: 1, n: 1, k: 131_071 };
         let smallest = vec![-128; shape.k];
-        let sum = layer(&smallest, &smallest, &[column], shape, Mode::Raw)[0];
-        assert_eq!(i64::from(sum.value), (1 << 30) + 65_535 * (1_i64 << 14));
+        assert_eq!(i64::from(product(&smallest, &smallest, shape)[0]), 131_071 * (1_i64 << 14));
+    }
+
+    #[test]
+    fn every_result_takes_the_parameters_of_its_column() {
+        let column =
+            |bias, zero_point| Column { bias, multiplier: 1 << 30, shift: 31, zero_point, low: -128, high: 100 };
+        let shape = Shape { m: 2, n: 2, k: 1 };
+        let results = layer(&[10, -3], &[1, 100], &[column(1, 0), column(0, 5)], shape, Rounding::Up);
+        // (10 + 1) / 2, 1000 / 2 + 5, (-3 + 1) / 2, -300 / 2 + 5, ties up.
+        let found: Vec<_> = results.iter().map(|result| (result.value, result.saturated)).collect();
+        assert_eq!(found, [(6, false), (100, true), (-1, false), (-128, true)]);
     }
 }

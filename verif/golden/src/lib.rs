@@ -1,22 +1,25 @@
 //! Bit-exact golden model of the SeedChip datapath.
 //!
-//! Two levels, both written from `hdl/doc/datapath.md` and the numeric specification and from nothing else:
-//! - [`block`] gives a clocked model of every block but the datapath, cycle by cycle;
-//! - [`datapath::Datapath`] is the whole datapath, command by command, and [`layer`] the plain matrix product
-//!   with requantisation that whole networks are compared with.
+//! Two levels, both written from the pages in `hdl/doc` and the numeric specification and from nothing else:
+//! - [`block`] gives a clocked model of every block but the whole unit, cycle by cycle;
+//! - [`datapath::Datapath`] is the whole unit, command by command, [`contract`] its time, and [`layer`] the plain matrix
+//!   product with conversion that whole networks are compared with.
 //!
 //! The models say what a block does, not how the hardware does it: queues are queues, tiles are divisions.
 
+pub mod aborted;
 pub mod arith;
 pub mod array;
 mod beat;
 pub mod command;
-pub mod counters;
+pub mod contract;
 pub mod datapath;
 pub mod layer;
+pub mod matrix;
 pub mod mem;
-pub mod parameters;
-pub mod sequencer;
+mod operands;
+mod packet;
+mod results;
 pub mod stream;
 pub mod tiling;
 
@@ -37,6 +40,9 @@ pub trait Block {
     ///
     /// `clk_i` is not among the pins; `rst_ni` is, where the block has it.
     fn cycle(&mut self, inputs: &Pins) -> Outputs;
+
+    /// What is seen with these input pins, without the rising edge.
+    fn peek(&self, inputs: &Pins) -> Outputs;
 }
 
 /// The model of a block without the making of its pins.
@@ -51,11 +57,15 @@ struct Model<B> {
     behaviour: B,
 }
 
-impl<B: Behaviour> Block for Model<B> {
+impl<B: Behaviour + Clone> Block for Model<B> {
     fn cycle(&mut self, inputs: &Pins) -> Outputs {
         let mut outputs = Outputs { pins: self.zero.clone(), unspecified: Vec::new() };
         self.behaviour.cycle(inputs, &mut outputs);
         outputs
+    }
+
+    fn peek(&self, inputs: &Pins) -> Outputs {
+        Self { zero: self.zero.clone(), behaviour: self.behaviour.clone() }.cycle(inputs)
     }
 }
 
@@ -63,7 +73,6 @@ impl<B: Behaviour> Block for Model<B> {
 #[rustfmt::skip]
 macro_rules! model {
     (tops $name:ident $instance:ident) => { None };
-    (root $name:ident $instance:ident) => { Some(model($name::model($instance), $instance)) };
     ($folder:ident $name:ident $instance:ident) => { Some(model($folder::$name::model($instance), $instance)) };
 }
 
@@ -83,7 +92,7 @@ macro_rules! registry {
 
 for_each_block!(registry);
 
-fn model(behaviour: impl Behaviour + 'static, instance: &Instance) -> Box<dyn Block> {
+fn model(behaviour: impl Behaviour + Clone + 'static, instance: &Instance) -> Box<dyn Block> {
     Box::new(Model { zero: Pins::zero(&instance.ports(), Direction::Output), behaviour })
 }
 

@@ -1,6 +1,6 @@
-//! The tiles of a product, and its cycles.
+//! How a product is cut into tiles of the array.
 
-use seedchip_spec::Configuration;
+use seedchip_spec::{Configuration, Format};
 
 /// The sizes of a matrix product: activations m × k, weights k × n, results m × n.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -31,12 +31,8 @@ pub struct Tile {
     pub rows: usize,
     /// Columns that exist.
     pub columns: usize,
-    /// It is the first k-tile of its columns.
-    pub first: bool,
-    /// It is the last k-tile of its columns.
-    pub last: bool,
-    /// Its columns are the last n-tile.
-    pub last_columns: bool,
+    /// It is the last k-tile of its columns, whose sums are results.
+    pub result: bool,
 }
 
 /// The tiles of a product, n-tile outer, k-tile inner.
@@ -82,27 +78,30 @@ impl Tiling {
             column,
             rows: self.rows.min(self.shape.k - row),
             columns: self.columns.min(self.shape.n - column),
-            first: k_tile == 0,
-            last: k_tile + 1 == self.k_tiles(),
-            last_columns: n_tile + 1 == self.n_tiles(),
+            result: k_tile + 1 == self.k_tiles(),
         }
     }
 
-    /// Slots of a tile: one for each row of the activations, and no less than it takes to load the next tile.
-    pub fn slots(&self) -> usize {
-        self.shape.m.max(self.rows)
+    /// Every tile in its order.
+    pub fn tiles(&self) -> impl Iterator<Item = Tile> {
+        (0..self.count()).map(|index| self.tile(index))
     }
-}
 
-/// The cycles that the status of a command tells when no stream stalls; every stall adds one.
-///
-/// One to check, R − 1 to fill the first weights, the slots, R + C / G + L + 15 from the last slot to the status.
-pub fn cycles(configuration: &Configuration, shape: Shape) -> u64 {
-    let tiling = Tiling::new(configuration, shape);
-    let cell = configuration.cell();
-    let lanes = configuration.columns() / cell.columns();
-    let constant = 2 * configuration.rows() + lanes + cell.latency() + 15;
-    constant as u64 + tiling.count() as u64 * tiling.slots() as u64
+    /// Beats of weights, those of rows that don't exist included.
+    pub fn weight_beats(&self, format: Format) -> usize {
+        self.count() * format.tile_beats(self.rows)
+    }
+
+    /// Beats of activations: one for each row and tile.
+    pub fn activation_beats(&self) -> usize {
+        self.count() * self.shape.m
+    }
+
+    /// Slots of a tile, T: one for each row of the activations, no fewer than it takes to load the next tile of the
+    /// command, and no fewer than the cycles in which an accumulator is read, added to and stored.
+    pub fn slots(&self, format: Format) -> usize {
+        self.shape.m.max(format.tile_beats(self.rows)).max(4)
+    }
 }
 
 #[cfg(test)]
@@ -115,25 +114,27 @@ mod tests {
         for (n, k) in [(1, 1), (4, 4), (5, 9), (11, 3)] {
             let tiling = Tiling::new(&tiny, Shape { m: 1, n, k });
             let mut seen = vec![0; n * k];
-            for tile in (0..tiling.count()).map(|index| tiling.tile(index)) {
+            for tile in tiling.tiles() {
                 for row in tile.row..tile.row + tile.rows {
                     for column in tile.column..tile.column + tile.columns {
                         seen[row * n + column] += 1;
                     }
                 }
+                assert_eq!(tile.result, tile.row + tile.rows == k, "{n} × {k}");
             }
             assert!(seen.iter().all(|times| *times == 1), "{n} × {k}");
-            assert!(tiling.tile(0).first);
-            let end = tiling.tile(tiling.count() - 1);
-            assert!(end.last && end.last_columns);
         }
     }
 
     #[test]
-    fn cycles_of_a_product_by_hand() {
-        let tiny = Configuration::named("tiny").expect("named");
-        // Two k-tiles, three n-tiles, 16 slots each.
-        let shape = Shape { m: 16, n: 9, k: 8 };
-        assert_eq!(cycles(&tiny, shape), 8 + 4 + 3 + 15 + 2 * 3 * 16);
+    fn beats_and_slots_by_hand() {
+        let odd = Configuration::named("5x3x8").expect("it can be");
+        // Two k-tiles, three n-tiles.
+        let of = |m| Tiling::new(&odd, Shape { m, n: 7, k: 6 });
+        let weights = |format| of(1).weight_beats(format);
+        assert_eq!((weights(Format::Int8), weights(Format::Int4)), (6 * 5, 6 * 3));
+        assert_eq!(of(7).activation_beats(), 6 * 7);
+        let slots = |format| [1, 7].map(|m| of(m).slots(format));
+        assert_eq!((slots(Format::Int8), slots(Format::Int4)), ([5, 7], [4, 7]));
     }
 }

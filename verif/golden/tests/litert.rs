@@ -1,9 +1,8 @@
 //! Layers whose outputs LiteRT's reference kernels computed (see `verif/oracle/README.md`).
 
-use seedchip_golden::arith::requantise::Mode;
 use seedchip_golden::layer::layer;
 use seedchip_golden::tiling::Shape;
-use seedchip_spec::Column;
+use seedchip_spec::{Column, Rounding};
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -49,8 +48,8 @@ fn column(words: &[i32]) -> Column {
     Column { bias, multiplier, shift, zero_point: byte(zero_point), low: byte(low), high: byte(high) }
 }
 
-/// How many outputs of a vector were compared.
-fn compare(folder: &Path, mode: Mode) -> usize {
+/// How many outputs of a vector were compared, and how many differ with ties up.
+fn compare(folder: &Path, rounding: Rounding) -> (usize, usize) {
     let (input, weights, output) = (
         Matrix::read(&folder.join("input.npy"), "|i1", 1),
         Matrix::read(&folder.join("weights.npy"), "|i1", 1),
@@ -62,32 +61,35 @@ fn compare(folder: &Path, mode: Mode) -> usize {
     assert_eq!((columns.rows, columns.columns), (shape.n, 6), "{}", folder.display());
 
     let columns: Vec<Column> = columns.words().chunks_exact(6).map(column).collect();
-    let results = layer(&input.bytes(), &weights.bytes(), &columns, shape, mode);
+    let of = |rounding| layer(&input.bytes(), &weights.bytes(), &columns, shape, rounding);
+    let (results, ties_up) = (of(rounding), of(Rounding::Up));
     for (index, (found, expected)) in results.iter().zip(output.bytes()).enumerate() {
-        assert_eq!(found.value, expected.into(), "{}: [{}, {}]", folder.display(), index / shape.n, index % shape.n);
+        assert_eq!(found.value, expected, "{}: [{}, {}]", folder.display(), index / shape.n, index % shape.n);
     }
-    results.len()
+    (results.len(), results.iter().zip(&ties_up).filter(|(result, other)| result != other).count())
 }
 
-fn compare_all(rounding: &str, mode: Mode) {
+fn compare_all(kernel: &str, rounding: Rounding) {
     let vectors = Path::new(env!("CARGO_MANIFEST_DIR")).join("../oracle/vectors");
     let mut folders: Vec<PathBuf> = fs::read_dir(&vectors)
         .unwrap_or_else(|error| panic!("{}: {error}", vectors.display()))
         .map(|entry| entry.expect("a readable folder").path())
-        .filter(|path| path.file_name().is_some_and(|name| name.to_string_lossy().starts_with(rounding)))
+        .filter(|path| path.file_name().is_some_and(|name| name.to_string_lossy().starts_with(kernel)))
         .collect();
     folders.sort();
-    let outputs: usize = folders.iter().map(|folder| compare(folder, mode)).sum();
-    assert!(outputs > 0, "ran 0 outputs of {rounding} rounding");
-    println!("{outputs} outputs of {} vectors of {rounding} rounding", folders.len());
+    let counts: Vec<(usize, usize)> = folders.iter().map(|folder| compare(folder, rounding)).collect();
+    let (outputs, others) = counts.iter().fold((0, 0), |sum, count| (sum.0 + count.0, sum.1 + count.1));
+    assert!(outputs > 0, "ran 0 outputs of {kernel} rounding");
+    assert!(others > 0, "the vectors of {kernel} rounding do not tell it from ties up");
+    println!("{outputs} outputs of {} vectors of {kernel} rounding, {others} others with ties up", folders.len());
 }
 
 #[test]
-fn single_rounding_is_what_fully_connected_does() {
-    compare_all("single", Mode::Single);
+fn fully_connected_rounds_once_and_a_tie_away_from_zero() {
+    compare_all("single", Rounding::Away);
 }
 
 #[test]
-fn double_rounding_is_what_convolutions_with_a_scale_per_output_do() {
-    compare_all("double", Mode::Double);
+fn convolutions_with_a_scale_per_output_round_twice() {
+    compare_all("double", Rounding::Double);
 }

@@ -3,13 +3,12 @@
 mod support;
 
 use proptest::prelude::*;
-use seedchip_golden::arith::requantise::Mode;
 use seedchip_golden::datapath::Datapath;
 use seedchip_golden::layer::{layer, product};
-use seedchip_golden::tiling::{Shape, cycles};
-use seedchip_spec::device::{Act, Device, Events};
-use seedchip_spec::{Column, Command, Configuration, ErrorCode, Flag, Flags, Format, NAMED, Opcode, Status, Stream};
-use support::Layer;
+use seedchip_golden::tiling::Shape;
+use seedchip_spec::device::Events;
+use seedchip_spec::{Beat, Column, Configuration, ErrorCode, Flag, Flags, Format, Rounding, Sizes};
+use support::{Layer, Options};
 
 fn columns() -> impl Strategy<Value = Column> {
     let multipliers = prop_oneof![8 => 1_i32 << 30..=i32::MAX, 1 => Just(0)];
@@ -35,43 +34,56 @@ fn layers(format: Format) -> impl Strategy<Value = Layer> {
     })
 }
 
-/// The results of a command as a matrix, row by row.
-fn matrix(events: &Events, shape: Shape) -> Vec<i32> {
+/// The named configurations, one with odd rows, and one with more columns than rows.
+fn configurations() -> Vec<Configuration> {
+    let sizes = |rows, columns| Sizes { rows, columns, accumulators: 16, ..Sizes::default() };
+    let others = [sizes(5, 3), sizes(4, 9)].map(|sizes| Configuration::new(sizes).expect("it can be"));
+    Configuration::all().into_iter().chain(others).collect()
+}
+
+/// The bytes of a packet of results that are kept; only the last beat has others, behind its last result.
+fn bytes(events: &Events) -> Vec<u8> {
+    let count = events.results().len();
+    let of = |(index, beat): (usize, Beat)| {
+        let lanes = 4 * beat.data.len();
+        let kept = (0..lanes).take_while(|byte| beat.keep[byte / 32] >> (byte % 32) & 1 == 1).count();
+        let ones: u32 = beat.keep.iter().map(|word| word.count_ones()).sum();
+        assert!(ones as usize == kept && (kept == lanes || index + 1 == count), "beat {index}");
+        assert_eq!(beat.last, index + 1 == count, "beat {index}");
+        beat.bytes().take(kept).collect::<Vec<u8>>()
+    };
+    events.results().iter().enumerate().flat_map(of).collect()
+}
+
+/// The results of a command as a matrix of elements of `size` bytes, row by row. What stands between is zero.
+fn matrix(configuration: &Configuration, events: &Events, shape: Shape, size: usize) -> Vec<Vec<u8>> {
+    let (width, bytes) = (configuration.columns(), bytes(events));
+    let n_tiles = shape.n.div_ceil(width);
+    assert_eq!(bytes.len(), ((n_tiles * shape.m - 1) * width + (shape.n - 1) % width + 1) * size);
     let mut rows = vec![Vec::new(); shape.m];
-    for (index, beat) in events.results().iter().enumerate() {
-        for (lane, value) in beat.data.iter().enumerate() {
-            let keep = beat.keep[lane / 8] >> (4 * (lane % 8)) & 15;
-            assert!(keep == 15 || (keep == 0 && *value == 0), "lane {lane} of beat {index}");
-            if keep == 15 {
-                rows[index % shape.m].push(value.cast_signed());
-            }
+    for (index, element) in bytes.chunks(size).enumerate() {
+        let (row, column) = (index / width % shape.m, index / width / shape.m * width + index % width);
+        if column < shape.n {
+            rows[row].push(element.to_vec());
+        } else {
+            assert!(element.iter().all(|byte| *byte == 0), "element {index} is no result");
         }
     }
     rows.concat()
 }
 
-/// Runs a layer with padding from `seed`, and checks what doesn't depend on values.
-fn run(
-    configuration: &Configuration,
-    layer: &Layer,
-    format: Format,
-    options: (bool, bool),
-    seed: u32,
-) -> (Events, Status) {
+/// What a unit gives to a layer, with padding from `seed`: its results and flags.
+fn run(configuration: &Configuration, layer: &Layer, options: Options, seed: u32) -> (Vec<Vec<u8>>, Flags) {
     let mut padding = seed;
-    let operands = layer.operands(configuration, format, || {
+    let operands = layer.operands(configuration, options, || {
         padding = padding.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
         (padding >> 24) as u8
     });
-    let command = layer.command(format, options, 9);
-    let (events, status) = support::run(&mut Datapath::new(configuration), &command, operands);
+    let command = layer.command(options, 9);
+    let (events, status) = support::run(&mut Datapath::new(configuration), &command, &operands);
     assert!(events.left.values().all(|left| *left == 0));
-    assert_eq!(status.error, ErrorCode::None);
-    assert_eq!(status.products, layer.shape.products());
-    assert_eq!(status.cycles, cycles(configuration, layer.shape));
-    let ends: Vec<bool> = events.results().iter().map(|beat| beat.last).filter(|last| *last).collect();
-    assert!(ends.len() == 1 && events.results().last(events.results().len() - 1));
-    (events, status)
+    assert_eq!((status.error, status.tag), (ErrorCode::None, 9));
+    (matrix(configuration, &events, layer.shape, if options.raw { 4 } else { 1 }), status.flags)
 }
 
 proptest! {
@@ -81,73 +93,19 @@ proptest! {
     fn every_configuration_gives_the_results_of_the_plain_layer(
         (format, given) in prop::sample::select(Format::ALL)
             .prop_flat_map(|format| (Just(format), layers(format))),
-        (raw, double) in any::<(bool, bool)>(),
+        rounding in prop::sample::select(Rounding::ALL),
         seed in any::<u32>(),
     ) {
-        let mode = Mode::of(raw, double);
-        let expected = layer(&given.activations, &given.weights, &given.columns, given.shape, mode);
-        let values: Vec<i32> = expected.iter().map(|result| result.value).collect();
-        let saturated = expected.iter().any(|result| result.saturated);
+        let results = layer(&given.activations, &given.weights, &given.columns, given.shape, rounding);
+        let converted: Vec<_> = results.iter().map(|result| result.value.to_le_bytes().to_vec()).collect();
+        let saturated = results.iter().any(|result| result.saturated);
         let flags = if saturated { Flag::Saturation.into() } else { Flags::default() };
-        for configuration in Configuration::all() {
-            let (events, status) = run(&configuration, &given, format, (raw, double), seed);
-            prop_assert_eq!(matrix(&events, given.shape), values.clone(), "{}", configuration.name());
-            prop_assert_eq!(status.flags, flags, "{}", configuration.name());
-        }
-        if raw {
-            let biased = product(&given.activations, &given.weights, given.shape)
-                .into_iter()
-                .zip(given.columns.iter().cycle())
-                .map(|(sum, column)| sum + column.bias)
-                .collect::<Vec<i32>>();
-            prop_assert_eq!(values, biased);
+        let sums = product(&given.activations, &given.weights, given.shape);
+        let sums: Vec<_> = sums.into_iter().map(|sum| sum.to_le_bytes().to_vec()).collect();
+        for configuration in configurations() {
+            let of = |raw| run(&configuration, &given, Options { format, raw, rounding }, seed);
+            prop_assert_eq!(of(false), (converted.clone(), flags), "{}", configuration.name());
+            prop_assert_eq!(of(true), (sums.clone(), Flags::default()), "{}", configuration.name());
         }
     }
-}
-
-#[test]
-fn flags_stick_until_a_command_clears_them() {
-    let configuration = Configuration::named(NAMED[0].name).expect("named");
-    let wide = Column { bias: i32::MAX, multiplier: 1 << 30, shift: 31, zero_point: 0, low: -128, high: 127 };
-    let given =
-        Layer { shape: Shape { m: 1, n: 1, k: 1 }, activations: vec![0], weights: vec![1], columns: vec![wide] };
-    let mut datapath = Datapath::new(&configuration);
-    let mut operands = given.operands(&configuration, Format::Int8, || 0xff);
-    *operands.weights.last_mut(0) = true;
-    *operands.activations.last_mut(0) = false;
-    *operands.parameters.last_mut(3) = false;
-    let (events, status) = support::run(&mut datapath, &given.command(Format::Int8, (false, false), 0), operands);
-    assert_eq!(status.flags, Flags(0x1f));
-    assert_eq!(events.left[&Stream::Parameter], 0);
-
-    let mut nothing = |beat: [u32; 4]| {
-        let events = datapath.run(&[Act::beat(Stream::Command, &beat)]).expect("a status");
-        events.statuses().expect("a status")[0]
-    };
-    let status = nothing(Command::nothing(false, 3).encode());
-    assert_eq!((status.flags, status.tag, status.cycles, status.products), (Flags(0x1f), 3, 1, 0));
-    let mut unknown = Command::nothing(true, 4).encode();
-    Command::OPCODE.set(&mut unknown, Opcode::Product as u64 + 1);
-    let refused = nothing(unknown);
-    assert_eq!((refused.flags, refused.error), (Flags(0), ErrorCode::UnknownOpcode));
-}
-
-#[test]
-fn a_command_waits_for_its_operands_and_a_reset_forgets_them() {
-    let configuration = Configuration::named("tiny").expect("named");
-    let columns = vec![Column::default()];
-    let given = Layer { shape: Shape { m: 1, n: 1, k: 1 }, activations: vec![1], weights: vec![1], columns };
-    let operands = given.operands(&configuration, Format::Int8, || 0);
-    let weights = operands.weights.clone();
-    let mut datapath = Datapath::new(&configuration);
-    let command = Act::command(&given.command(Format::Int8, (true, false), 0));
-    let events = datapath.run(&[command, Act::Send(Stream::Weight, weights)]).expect("nothing is awaited");
-    assert_eq!((events.results().len(), events.left[&Stream::Weight], events.left[&Stream::Command]), (0, 4, 1));
-    let hung = datapath.run(&[Act::Await(Stream::Status, 1)]).expect_err("operands are missing").to_string();
-    assert_eq!(hung, "0 of 1 beats of statuses can come of what was sent");
-    let parts = [(Stream::Activation, operands.activations), (Stream::Parameter, operands.parameters)];
-    let sent = parts.map(|(stream, beats)| Act::Send(stream, beats));
-    assert_eq!(datapath.clone().run(&sent).expect("all is there").results().data(0)[0], 1);
-    let events = datapath.run(&[&[Act::Reset], &sent[..]].concat()).expect("nothing is awaited");
-    assert_eq!((events.results().len(), events.left[&Stream::Weight], events.left[&Stream::Activation]), (0, 0, 1));
 }

@@ -5,12 +5,13 @@
 use crate::lockstep::hexadecimal;
 use bitvec::view::BitView;
 use proptest::prelude::*;
-use seedchip_golden::command::{Verdict, shape, verdict};
+use seedchip_golden::command::{Verdict, announces, shape, verdict};
 use seedchip_golden::tiling::{Shape, Tiling};
 use seedchip_sim::device::StreamStalls;
 use seedchip_sim::streams::{Random, Stalls};
+use seedchip_spec::codec::{Content, Field};
 use seedchip_spec::device::Act;
-use seedchip_spec::{Beats, Column, Command, Configuration, Format, Stream};
+use seedchip_spec::{Beats, Column, Command, Configuration, Format, Rounding, Stream};
 
 /// A run of the datapath: commands one after the other, and how the streams stall.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -50,23 +51,12 @@ pub enum Values {
 /// Something wrong in the operands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Fault {
-    /// `tlast` is inverted on one beat of the weights (the number is taken modulo the beats).
-    WeightLast(usize),
-    /// The same of the activations.
-    ActivationLast(usize),
-    /// The same of the parameters.
-    ParameterLast(usize),
-    /// One bias is out of range.
-    Bias(usize),
-}
-
-impl Fault {
-    /// Faults of parameters raise their flag when the beat enters the queue, which may be before its command
-    /// starts: only commands that wait for each other, and don't clear the flags at their start, have a status
-    /// that is known to the bit.
-    fn is_early(self) -> bool {
-        matches!(self, Fault::ParameterLast(_) | Fault::Bias(_))
-    }
+    /// A packet ends early, with this beat (the number is taken modulo the beats, and the last of them is none).
+    Short(Stream, usize),
+    /// A packet is so many beats longer than its command says (the number is taken modulo 8, and one more).
+    Long(Stream, usize),
+    /// The parameters of one column are out of range: its bias, its multiplier or its shift.
+    Range(usize),
 }
 
 /// How large cases are.
@@ -90,13 +80,7 @@ impl Default for Limits {
 pub fn cases(configuration: &Configuration, limits: Limits) -> BoxedStrategy<Case> {
     let steps = prop::collection::vec(steps(configuration, limits), 1..=limits.commands);
     (steps, any::<bool>(), stalls(), any::<u64>())
-        .prop_map(|(mut steps, at_once, stalls, seed)| {
-            for step in &mut steps {
-                let unknown = at_once || Command::CLEAR_FLAGS.get(&step.command) != 0;
-                step.fault = step.fault.filter(|fault| !(unknown && fault.is_early()));
-            }
-            Case { steps, at_once, stalls, seed }
-        })
+        .prop_map(|(steps, at_once, stalls, seed)| Case { steps, at_once, stalls, seed })
         .boxed()
 }
 
@@ -122,7 +106,7 @@ fn steps(configuration: &Configuration, limits: Limits) -> BoxedStrategy<Step> {
             beat
         }),
         1 => any::<[u32; 4]>(),
-        1 => any::<u16>().prop_map(|tag| Command::nothing(false, tag).encode()),
+        1 => any::<u16>().prop_map(|tag| Command::nothing(tag).encode()),
     ];
     // A flipped bit may make a product that is good and far too large to simulate.
     let of = configuration.clone();
@@ -139,12 +123,12 @@ fn steps(configuration: &Configuration, limits: Limits) -> BoxedStrategy<Step> {
         2 => any::<u64>().prop_map(Values::Edges),
         5 => any::<u64>().prop_map(Values::Random),
     ];
+    let operands = [Stream::Weight, Stream::Activation, Stream::Parameter];
     let fault = prop_oneof![
         12 => Just(None),
-        1 => any::<usize>().prop_map(|beat| Some(Fault::WeightLast(beat))),
-        1 => any::<usize>().prop_map(|beat| Some(Fault::ActivationLast(beat))),
-        1 => any::<usize>().prop_map(|beat| Some(Fault::ParameterLast(beat))),
-        1 => any::<usize>().prop_map(|beat| Some(Fault::Bias(beat))),
+        3 => (prop::sample::select(operands.to_vec()), any::<usize>()).prop_map(|(of, beat)| Some(Fault::Short(of, beat))),
+        3 => (prop::sample::select(operands.to_vec()), any::<usize>()).prop_map(|(of, beats)| Some(Fault::Long(of, beats))),
+        1 => any::<usize>().prop_map(|beat| Some(Fault::Range(beat))),
     ];
     (commands, values, fault).prop_map(|(command, values, fault)| Step { command, values, fault }).boxed()
 }
@@ -159,9 +143,10 @@ fn products(configuration: &Configuration, limits: Limits) -> BoxedStrategy<[u32
     let m = limits.m.min(configuration.accumulators()) as u16;
     let (n, k) = (limits.tiles * configuration.columns(), limits.tiles * configuration.rows());
     let sizes = (1..=m, 1..=n as u16, 1..=k as u32);
-    (sizes, prop::sample::select(Format::ALL), any::<[bool; 3]>(), any::<u16>())
-        .prop_map(|((m, n, k), format, [clear_flags, raw, double_rounding], tag)| {
-            Command { format, clear_flags, raw, double_rounding, tag, ..Command::product(m, n, k) }.encode()
+    let options = (prop::sample::select(Format::ALL), any::<bool>(), prop::sample::select(Rounding::ALL), any::<u16>());
+    (sizes, options)
+        .prop_map(|((m, n, k), (format, raw, rounding, tag))| {
+            Command { format, raw, rounding, tag, ..Command::product(m, n, k) }.encode()
         })
         .boxed()
 }
@@ -172,7 +157,7 @@ impl Step {
         Self { command: command.encode(), values, fault: None }
     }
 
-    /// What the host does: it sends the command and its operands, none for a command that is refused.
+    /// What the host does: it sends the command and the packets that it announces, those of a refused command too.
     pub fn acts(&self, configuration: &Configuration) -> Vec<Act> {
         let mut acts = vec![Act::beat(Stream::Command, &self.command)];
         acts.extend(self.operands(configuration).into_iter().map(|(stream, beats)| Act::Send(stream, beats)));
@@ -180,45 +165,58 @@ impl Step {
     }
 
     fn operands(&self, configuration: &Configuration) -> Vec<(Stream, Beats)> {
-        let Verdict::Product(command) = verdict(&self.command, configuration.accumulators()) else {
+        let announced = announces(&self.command);
+        if !announced.operands {
             return Vec::new();
-        };
-        let shape = shape(&command);
-        let tiling = Tiling::new(configuration, shape);
+        }
         let (rows, columns) = (configuration.rows(), configuration.columns());
-        let bytes = |stream: Stream, count: usize, width: usize| {
-            let (mut bytes, mut beats) = (Bytes::new(self.values, stream.name()), stream.beats(configuration.sizes()));
+        let rounding = Rounding::from_bits(Command::ROUNDING.get(&self.command)).unwrap_or(Rounding::Up);
+        // A refused command's packets may have any length.
+        let (counts, k) = match verdict(&self.command, configuration.accumulators()) {
+            Verdict::Product(command) => {
+                let shape = shape(&command);
+                let tiles = Tiling::new(configuration, shape).count();
+                ([tiles * command.format.tile_beats(rows), tiles * shape.m, shape.n], shape.k)
+            }
+            _ => ([1, 2, 3], 1),
+        };
+        let count = |stream: Stream, beats: usize| match self.fault {
+            Some(Fault::Short(short, beat)) if short == stream && beats > 1 => 1 + beat % (beats - 1),
+            Some(Fault::Long(long, more)) if long == stream => beats + 1 + more % 8,
+            _ => beats,
+        };
+        let bytes = |stream: Stream, beats: usize, width: usize| {
+            let (count, mut bytes) = (count(stream, beats), Bytes::new(self.values, stream.name()));
+            let mut beats = stream.beats(configuration.sizes());
             (1..=count).for_each(|beat| beats.push_bytes(&bytes.take(width), beat == count));
             (stream, beats)
         };
-        let mut parameters = (Stream::Parameter, Stream::Parameter.beats(configuration.sizes()));
-        let mut columns_parameters = Parameters::new(self.values, shape.k);
-        for index in 1..=tiling.n_tiles() * columns {
-            parameters.1.push(&columns_parameters.next().encode(), index % columns == 0);
-        }
-        let mut operands = vec![
-            bytes(Stream::Weight, command.format.weight_beats(tiling.count() * rows), columns),
-            bytes(Stream::Activation, tiling.count() * shape.m, rows),
-            parameters,
-        ];
-        let mut turn = |operand: usize, beat: usize| {
-            let beats: &mut Beats = &mut operands[operand].1;
-            let last = beats.last_mut(beat % beats.len());
-            *last = !*last;
-        };
-        match self.fault {
-            None => {}
-            Some(Fault::WeightLast(beat)) => turn(0, beat),
-            Some(Fault::ActivationLast(beat)) => turn(1, beat),
-            Some(Fault::ParameterLast(beat)) => turn(2, beat),
-            Some(Fault::Bias(beat)) => {
-                let beats = &mut operands[2].1;
-                Column::BIAS.set(beats.data_mut(beat % beats.len()), 0x4000_0001);
+        let mut operands = vec![bytes(Stream::Weight, counts[0], columns), bytes(Stream::Activation, counts[1], rows)];
+        if announced.parameters {
+            let count = count(Stream::Parameter, counts[2]);
+            let mut parameters = Parameters::new(self.values, k, rounding);
+            let mut beats = Stream::Parameter.beats(configuration.sizes());
+            (1..=count).for_each(|beat| beats.push(&parameters.next().encode(), beat == count));
+            if let Some(Fault::Range(place)) = self.fault {
+                let (field, value) = OUT_OF_RANGE[place % OUT_OF_RANGE.len()];
+                field.set(beats.data_mut(place / OUT_OF_RANGE.len() % count), value);
             }
+            operands.push((Stream::Parameter, beats));
         }
         operands
     }
 }
+
+/// Fields of parameters, and what they must not hold.
+const OUT_OF_RANGE: [(Field, u64); 7] = [
+    (Column::BIAS, 0x4000_0001),
+    (Column::BIAS, 0xbfff_ffff),
+    (Column::MULTIPLIER, 1),
+    (Column::MULTIPLIER, 0x3fff_ffff),
+    (Column::MULTIPLIER, 0x8000_0000),
+    (Column::SHIFT, 0),
+    (Column::SHIFT, 63),
+];
 
 struct Bytes {
     values: Values,
@@ -252,12 +250,15 @@ struct Parameters {
     random: Random,
     /// The bits of a typical sum.
     bits: u32,
+    /// The least shift that the rounding allows.
+    least: u8,
 }
 
 impl Parameters {
-    fn new(values: Values, k: usize) -> Self {
+    fn new(values: Values, k: usize, rounding: Rounding) -> Self {
         let Bytes { values, random } = Bytes::new(values, "parameters");
-        Self { values, random, bits: 12 + k.ilog2() / 2 }
+        let least = if rounding == Rounding::Double { 31 } else { 1 };
+        Self { values, random, bits: 12 + k.ilog2() / 2, least }
     }
 
     fn next(&mut self) -> Column {
@@ -287,7 +288,7 @@ impl Parameters {
                 if word & 0xc00 == 0 { (word >> 24) as i8 } else { i8::MAX },
             ),
         };
-        Column { bias, multiplier, shift, zero_point, low, high }
+        Column { bias, multiplier, shift: shift.max(self.least), zero_point, low, high }
     }
 }
 

@@ -1,89 +1,173 @@
-//! The rules for the inputs of each block, and how often its control signals are high.
+//! What the inputs of a block must obey, and how often its control signals come: one place for each block.
 
 use proptest::prelude::*;
-use seedchip_spec::{Command, Configuration, Format, Instance, Pins, Port};
+use seedchip_spec::{Column, Command, Configuration, Direction, Format, Instance, Pins, Port, Rounding};
 
 /// The rules of one block, with what they must remember of a run.
 pub(crate) struct Rules {
     instance: Instance,
-    cycle: usize,
-    credits_out: usize,
-    sets_waiting: usize,
-    held: Vec<(&'static str, u64)>,
+    /// A word that is offered and not accepted, of [`STANDING`].
+    held: Option<Vec<(&'static str, u64)>>,
+    /// Rows that are under way, of launcher and collector.
+    under_way: usize,
+    /// A set of parameters was shown in the cycle before and is not accepted yet.
+    set_shown: bool,
+    /// The block has had a reset, if it needs one.
+    reset: bool,
 }
 
-/// Signals that stay as they are in the first cycle: they may change only while nothing is in flight.
-const HELD: &[(&str, &[&str])] = &[("requantise", &["raw_i", "double_i"])];
+/// Blocks whose registers mean something only behind a reset.
+const RESET_FIRST: &[&str] = &["loader", "launcher", "statuses"];
+
+/// Inputs that stand while they are offered: block, how their names begin, what offers them, what accepts them.
+const STANDING: &[(&str, &str, &str, &str)] = &[
+    ("loader", "tile_", "tile_valid_i", "tile_ready_o"),
+    ("launcher", "tile_", "tile_valid_i", "tile_ready_o"),
+    ("collector", "entry_", "entry_valid_i", "entry_ready_o"),
+    ("parameter_sets", "command_", "command_valid_i", "command_ready_o"),
+    ("packer", "group_", "group_valid_i", "advance_o"),
+];
 
 impl Rules {
     pub(crate) fn of(instance: &Instance) -> Self {
-        Self { instance: instance.clone(), cycle: 0, credits_out: 0, sets_waiting: 0, held: Vec::new() }
+        Self { instance: instance.clone(), held: None, under_way: 0, set_shown: false, reset: false }
     }
 
     /// Values for a port that random bits would hardly ever bring where it matters.
     pub(crate) fn values(&self, port: &Port) -> Option<BoxedStrategy<Vec<u32>>> {
         let bit = |probability| Some(prop::bool::weighted(probability).prop_map(|bit| vec![u32::from(bit)]).boxed());
+        let below = |limit: usize| Some((0..limit as u32).prop_map(|number| vec![number]).boxed());
         match (self.instance.name(), port.name) {
             (_, "rst_ni") => bit(0.99),
-            ("sequencer", "command_data_i") => Some(commands(self.instance.configuration())),
-            ("sequencer", "row_valid_i" | "activation_valid_i" | "credit_i" | "status_ready_i") => bit(0.85),
-            ("sequencer", "set_i" | "end_i") => bit(0.3),
-            ("counters", "start_i" | "clear_flags_i") => bit(0.05),
-            ("requantise", "raw_i") => bit(0.25),
-            ("requantise", "keep_i") => bit(0.85),
-            ("parameters", "swap_i") => bit(0.15),
-            ("parameters", "parameter_valid_i") => bit(0.8),
-            ("unpack", "last_i") => bit(0.1),
+            (_, "abort_i") => bit(0.03),
+            ("tile_iterator", "command_data_i") => Some(commands(self.instance.configuration())),
+            ("tile_iterator", "launch_ready_i" | "load_ready_i" | "parameter_ready_i") => bit(0.85),
+            ("loader", "weight_valid_i" | "tile_valid_i") => bit(0.85),
+            ("loader", "weight_last_i" | "take_i") => bit(0.2),
+            ("loader", "tile_drain_i") => bit(0.1),
+            ("launcher", "tile_valid_i" | "activation_valid_i" | "complete_i" | "entry_ready_i") => bit(0.85),
+            ("launcher", "activation_last_i") => bit(0.15),
+            ("launcher", "weight_over_i") => bit(0.3),
+            ("launcher", "tile_slots_i") => below(2 * self.instance.configuration().accumulators().min(16)),
+            ("launcher", "tile_kind_i") => {
+                Some(prop_oneof![1 => Just(0), 8 => Just(1), 1 => Just(2)].prop_map(|kind: u32| vec![kind]).boxed())
+            }
+            ("launcher", "tile_m_i") | ("collector", "entry_rows_i") => {
+                below(self.instance.configuration().accumulators().min(8))
+            }
+            ("collector", "entry_empty_i") => bit(0.1),
+            ("collector", "entry_valid_i" | "arrived_i" | "set_valid_i" | "advance_i" | "raw_ready_i") => bit(0.85),
+            ("parameter_sets", "parameter_data_i") => Some(columns()),
+            ("parameter_sets", "command_n_i") => below(3 * self.instance.configuration().columns()),
+            ("parameter_sets", "command_drain_i" | "parameter_last_i") => bit(0.1),
+            ("parameter_sets", "command_valid_i" | "parameter_valid_i" | "enable_i") => bit(0.85),
+            ("converter" | "convert" | "multiplier" | "product_held", "enable_i") => bit(0.85),
+            ("packer", "group_valid_i" | "m_axis_result_tready" | "end_ready_i") => bit(0.8),
+            ("packer", "group_end_i" | "raw_last_i" | "empty_valid_i") => bit(0.15),
+            ("statuses", "end_i" | "command_valid_i") => bit(0.4),
             _ => None,
         }
     }
 
     /// Brings the inputs of a cycle in line.
     pub(crate) fn before(&mut self, pins: &mut Pins) {
-        if self.cycle == 0 {
-            let names =
-                HELD.iter().find(|(block, _)| *block == self.instance.name()).map_or(&[][..], |(_, names)| names);
-            self.held = names.iter().map(|name| (*name, pins.get(name))).collect();
+        if RESET_FIRST.contains(&self.instance.name()) && !self.reset {
+            *pins = Pins::zero(&self.instance.ports(), Direction::Input);
+            self.reset = true;
         }
-        for (name, value) in &self.held {
+        for (name, value) in self.held.iter().flatten() {
             pins.set(name, *value);
         }
-        if self.instance.name() == "requantise" && pins.high("raw_i") {
-            // What raw comes with. It is held, so that each value in flight has all of it.
-            for (port, value) in [("multiplier_i", 1), ("shift_i", 0), ("zero_point_i", 0)] {
-                pins.set(port, value);
+        match self.instance.name() {
+            "loader" => self.tile(pins),
+            "launcher" => {
+                self.tile(pins);
+                self.launch(pins);
+            }
+            "collector" if self.under_way == self.instance.configuration().waiting_rows() => pins.set("arrived_i", 0),
+            "parameter_sets" => {
+                self.group(pins);
+                let legal = self.set_shown && pins.high("enable_i");
+                pins.set("set_ready_i", u64::from(legal && pins.high("set_ready_i")));
+            }
+            "converter" => self.group(pins),
+            // A command that asks has no operands, and so no errors of them.
+            "statuses" if pins.high("end_asks_i") => {
+                ["end_error_i", "end_parameter_error_i", "end_saturated_i"].iter().for_each(|port| pins.set(port, 0));
+            }
+            "packer" => {
+                if pins.high("group_valid_i") {
+                    pins.set("converter_idle_i", 0);
+                }
+                if pins.high("raw_valid_i") {
+                    pins.set("empty_valid_i", 0);
+                }
+            }
+            _ => {}
+        }
+    }
+
+    /// Rows and columns of a tile are those of the array; what is to be discarded is one tile.
+    fn tile(&self, pins: &mut Pins) {
+        let configuration = self.instance.configuration();
+        for (port, count) in [("tile_rows_i", configuration.rows()), ("tile_columns_i", configuration.columns())] {
+            pins.set(port, pins.get(port) % count as u64);
+        }
+        if self.instance.name() == "loader" && pins.high("tile_drain_i") {
+            pins.set("tile_last_i", 1);
+        }
+    }
+
+    /// Fields of a launch tile that go together, and no credit without a row.
+    fn launch(&self, pins: &mut Pins) {
+        let configuration = self.instance.configuration();
+        pins.set("tile_kind_i", pins.get("tile_kind_i") % 3);
+        match pins.get("tile_kind_i") {
+            1 => pins.set("tile_error_i", 0),
+            kind => {
+                pins.set("tile_last_i", 1);
+                let asks = kind == 0 && pins.high("tile_asks_i");
+                pins.set("tile_error_i", if asks { 0 } else { pins.get("tile_error_i").max(1) });
             }
         }
-        if self.instance.name() == "counters" {
-            // The array has at most 256 rows and columns.
-            for port in ["rows_used_i", "columns_used_i"] {
-                pins.set(port, pins.get(port).min(256));
-            }
+        let most = configuration.accumulators().max(configuration.rows()) as u64;
+        pins.set("tile_slots_i", (pins.get("tile_slots_i") % most).max(pins.get("tile_m_i")).max(3));
+        if self.under_way == 0 {
+            pins.set("credit_i", 0);
         }
-        if self.instance.name() == "sequencer" {
-            // A credit comes back only for a result that went out, and the parameter queue holds four sets.
-            if self.credits_out == 0 {
-                pins.set("credit_i", 0);
-            }
-            if self.sets_waiting == 4 {
-                pins.set("set_i", 0);
-            }
-        }
+    }
+
+    /// A group that exists.
+    fn group(&self, pins: &mut Pins) {
+        pins.set("group_i", pins.get("group_i") % self.instance.configuration().groups() as u64);
     }
 
     /// Remembers what the block answered.
     pub(crate) fn after(&mut self, inputs: &Pins, outputs: &Pins) {
-        self.cycle += 1;
-        if self.instance.name() == "sequencer" {
-            if !inputs.high("rst_ni") {
-                self.credits_out = 0;
-                self.sets_waiting = 0;
-                return;
+        let standing = STANDING.iter().find(|(block, ..)| *block == self.instance.name());
+        self.held = standing.and_then(|(_, prefix, offers, accepts)| {
+            let reset = inputs.iter().any(|(name, _)| name == "rst_ni") && !inputs.high("rst_ni");
+            let stands = inputs.high(offers) && !outputs.high(accepts) && !reset;
+            let inputs = inputs.iter().map(|(name, _)| name).filter(|name| name.starts_with(prefix));
+            stands.then(|| inputs.map(|name| (name, 0)).collect())
+        });
+        for (name, value) in self.held.iter_mut().flatten() {
+            *value = inputs.get(name);
+        }
+        match self.instance.name() {
+            "launcher" => {
+                self.under_way += usize::from(outputs.high("row_o") && outputs.high("result_o"));
+                self.under_way -= usize::from(inputs.high("credit_i"));
             }
-            self.credits_out += usize::from(outputs.high("result_o"));
-            self.credits_out -= usize::from(inputs.high("credit_i"));
-            self.sets_waiting += usize::from(inputs.high("set_i"));
-            self.sets_waiting -= usize::from(outputs.high("set_o"));
+            "collector" => {
+                self.under_way += usize::from(inputs.high("arrived_i"));
+                self.under_way -= usize::from(outputs.high("read_o"));
+            }
+            "parameter_sets" => self.set_shown = outputs.high("set_valid_o") && !inputs.high("set_ready_i"),
+            _ => return,
+        }
+        if !inputs.high("rst_ni") {
+            (self.under_way, self.set_shown) = (0, false);
         }
     }
 }
@@ -92,18 +176,42 @@ impl Rules {
 fn commands(configuration: &Configuration) -> BoxedStrategy<Vec<u32>> {
     let most = configuration.accumulators() as u16 + 1;
     let sizes = (0..=most, 0..=3 * configuration.columns() as u16, 0..=3 * configuration.rows() as u32);
-    let good = (sizes, prop::sample::select(Format::ALL), any::<[bool; 3]>(), any::<u16>()).prop_map(
-        |((m, n, k), format, [clear_flags, raw, double_rounding], tag)| {
-            Command { format, clear_flags, raw, double_rounding, tag, ..Command::product(m, n, k) }.encode().to_vec()
-        },
-    );
+    let formats = (prop::sample::select(Format::ALL), any::<bool>(), prop::sample::select(Rounding::ALL), any::<u16>());
+    let good = (sizes, formats).prop_map(|((m, n, k), (format, raw, rounding, tag))| {
+        Command { format, raw, rounding, tag, ..Command::product(m, n, k) }.encode().to_vec()
+    });
     let flipped = prop_oneof![8 => Just(None), 1 => (0..128_usize).prop_map(Some)];
-    (good, flipped)
-        .prop_map(|(mut beat, flipped)| {
-            if let Some(bit) = flipped {
-                beat[bit / 32] ^= 1 << (bit % 32);
-            }
-            beat
+    // The greatest k of each format, and one more.
+    let limit = (prop::sample::select(Format::ALL), any::<bool>(), 0..2_u32).prop_map(|(format, raw, more)| {
+        let k = Command::greatest_k(format, raw) + more;
+        Command { format, raw, ..Command::product(1, 1, k) }.encode().to_vec()
+    });
+    let one_bit = (good, flipped).prop_map(|(mut beat, flipped)| {
+        if let Some(bit) = flipped {
+            beat[bit / 32] ^= 1 << (bit % 32);
+        }
+        beat
+    });
+    prop_oneof![12 => one_bit, 1 => limit].boxed()
+}
+
+/// Parameters of columns, most of them in their ranges and at their edges.
+fn columns() -> BoxedStrategy<Vec<u32>> {
+    let biases = prop_oneof![
+        3 => any::<i16>().prop_map(i32::from),
+        1 => prop::sample::select(vec![-(1 << 30), 1 << 30, (1 << 30) + 1, -(1 << 30) - 1, i32::MIN]),
+    ];
+    let multipliers = prop_oneof![
+        3 => (1 << 30)..=i32::MAX,
+        1 => prop::sample::select(vec![0, 1, (1 << 30) - 1, 1 << 30, i32::MAX, i32::MIN, -1]),
+    ];
+    let shifts = prop_oneof![3 => 31..=62_u8, 1 => 0..=63_u8];
+    (biases, multipliers, shifts, any::<[i8; 3]>(), any::<[u32; 2]>())
+        .prop_map(|(bias, multiplier, shift, [zero_point, low, high], rest)| {
+            let mut beat = Column { bias, multiplier, shift, zero_point, low, high }.encode();
+            beat[2] |= rest[0] & 0xc0;
+            beat[3] = rest[1];
+            beat.to_vec()
         })
         .boxed()
 }

@@ -1,9 +1,9 @@
-//! Whole commands on the datapath: every bit of every result and status, the cycle contract, and its own
-//! simulator beside the Verilated export.
+//! Whole commands on the datapath: every bit of every result, every status, the cycle contract, and its own simulator
+//! beside the Verilated export.
 
 use crate::script::tiny;
+use seedchip_golden::contract;
 use seedchip_golden::datapath::Datapath;
-use seedchip_golden::tiling::Shape;
 use seedchip_kit::campaign::{self, Limit};
 use seedchip_kit::case_id::{CaseId, Recipe};
 use seedchip_kit::lockstep::compare;
@@ -12,15 +12,13 @@ use seedchip_kit::product::{Case, Limits, Step, Values, cases, print};
 use seedchip_sim::PowerUp;
 use seedchip_sim::device::{StreamStalls, VerilatedDevice};
 use seedchip_sim::models;
-use seedchip_sim::streams::Stalls;
+use seedchip_sim::streams::{Random, Stalls};
 use seedchip_spec::codec::Field;
 use seedchip_spec::device::Device;
-use seedchip_spec::{
-    Cell, Command, Configuration, DATAPATH, Direction, ErrorCode, Format, Instance, NAMED, Pins, Status,
-};
+use seedchip_spec::{Command, Configuration, DATAPATH, Direction, ErrorCode, Format, Instance, Pins, Status};
 
 /// The catalogue's latency and interval, held by the tests of the cycle contract.
-pub const LATENCY: &str = "2R + C / G + L + 15 and max(m, R) per tile, a tile every max(m, R)";
+pub const LATENCY: &str = "W + R + C / G + L + 11 for a raw row, a tile every max(m, W, 4)";
 
 /// The seed of the first case of every campaign.
 const SEED: u64 = 0xda7a_9a74;
@@ -105,22 +103,25 @@ fn own_simulator_in_lockstep() {
 }
 
 /// A bad command of every kind between good ones, all offered at once, with and without stalls: each is told its
-/// error, takes no operand, and the good ones are right.
+/// error, its packets are discarded, and the good ones are right.
 #[test]
 fn bad_commands_between_good_ones() {
     let configuration = tiny();
-    let command = |m, n, k| Command { clear_flags: true, tag: 3, ..Command::product(m, n, k) };
-    let beat = |m, n, k| command(m, n, k).encode();
+    let beat = |m, n, k| Command { tag: 3, ..Command::product(m, n, k) }.encode();
     let with = |field: Field, value| {
         let mut beat = beat(1, 1, 1);
         field.set(&mut beat, value);
         beat
     };
+    let raw = |k| Command { raw: true, ..Command::product(1, 1, k) };
     let bad = [
         (beat(0, 1, 1), ErrorCode::ZeroSize),
         (beat(1, 0, 1), ErrorCode::ZeroSize),
         (beat(1, 1, 0), ErrorCode::ZeroSize),
         (beat(1, 1, 65_536), ErrorCode::KTooLarge),
+        (raw(131_072).encode(), ErrorCode::KTooLarge),
+        (Command { format: Format::Int4, ..raw((1 << 20) + 1) }.encode(), ErrorCode::KTooLarge),
+        (Command { format: Format::Int4, ..Command::product(1, 1, 1 << 20) }.encode(), ErrorCode::KTooLarge),
         (beat(17, 1, 1), ErrorCode::MTooLarge),
         (with(Command::FORMAT, 2), ErrorCode::UnknownFormat),
         (with(Command::OPCODE, 3), ErrorCode::UnknownOpcode),
@@ -136,7 +137,7 @@ fn bad_commands_between_good_ones() {
         let good = Command { format: Format::Int4, tag: index as u16, ..Command::product(3, 5, 6) };
         steps.extend([Step::new(&good, values), bad]);
     }
-    steps.push(Step::new(&command(16, 4, 9), Values::Edges(1)));
+    steps.push(Step::new(&Command::product(16, 4, 9), Values::Edges(1)));
     for stalls in [Stalls::Never, Stalls::Percent(50), Stalls::Bursts { run: 3, pause: 40 }] {
         let case = Case { steps: steps.clone(), at_once: true, stalls: StreamStalls::all(stalls), seed: 5 };
         let report = verilated(&configuration, &case, &Options::default()).unwrap_or_else(|error| panic!("{error}"));
@@ -144,44 +145,42 @@ fn bad_commands_between_good_ones() {
     }
 }
 
-/// Runs one product on streams that never stall; its status, after the results were compared.
-fn without_stalls(configuration: &Configuration, shape: Shape, format: Format) -> Status {
-    let command = Command::product(shape.m as u16, shape.n as u16, shape.k as u32);
-    let step = Step::new(&Command { format, tag: 1, ..command }, Values::Random(9));
+/// Runs commands, all offered at once, on streams that never stall; their statuses, after the results were compared.
+fn without_stalls(configuration: &Configuration, commands: &[Command]) -> Vec<Status> {
+    let steps = commands.iter().map(|command| Step::new(command, Values::Random(9)));
+    let acts = steps.flat_map(|step| step.acts(configuration)).collect();
     let model = models::block(&DATAPATH.of(configuration), PowerUp::Zero).unwrap_or_else(|error| panic!("{error}"));
     let mut device = VerilatedDevice::new(model, configuration).expect("a datapath has the streams of a datapath");
     let mut golden = Datapath::new(configuration);
-    let events = run_both(&mut golden, &mut device, [step.acts(configuration)], true);
-    let events = events.unwrap_or_else(|error| panic!("{shape:?}: {error}"));
-    events.statuses().expect("a status")[0]
+    let events = run_both(&mut golden, &mut device, [acts]);
+    let events = events.unwrap_or_else(|error| panic!("{commands:?}: {error}"));
+    events.statuses().expect("statuses")
 }
 
-/// The cycle contract as the page has it.
-fn contract(configuration: &Configuration, shape: Shape) -> u64 {
-    let (rows, columns) = (configuration.rows(), configuration.columns());
-    // L, the cycles from a cell's activation to its sum, and G, the columns that share a multiplier.
-    let (latency, group) = match configuration.cell() {
-        Cell::Single => (3, 1),
-        Cell::Registered => (4, 1),
-        Cell::Paired => (6, 2),
-    };
-    let tiles = shape.k.div_ceil(rows) * shape.n.div_ceil(columns);
-    (2 * rows + columns / group + latency + 15 + tiles * shape.m.max(rows)) as u64
+/// Holds a sequence to the cycle contract, command by command. Its cycles.
+fn hold(configuration: &Configuration, commands: &[Command]) -> u64 {
+    let statuses = without_stalls(configuration, commands);
+    let beats: Vec<[u32; 4]> = commands.iter().map(Command::encode).collect();
+    let ends = contract::ends(configuration, &beats).expect("good commands");
+    let mut end = 0;
+    for (status, expected) in statuses.iter().zip(ends) {
+        end += status.cycles;
+        assert_eq!(end, expected, "command {} of {commands:?} on {}", status.tag, configuration.name());
+    }
+    assert_eq!(statuses.len(), commands.len());
+    end
 }
 
 fn contract_holds(unit: &Instance) {
     let configuration = unit.configuration();
     let (rows, columns, most) = (configuration.rows(), configuration.columns(), configuration.accumulators());
     let mut shapes = 0;
-    for m in [1, rows - 1, rows, (rows + 1).min(most), most] {
+    for m in [1, rows - 1, rows, rows + 1, most] {
         for n in [1, columns, columns + 1, 3 * columns - 1] {
             for k in [1, rows, rows + 1, 2 * rows + 1] {
-                let shape = Shape { m, n, k };
-                let format = if shapes % 2 == 0 { Format::Int8 } else { Format::Int4 };
-                let status = without_stalls(configuration, shape, format);
-                assert_eq!(status.cycles, contract(configuration, shape), "{shape:?}");
-                assert_eq!(status.stalls(), 0, "{shape:?}");
-                assert_eq!(status.products, shape.products(), "{shape:?}");
+                let (format, raw) = (Format::ALL[shapes % 2], shapes / 2 % 2 == 0);
+                let command = Command::product(m.min(most) as u16, n as u16, k as u32);
+                hold(configuration, &[Command { format, raw, ..command }]);
                 shapes += 1;
             }
         }
@@ -193,25 +192,61 @@ mod contract_holds {
     crate::units::each_unit!(super::contract_holds);
 }
 
-/// The constant that the configuration tells other parts of the project is the page's.
-#[test]
-fn the_constant_is_that_of_the_page() {
-    for preset in NAMED {
-        let configuration = named(preset.name);
-        let shape = Shape { m: 1, n: 1, k: 1 };
-        let constant = contract(&configuration, shape) - configuration.rows() as u64;
-        assert_eq!(configuration.constant_cycles() as u64, constant, "{}", preset.name);
+/// Sequences of commands of all kinds, each offered while those before it are under way.
+fn overlapping_commands_hold_the_contract(unit: &Instance) {
+    let configuration = unit.configuration();
+    let mut random = Random::named(3, configuration.name());
+    let most = configuration.accumulators().min(2 * configuration.rows()) as u32;
+    let mut number = |limit: u32| 1 + random.below(limit);
+    let sequences = if configuration.rows() <= 8 { 60 } else { 6 };
+    for _ in 0..sequences {
+        let mut commands = Vec::new();
+        for tag in 0..number(8) as u16 {
+            let (m, n) = (number(most), number(3 * configuration.columns() as u32));
+            let k = number(3 * configuration.rows() as u32);
+            let (format, raw) = (Format::ALL[number(2) as usize - 1], number(2) == 1);
+            commands.push(Command { format, raw, tag, ..Command::product(m as u16, n as u16, k) });
+        }
+        hold(configuration, &commands);
     }
 }
 
-#[test]
-fn utilisation_reaches_99_97_percent() {
-    let configuration = named("default");
-    let shape = Shape { m: 512, n: 512, k: 512 };
-    let status = without_stalls(&configuration, shape, Format::Int8);
-    assert_eq!(status.cycles, contract(&configuration, shape));
+mod overlapping_commands_hold_the_contract {
+    crate::units::each_unit!(super::overlapping_commands_hold_the_contract);
+}
+
+/// The share of cell-cycles that formed a product.
+fn utilisation(configuration: &Configuration, commands: &[Command]) -> f64 {
+    let cycles = hold(configuration, commands);
+    let products = |command: &Command| u64::from(command.m) * u64::from(command.n) * u64::from(command.k);
     let cells = (configuration.rows() * configuration.columns()) as u64;
-    let utilisation = status.products as f64 / (cells * status.cycles) as f64;
-    println!("utilisation {:.4} %", 100.0 * utilisation);
-    assert!((0.9997..=1.0).contains(&utilisation), "{utilisation}");
+    let share = commands.iter().map(products).sum::<u64>() as f64 / (cells * cycles) as f64;
+    println!("{} commands like {:?}: {:.4} %", commands.len(), commands[0], 100.0 * share);
+    share
+}
+
+#[test]
+fn many_small_commands_use_99_percent_of_the_array() {
+    let command = Command { raw: true, ..Command::product(16, 64, 64) };
+    let share = utilisation(&named("default"), &[command; 64]);
+    assert!((0.99..=1.0).contains(&share), "{share}");
+}
+
+#[test]
+fn a_large_command_uses_99_97_percent_of_the_array() {
+    let share = utilisation(&named("default"), &[Command { raw: true, ..Command::product(512, 512, 512) }]);
+    assert!((0.9997..=1.0).contains(&share), "{share}");
+}
+
+/// m = 1: a beat of weights in every cycle, but for the constant of the sequence.
+#[test]
+fn decoding_takes_a_beat_of_weights_per_cycle() {
+    let configuration = named("default");
+    for format in Format::ALL {
+        let command = Command { format: *format, raw: true, ..Command::product(1, 256, 256) };
+        let cycles = hold(&configuration, &[command; 8]);
+        let one = hold(&configuration, &[command]);
+        let beats = 16 * 16 * format.tile_beats(configuration.rows()) as u64;
+        assert_eq!(cycles - one, 7 * beats, "{format:?}");
+    }
 }

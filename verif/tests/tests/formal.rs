@@ -3,7 +3,7 @@
 //! Registers are paired by their names, and the solver shows that paired registers which are equal stay equal and that
 //! all outputs are. What it can't decide counts as a difference. Multipliers are beyond it where the two sides build
 //! them differently: that of a cell of standard cells is built the same way on both sides, by Yosys's `booth`, and
-//! is simulated with all its operands (`netlist::blocks`); that of `requantise` is cut out on both sides, and covered
+//! is simulated with all its operands (`netlist::blocks`); that of `convert` is cut out on both sides, and covered
 //! by the cases of the block on its netlist.
 
 use crate::exported::{at_test_size, write};
@@ -161,23 +161,6 @@ fn gated_sum_ecp5() {
     proven(&proof, "gate_i ? term_i : 32'd0", "term_i");
 }
 
-/// With its part `nibbles`, the conversion of INT4 to INT8.
-#[test]
-fn unpack_ecp5() {
-    let proof = Proof { block: "unpack", target: Target::Ecp5, cut: &[], shared: "" };
-    proven(&proof, "{4{half_nibble_o[3]}}", "4'd0");
-}
-
-#[test]
-#[cfg_attr(
-    not(sg13g2_liberty),
-    ignore = "../shared/liberty has no SG13G2 library, and SEEDCHIP_SG13G2_LIBERTY names none"
-)]
-fn unpack_sg13g2() {
-    let proof = Proof { block: "unpack", target: Target::Sg13g2, cut: &[], shared: "" };
-    proven(&proof, "{4{half_nibble_o[3]}}", "4'd0");
-}
-
 #[test]
 fn pe_ecp5() {
     let proof = Proof { block: "pe", target: Target::Ecp5, cut: &[], shared: "" };
@@ -195,8 +178,8 @@ fn pe_sg13g2() {
 }
 
 #[test]
-fn requantise_ecp5() {
-    let proof = Proof { block: "requantise", target: Target::Ecp5, cut: &["multiplier"], shared: "" };
+fn convert_ecp5() {
+    let proof = Proof { block: "convert", target: Target::Ecp5, cut: &["multiplier"], shared: "" };
     proven(&proof, "(above_q | crossed_q)", "(above_q)");
 }
 
@@ -205,7 +188,7 @@ fn requantise_ecp5() {
     not(sg13g2_liberty),
     ignore = "../shared/liberty has no SG13G2 library, and SEEDCHIP_SG13G2_LIBERTY names none"
 )]
-fn requantise_sg13g2() {
-    let proof = Proof { block: "requantise", target: Target::Sg13g2, cut: &["multiplier"], shared: "" };
+fn convert_sg13g2() {
+    let proof = Proof { block: "convert", target: Target::Sg13g2, cut: &["multiplier"], shared: "" };
     proven(&proof, "(above_q | crossed_q)", "(above_q)");
 }

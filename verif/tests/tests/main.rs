@@ -6,6 +6,7 @@ mod coverage;
 mod expected;
 mod exported;
 mod formal;
+mod hostile;
 mod lint;
 mod mutation;
 mod netlist;

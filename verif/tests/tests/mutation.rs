@@ -1,7 +1,6 @@
 //! Mutants of the exported Verilog against the blocks' own cases. `make mutation` runs those of all blocks, or of
 //! BLOCK; the test alone those of a few small blocks.
 
-use crate::arith::requantise;
 use crate::blocks::{Tests, tests};
 use crate::exported;
 use crate::project::root;
@@ -85,10 +84,7 @@ fn stages(instance: &Instance, subject: &Subject) -> [Vec<Vectors>; STAGES.len()
     };
     let mut fuzz = Vec::new();
     drawn(count, &mut |case| fuzz.push(vectors(case)));
-    let mut scripts: Vec<Vectors> = listed().iter().map(|script| vectors(script.case())).collect();
-    if instance.name() == "requantise" {
-        scripts.extend(requantise::powers_of_two().map(|script| vectors(script.case())));
-    }
+    let scripts: Vec<Vectors> = listed().iter().map(|script| vectors(script.case())).collect();
     let mut resets = Vec::new();
     if ports.iter().any(|port| port.name == "rst_ni") {
         let mut seed = 0;

@@ -8,7 +8,7 @@ use seedchip_host::tflite::Network;
 use seedchip_sim::PowerUp;
 use seedchip_sim::device::VerilatedDevice;
 use seedchip_sim::models;
-use seedchip_spec::{Command, Configuration, DATAPATH};
+use seedchip_spec::{Command, Configuration, DATAPATH, Rounding};
 use std::ops::ControlFlow;
 use std::path::Path;
 
@@ -35,14 +35,11 @@ fn run(files: &Files, configuration: &str) {
     let layers = layers(&network).unwrap_or_else(|error| panic!("{error}"));
     assert!(!layers.is_empty(), "a network without layers");
     for layer in &layers {
-        let mut outputs = Vec::new();
-        for job in Job::of_layer(configuration.sizes(), layer, &values, Command::product(0, 0, 0)) {
-            let job = job.expect("the layer fits the frames");
-            let answer = job.run(&mut device, &mut |_| ControlFlow::Continue(()));
-            let results = answer.unwrap_or_else(|error| panic!("{error}")).results;
-            outputs.extend(results.iter().map(|value| i8::try_from(*value).expect("a requantised result is a byte")));
-        }
-        values = outputs;
+        let template = Command { rounding: Rounding::Away, ..Command::product(0, 0, 0) };
+        let job = Job::of_layer(configuration.sizes(), layer, &values, template).expect("the layer fits the frames");
+        let answer = job.run(&mut device, &mut |_| ControlFlow::Continue(())).unwrap_or_else(|error| panic!("{error}"));
+        let byte = |value: &i32| i8::try_from(*value).expect("a requantised result is a byte");
+        values = answer.results.iter().map(byte).collect();
     }
     assert_eq!(values.len(), expected.values().len());
     let differing = values.iter().zip(expected.values()).position(|(found, expected)| found != expected);

@@ -124,7 +124,7 @@ mod tests {
     #[test]
     fn a_block_without_clock_and_reset_has_no_line_about_them() {
         let configuration = Configuration::named("tiny").expect("a preset");
-        for (block, clock) in [("gated_sum", "null"), ("counters", "\"clk_i\"")] {
+        for (block, clock) in [("shift_right", "null"), ("launcher", "\"clk_i\"")] {
             let target = target("sg13g2").expect("a target");
             let job = Job::new(target, configuration.clone(), Source::Block(block.to_owned()), "unused".as_ref());
             let design = job.source.design(&configuration).expect("a block");

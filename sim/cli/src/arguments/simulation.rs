@@ -2,11 +2,12 @@
 
 use crate::quantity::duration;
 use crate::sizes::Sizes;
-use crate::values::seed;
+use crate::values::{format, seed};
 use crate::window::Window;
 use clap::{Args, Subcommand};
 use seedchip_kit::block::Kind;
 use seedchip_kit::case_id::CaseId;
+use seedchip_spec::Format;
 use std::path::PathBuf;
 use std::time::Duration;
 
@@ -75,6 +76,36 @@ pub struct Run {
     /// third), or `cycles=1000..2000` (counted from power-up, of any size)
     #[arg(long, value_name = "WINDOW", requires = "wave", default_value = "layer")]
     pub window: Window,
+}
+
+/// Multiply two matrices on the Verilated datapath and compare the product with the golden model's
+///
+/// A is m × k and B is k × n, .npy files of int8 or uint8 with one element per byte; elements of 4 bits are in the low
+/// half of their byte. Any shape: m beyond the accumulators is several commands, which overlap. The result is int32,
+/// m × n. Prints the cycles, those of the cycle contract, the utilisation of the array, and how many results equal the
+/// golden model's.
+#[derive(Args, Debug)]
+#[command(after_help = "Utilisation is the share of cell-cycles that formed a product; the rest is padding and fixed \
+latency.\n\n\
+Examples:\n  seedchip matmul --a a.npy --b b.npy --out c.npy\n  \
+seedchip matmul --format int8-int4 --a a.npy --b b.npy --out c.npy --config small\n\n\
+Exit codes: 0 all equal, 1 a difference, 2 wrong usage or input, 130 interrupted.")]
+pub struct Matmul {
+    /// The formats of A and B: int8 or int8-int4
+    #[arg(long, value_name = "FORMAT", default_value = "int8", value_parser = format)]
+    pub format: Format,
+    /// The activations, m × k
+    #[arg(long, value_name = "A.npy")]
+    pub a: PathBuf,
+    /// The weights, k × n
+    #[arg(long, value_name = "B.npy")]
+    pub b: PathBuf,
+    /// The file to write the product to
+    #[arg(long, value_name = "C.npy")]
+    pub out: Option<PathBuf>,
+    /// The datapath; the preset is `default`
+    #[command(flatten)]
+    pub sizes: Sizes,
 }
 
 /// Write the waveform of a block under its random test, or compare two waveforms

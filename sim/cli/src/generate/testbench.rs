@@ -76,12 +76,7 @@ fn testbench(configuration: &Configuration, beats: &BTreeMap<Stream, Vec<String>
         value("COMMAND_BITS", Command::WIDTH),
         value("PARAMETER_BITS", Column::WIDTH),
         value("STATUS_BITS", Status::WIDTH),
-        value("CYCLES", Status::CYCLES.offset),
-        value("STALLS_WEIGHTS", Status::STALLS_WEIGHTS.offset),
-        value("STALLS_ACTIVATIONS", Status::STALLS_ACTIVATIONS.offset),
-        value("STALLS_PARAMETERS", Status::STALLS_PARAMETERS.offset),
-        value("STALLS_RESULTS", Status::STALLS_RESULTS.offset),
-        value("COUNTER_BITS", Status::CYCLES.width),
+        value("VERDICT_BITS", Status::ERROR.bits().end),
     ];
     fill_in(TEMPLATE, &values)
 }

@@ -17,6 +17,8 @@ module seedchip_axis_@CONFIGURATION@ (
     (* X_INTERFACE_PARAMETER = "ASSOCIATED_BUSIF s_axis_command:s_axis_weight:s_axis_activation:s_axis_parameter:m_axis_result:m_axis_status, ASSOCIATED_RESET aresetn" *)
     input  wire aclk,
     input  wire aresetn,
+    // Ends every command that was accepted; hold it until the DMA engines of the operands have ended.
+    input  wire abort_i,
 
     input  wire s_axis_command_tvalid,
     output wire s_axis_command_tready,
@@ -109,6 +111,7 @@ module seedchip_axis_@CONFIGURATION@ (
     seedchip_datapath_@CONFIGURATION@ datapath (
         .clk_i                    (aclk),
         .rst_ni                   (aresetn),
+        .abort_i                  (abort_i),
         .s_axis_command_tvalid    (command_valid_q),
         .s_axis_command_tready    (command_ready),
         .s_axis_command_tdata     (command_q),

@@ -2,15 +2,15 @@
 
 use super::Unit;
 use crate::interrupt;
+use seedchip_golden::contract;
 use seedchip_golden::datapath::Datapath;
-use seedchip_golden::tiling::{Shape, cycles};
 use seedchip_host::job::{Answer, Job, JobError};
 use seedchip_host::operands::{OperandError, layer_commands};
 use seedchip_host::quantise::Layer;
 use seedchip_kit::outcome::status_differences;
 use seedchip_sim::TraceError;
 use seedchip_spec::device::Device;
-use seedchip_spec::{Command, Configuration};
+use seedchip_spec::{Command, Configuration, Rounding};
 use std::ops::ControlFlow;
 use std::time::{Duration, Instant};
 
@@ -19,9 +19,9 @@ use std::time::{Duration, Instant};
 pub struct Report {
     /// Cycles by the statuses of its commands.
     pub cycles: u64,
-    /// Cycles by the formula.
+    /// Cycles by the cycle contract.
     pub formula: u64,
-    /// Products formed, by the statuses.
+    /// Products formed; padding does not count.
     pub products: u64,
     /// Cycles simulated in all.
     pub simulated: u64,
@@ -37,16 +37,22 @@ pub struct Report {
     pub differences: Vec<String>,
 }
 
-/// Cycles that the formula says for so many frames, for all commands together.
+/// Cycles that the cycle contract says for so many frames.
 pub fn formula(configuration: &Configuration, layer: &Layer, frames: usize) -> u64 {
-    layer_commands(configuration.sizes(), frames, template())
-        .map(|(part, _)| cycles(configuration, Shape { m: part.len(), n: layer.outputs, k: layer.inputs }))
-        .sum()
+    let commands = layer_commands(configuration.sizes(), frames, template());
+    let sized = |command| Command { n: layer.outputs as u16, k: layer.inputs as u32, ..command };
+    cycles(configuration, commands.map(|(_, command)| sized(command)))
 }
 
-/// Every command clears the flags, so that each status has only the flags of its own command.
+/// Cycles of a sequence of commands that are offered without a gap.
+fn cycles(configuration: &Configuration, commands: impl Iterator<Item = Command>) -> u64 {
+    let beats: Vec<[u32; 4]> = commands.map(|command| command.encode()).collect();
+    contract::ends(configuration, &beats).and_then(|ends| ends.last().copied()).unwrap_or(0)
+}
+
+/// LiteRT's reference kernel of a fully connected layer rounds ties away from zero.
 fn template() -> Command {
-    Command { clear_flags: true, ..Command::product(0, 0, 0) }
+    Command { rounding: Rounding::Away, ..Command::product(0, 0, 0) }
 }
 
 /// Why a layer has no outputs.
@@ -75,20 +81,18 @@ pub fn run(
         advance(cycles);
         if interrupt::asked() { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
     };
-    let mut outputs = Vec::new();
     let mut report = Report::default();
-    for job in Job::of_layer(golden.configuration().sizes(), layer, frames, template()) {
-        let job = job?;
-        let (start, before) = (Instant::now(), unit.harness().cycles());
-        let found = job.run(unit, &mut watch)?;
-        report.time += start.elapsed();
-        report.simulated += unit.harness().cycles() - before;
-        let expected = job.run(golden, &mut watch)?;
-        report.compare(&job, layer.outputs, &expected, &found);
-        // A result beyond int8 has been counted as a difference; its low byte goes on.
-        outputs.extend(found.results.iter().map(|result| *result as i8));
-    }
-    Ok((outputs, report))
+    let job = Job::of_layer(golden.configuration().sizes(), layer, frames, template())?;
+    let (start, before) = (Instant::now(), unit.harness().cycles());
+    let found = job.run(unit, &mut watch)?;
+    report.time = start.elapsed();
+    report.simulated = unit.harness().cycles() - before;
+    let expected = job.run(golden, &mut watch)?;
+    report.products = (frames.len() * layer.outputs) as u64;
+    report.formula = cycles(golden.configuration(), job.commands.iter().map(|(_, command)| *command));
+    report.compare(&job, layer.outputs, &expected, &found);
+    // A result beyond int8 has been counted as a difference; its low byte goes on.
+    Ok((found.results.iter().map(|result| *result as i8).collect(), report))
 }
 
 impl Report {
@@ -107,25 +111,28 @@ impl Report {
     fn compare(&mut self, job: &Job, width: usize, expected: &Answer, found: &Answer) {
         let pairs = || expected.results.iter().zip(&found.results).enumerate();
         let different = pairs().filter(|(_, (expected, found))| expected != found).count();
-        if self.equal == self.outputs
-            && let Some((index, (expected, found))) = pairs().find(|(_, (expected, found))| expected != found)
-        {
-            let (frame, output) = (job.rows.start + index / width, index % width);
+        if let Some((index, (expected, found))) = pairs().find(|(_, (expected, found))| expected != found) {
+            let (frame, output) = (index / width, index % width);
             self.differences
                 .push(format!("frame {frame}, output {output}: the golden model says {expected}, found {found}"));
         }
-        self.outputs += expected.results.len();
-        self.equal += expected.results.len() - different;
+        self.outputs = expected.results.len();
+        self.equal = expected.results.len() - different;
 
-        let (tag, status) = (job.command.tag, &found.status);
-        if status.error.is_refusal() {
-            self.differences.push(format!("command {tag} was refused: {}", status.error));
+        for ((_, command), (expected, found)) in job.commands.iter().zip(expected.statuses.iter().zip(&found.statuses))
+        {
+            let tag = command.tag;
+            if found.error.is_failure() {
+                self.differences.push(format!("command {tag} failed: {}", found.error));
+            }
+            for (what, expected, found) in status_differences(expected, found) {
+                self.differences
+                    .push(format!("status of command {tag}: {what} {found}, the golden model says {expected}"));
+            }
         }
-        for (what, expected, found) in status_differences(&expected.status, status, true) {
-            self.differences.push(format!("status of command {tag}: {what} {found}, the golden model says {expected}"));
+        self.cycles = found.statuses.iter().map(|status| status.cycles).sum();
+        if self.cycles != self.formula {
+            self.differences.push(format!("{} cycles, the cycle contract says {}", self.cycles, self.formula));
         }
-        self.cycles += status.cycles;
-        self.formula += expected.status.cycles;
-        self.products += status.products;
     }
 }

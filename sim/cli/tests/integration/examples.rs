@@ -74,7 +74,7 @@ fn the_wrapper_runs_in_the_testbench() {
     let (generated, sizes) = (generated(SIZES[0]), SIZES[0]);
     let verilog = std::fs::read_to_string(wrapper(&generated)).expect("text");
     for (text, replacement) in [
-        ("LAST_STATUS_WORD = 4'd9", "LAST_STATUS_WORD = 4'd8"),
+        ("LAST_STATUS_WORD = 3'd7", "LAST_STATUS_WORD = 3'd6"),
         ("s_axis_command_tlast || word_q", "word_q"),
         ("command_q <= {96'd0, s_axis_command_tdata}", "command_q[31:0] <= s_axis_command_tdata"),
         ("tready = !command_valid_q", "tready = 1'b1"),

@@ -4,6 +4,7 @@
 module unwrapped (
     input  wire                   clk_i,
     input  wire                   rst_ni,
+    input  wire                   abort_i,
     input  wire                   s_axis_command_tvalid,
     output wire                   s_axis_command_tready,
     input  wire [127:0]           s_axis_command_tdata,
@@ -26,7 +27,7 @@ module unwrapped (
     output wire                   m_axis_result_tlast,
     output wire                   m_axis_status_tvalid,
     input  wire                   m_axis_status_tready,
-    output wire [319:0]           m_axis_status_tdata
+    output wire [255:0]           m_axis_status_tdata
 );
     localparam WIDEST = 256;
 
@@ -42,8 +43,8 @@ module unwrapped (
         else if (s_axis_command_tvalid && word_ready) word_q <= word_q == final_word ? 2'd0 : word_q + 2'd1;
     end
 
-    reg  [319:0] status_q;
-    reg  [3:0]   status_word_q;
+    reg  [255:0] status_q;
+    reg  [2:0]   status_word_q;
     reg          status_valid_q;
     wire         status_word_valid;
     wire         status_word_last;
@@ -54,11 +55,11 @@ module unwrapped (
 
     always @(posedge clk_i) begin
         if (!rst_ni) begin
-            status_word_q <= 4'd0;
+            status_word_q <= 3'd0;
             status_valid_q <= 1'b0;
         end else if (status_word_valid && !status_valid_q) begin
             status_q[32*status_word_q +: 32] <= status_word;
-            status_word_q <= status_word_last ? 4'd0 : status_word_q + 4'd1;
+            status_word_q <= status_word_last ? 3'd0 : status_word_q + 3'd1;
             status_valid_q <= status_word_last;
         end else if (m_axis_status_tready) begin
             status_valid_q <= 1'b0;
@@ -83,6 +84,7 @@ module unwrapped (
     `WRAPPER wrapper (
         .aclk                     (clk_i),
         .aresetn                  (rst_ni),
+        .abort_i                  (abort_i),
         .s_axis_command_tvalid    (s_axis_command_tvalid),
         .s_axis_command_tready    (word_ready),
         .s_axis_command_tdata     (s_axis_command_tdata[32*word_q +: 32]),

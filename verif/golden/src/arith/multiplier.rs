@@ -1,13 +1,14 @@
-//! Signed 32 × 32 → 64 multiplier of five cycles.
+//! Signed 32 × 32 → 64 multiplier of five cycles, counting those in which it is enabled.
 
-use crate::stream::delay::Delay;
 use crate::{Behaviour, Outputs};
 use seedchip_spec::{Instance, Pins};
+use std::collections::VecDeque;
 
-/// `product_o` is `a_i · b_i` of five cycles ago.
+/// `product_o` is `a_i · b_i` of five enabled cycles ago.
 #[derive(Clone, Debug)]
 pub struct Multiplier {
-    products: Delay<i64>,
+    /// The oldest first.
+    products: VecDeque<i64>,
 }
 
 impl Multiplier {
@@ -16,7 +17,7 @@ impl Multiplier {
 
     /// A multiplier of zeros.
     pub fn new() -> Self {
-        Self { products: Delay::new(Self::LATENCY, 0) }
+        Self { products: vec![0; Self::LATENCY].into() }
     }
 }
 
@@ -39,8 +40,11 @@ pub(crate) fn model(_instance: &Instance) -> Multiplier {
 impl Behaviour for Multiplier {
     fn cycle(&mut self, inputs: &Pins, outputs: &mut Outputs) {
         let operand = |port| (inputs.get(port) as u32).cast_signed();
-        let product = self.products.cycle(multiply(operand("a_i"), operand("b_i")));
-        outputs.pins.set("product_o", product.cast_unsigned());
+        outputs.pins.set("product_o", self.products[0].cast_unsigned());
+        if inputs.high("enable_i") {
+            self.products.pop_front();
+            self.products.push_back(multiply(operand("a_i"), operand("b_i")));
+        }
     }
 }
 

@@ -11,6 +11,8 @@ use seedchip_spec::{Configuration, Instance, Pins};
 pub struct Array {
     sum_bits: usize,
     columns: usize,
+    /// Rows that take the lower weights, H.
+    half: usize,
     rows: Vec<Row>,
 }
 
@@ -20,6 +22,7 @@ impl Array {
         Self {
             sum_bits: configuration.sum_bits(),
             columns: configuration.columns(),
+            half: configuration.rows().div_ceil(2),
             rows: vec![Row::new(configuration); configuration.rows()],
         }
     }
@@ -29,12 +32,12 @@ impl Array {
         self.rows[self.rows.len() - 1].sums()
     }
 
-    /// The rising edge: one token per row, one weight per column.
-    pub fn step(&mut self, tokens: &[Token], weights: &[i8]) {
+    /// The rising edge: one token per row, one weight per column for the first half of the rows and one for the others.
+    pub fn step(&mut self, tokens: &[Token], lower: &[i8], upper: &[i8]) {
         let mut above = vec![0; self.columns];
-        for (row, token) in self.rows.iter_mut().zip(tokens) {
+        for (index, (row, token)) in self.rows.iter_mut().zip(tokens).enumerate() {
             let sums = row.sums();
-            row.step(*token, weights, &above);
+            row.step(*token, if index < self.half { lower } else { upper }, &above);
             above = sums;
         }
     }
@@ -58,7 +61,7 @@ impl Behaviour for Array {
                 activation,
             })
             .collect();
-        self.step(&tokens, &bytes(inputs, "weight_i"));
+        self.step(&tokens, &bytes(inputs, "lower_i"), &bytes(inputs, "upper_i"));
     }
 }
 
@@ -78,7 +81,7 @@ mod tests {
             let mut array = Array::new(&configuration);
             let token = |load, swap| vec![Token { load, swap, activation }; configuration.rows()];
             for cycle in 0..40 {
-                array.step(&token(cycle < 2, cycle == 3), &[weight; 2]);
+                array.step(&token(cycle < 2, cycle == 3), &[weight; 2], &[weight; 2]);
             }
             for (row, sums) in array.rows.iter().map(Row::sums).enumerate() {
                 let products = row as i64 + 1;

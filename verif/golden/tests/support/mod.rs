@@ -1,9 +1,9 @@
-//! Matrices to the beats of a command: written from the page for these tests, apart from the host.
+//! Matrices to the packets of a command: written from the page for these tests, apart from the host.
 
 use seedchip_golden::datapath::Datapath;
 use seedchip_golden::tiling::Shape;
 use seedchip_spec::device::{Act, Device, Events};
-use seedchip_spec::{Beats, Column, Command, Configuration, Format, Status, Stream};
+use seedchip_spec::{Beats, Column, Command, Configuration, Format, Rounding, Status, Stream};
 
 /// A layer as matrices, row by row.
 #[derive(Clone, Debug)]
@@ -14,49 +14,71 @@ pub struct Layer {
     pub columns: Vec<Column>,
 }
 
-/// The beats of a command's operands.
+/// The packets of a command.
 #[derive(Clone, Debug)]
 pub struct Operands {
     pub weights: Beats,
     pub activations: Beats,
+    /// None of a raw command.
     pub parameters: Beats,
+}
+
+/// How a command is carried out.
+#[derive(Clone, Copy, Debug)]
+pub struct Options {
+    pub format: Format,
+    pub raw: bool,
+    pub rounding: Rounding,
 }
 
 impl Layer {
     /// Its command.
-    pub fn command(&self, format: Format, (raw, double_rounding): (bool, bool), tag: u16) -> Command {
+    pub fn command(&self, Options { format, raw, rounding }: Options, tag: u16) -> Command {
         let Shape { m, n, k } = self.shape;
-        Command { format, raw, double_rounding, tag, ..Command::product(m as u16, n as u16, k as u32) }
+        Command { format, raw, rounding, tag, ..Command::product(m as u16, n as u16, k as u32) }
     }
 
-    /// The beats of its operands. Padding takes what `padding` gives.
-    pub fn operands(&self, configuration: &Configuration, format: Format, mut padding: impl FnMut() -> u8) -> Operands {
+    /// Its packets. Padding takes what `padding` gives.
+    pub fn operands(
+        &self,
+        configuration: &Configuration,
+        options: Options,
+        mut padding: impl FnMut() -> u8,
+    ) -> Operands {
         let (height, width) = (configuration.rows(), configuration.columns());
+        let half = height.div_ceil(2);
         let Shape { m, n, k } = self.shape;
-        let mut at = |matrix: &[i8], row: usize, column: usize, rows: usize, columns: usize| {
+        let mut element = |matrix: &[i8], (rows, columns): (usize, usize), row: usize, column: usize| {
             let inside = row < rows && column < columns;
             if inside { matrix[row * columns + column].cast_unsigned() } else { padding() }
         };
-        let (mut rows, mut activations, mut columns) = (Vec::new(), Vec::new(), Vec::new());
+        let (mut weights, mut activations) = (Vec::new(), Vec::new());
         for column in (0..n).step_by(width) {
-            for row in (0..k).step_by(height) {
-                for row in row..row + height {
-                    rows.push((column..column + width).map(|c| at(&self.weights, row, c, k, n)).collect::<Vec<u8>>());
-                }
-                for line in 0..m {
-                    let lanes = row..row + height;
-                    activations.push(lanes.map(|r| at(&self.activations, line, r, m, k)).collect::<Vec<u8>>());
-                }
+            for top in (0..k).step_by(height) {
+                let mut weight = |row: usize, column: usize| {
+                    // A row behind the tile's last is none, even if it is one of the next tile.
+                    let row = if row < height { top + row } else { k };
+                    element(&self.weights, (k, n), row, column)
+                };
+                let columns = column..column + width;
+                weights.extend((0..options.format.tile_beats(height)).map(|beat| {
+                    let byte = |column| match options.format {
+                        Format::Int8 => weight(beat, column),
+                        Format::Int4 => weight(beat, column) & 15 | weight(beat + half, column) << 4,
+                    };
+                    columns.clone().map(byte).collect::<Vec<u8>>()
+                }));
+                activations.extend((0..m).map(|row| {
+                    let lanes = top..top + height;
+                    lanes.map(|lane| element(&self.activations, (m, k), row, lane)).collect::<Vec<u8>>()
+                }));
             }
-            columns.extend((column..column + width).map(|c| self.columns.get(c).copied().unwrap_or_default()));
         }
-        let weights = match format {
-            Format::Int8 => rows,
-            Format::Int4 => rows.chunks(2).map(|pair| pack(pair, width)).collect(),
-        };
         let mut parameters = Stream::Parameter.beats(configuration.sizes());
-        for (index, column) in columns.iter().enumerate() {
-            parameters.push(&column.encode(), (index + 1) % width == 0);
+        if !options.raw {
+            for (index, column) in (1..).zip(&self.columns) {
+                parameters.push(&column.encode(), index == n);
+            }
         }
         Operands {
             weights: beats(Stream::Weight.beats(configuration.sizes()), &weights),
@@ -66,25 +88,24 @@ impl Layer {
     }
 }
 
-/// Runs a command on its operands: what came, and the status.
-pub fn run(datapath: &mut Datapath, command: &Command, operands: Operands) -> (Events, Status) {
-    let events = datapath.run(&[
-        Act::command(command),
-        Act::Send(Stream::Weight, operands.weights),
-        Act::Send(Stream::Activation, operands.activations),
-        Act::Send(Stream::Parameter, operands.parameters),
-        Act::Await(Stream::Status, 1),
-    ]);
-    let events = events.unwrap_or_else(|error| panic!("{error}"));
-    let status = events.statuses().expect("statuses")[0];
-    (events, status)
+/// What a command and its packets are as acts.
+pub fn acts(command: &Command, operands: &Operands) -> Vec<Act> {
+    let parts = [
+        (Stream::Weight, &operands.weights),
+        (Stream::Activation, &operands.activations),
+        (Stream::Parameter, &operands.parameters),
+    ];
+    let sent = parts.map(|(stream, beats)| Act::Send(stream, beats.clone()));
+    [Act::command(command)].into_iter().chain(sent).collect()
 }
 
-/// One or two rows of nibbles to a beat of `width` bytes.
-fn pack(rows: &[Vec<u8>], width: usize) -> Vec<u8> {
-    let mut nibbles: Vec<u8> = rows.concat();
-    nibbles.resize(2 * width, 0);
-    nibbles.chunks(2).map(|pair| pair[0] & 15 | pair[1] << 4).collect()
+/// Runs a command on its operands: what came, and the status.
+pub fn run(datapath: &mut Datapath, command: &Command, operands: &Operands) -> (Events, Status) {
+    let mut acts = acts(command, operands);
+    acts.push(Act::Await(Stream::Status, 1));
+    let events = datapath.run(&acts).unwrap_or_else(|error| panic!("{error}"));
+    let status = events.statuses().expect("statuses")[0];
+    (events, status)
 }
 
 /// Beats of bytes, the last one marked.

@@ -7,7 +7,8 @@ use crate::three_way::four_kinds;
 four_kinds! { block: "array", cases: 300, cycles: 60 }
 
 pub fn latency() -> Latency {
-    let loaded = Script::of("array").resting(&[("weight_i", 0x0101_0101)]).cycle(&[("load_i", 15)]);
+    let loaded =
+        Script::of("array").resting(&[("lower_i", 0x0101_0101), ("upper_i", 0x0101_0101)]).cycle(&[("load_i", 15)]);
     let swapped = loaded.cycle(&[("swap_i", 15)]).rest(4);
     Latency::new("activation_i", "sum_o", swapped).formula("R + L − 1 + floor(column / G)")
 }
@@ -58,11 +59,11 @@ fn products(tiles: &[Tile], activations: &Tile) -> Script {
                 swap |= if position % SIZE == 0 { 1 << row } else { 0 };
             }
         }
-        script = script.cycle(&[("load_i", load), ("swap_i", swap)]).lanes("weight_i", 8, &weights).lanes(
-            "activation_i",
-            8,
-            &lanes,
-        );
+        script = script
+            .cycle(&[("load_i", load), ("swap_i", swap)])
+            .lanes("lower_i", 8, &weights)
+            .lanes("upper_i", 8, &weights)
+            .lanes("activation_i", 8, &lanes);
         for column in 0..SIZE {
             let position = cycle.checked_sub(SIZE + SIZE + 2 + column);
             if let Some(position) = position.filter(|position| position / SIZE < tiles.len()) {

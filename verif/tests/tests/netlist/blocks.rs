@@ -82,8 +82,8 @@ fn a_changed_cell_is_found(name: &str, target: Target) {
 }
 
 #[test]
-fn requantise_ecp5() {
-    obeys("requantise", Target::Ecp5);
+fn convert_ecp5() {
+    obeys("convert", Target::Ecp5);
 }
 
 #[test]
@@ -91,8 +91,8 @@ fn requantise_ecp5() {
     not(sg13g2_liberty),
     ignore = "../shared/liberty has no SG13G2 library, and SEEDCHIP_SG13G2_LIBERTY names none"
 )]
-fn requantise_sg13g2() {
-    obeys("requantise", Target::Sg13g2);
+fn convert_sg13g2() {
+    obeys("convert", Target::Sg13g2);
 }
 
 #[test]

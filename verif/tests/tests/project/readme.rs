@@ -6,7 +6,8 @@
 use super::root;
 use seedchip_flow::history::{History, Row};
 use seedchip_flow::{Source, grouped, target};
-use seedchip_spec::{Configuration, NAMED, Preset, Sizes};
+use seedchip_golden::contract;
+use seedchip_spec::{Command, Configuration, NAMED, Preset, Sizes};
 use serde::Deserialize;
 use std::fmt::Write;
 use std::fs;
@@ -44,16 +45,19 @@ fn table(headings: &[&str], left: usize, rows: &[Vec<String>]) -> String {
     text
 }
 
-/// The cycle contract. Its constant is what is left of a command's cycles without the sizes of its array.
+/// The cycle contract of raw INT8 commands. Its constant is what is left of a command of one row and one tile without the
+/// sizes of its array.
 fn cycles() -> String {
     let left = |configuration: &Configuration| {
+        let command = Command { raw: true, ..Command::product(1, 1, 1) };
+        let ends = contract::ends(configuration, &[command.encode()]).expect("a good command");
         let sizes = 2 * configuration.rows() + configuration.lanes() + configuration.cell().latency();
-        configuration.constant_cycles() - sizes
+        ends[0] - sizes as u64
     };
     let all = Configuration::all();
     let constant = left(&all[0]);
     assert!(all.iter().all(|configuration| left(configuration) == constant), "the constant depends on the size");
-    format!("`2R + C / G + L + {constant} + ceil(k/R) · ceil(n/C) · max(m, R)`")
+    format!("`2R + C / G + L + {constant} + (ceil(k/R) · ceil(n/C) − 1) · max(m, R) + m − 1`")
 }
 
 /// Which sizes there are: those next to each limit are tried.
@@ -69,9 +73,9 @@ fn sizes() -> String {
     let rows = |rows| is_possible(rows, 1, 16);
     let accumulators = |count| is_possible(16, 16, count);
     let most = greatest(&rows);
-    assert!(!rows(most + 1) && is_possible(most, most, 16) && !is_possible(16, 17, 16) && !accumulators(24));
+    assert!(!rows(most + 1) && is_possible(most, most, 16) && !is_possible(16, most + 1, 16) && !accumulators(24));
     format!(
-        "{} to {most} rows, at most as many columns, and a power of two from {} to {} accumulators per column",
+        "{} to {most} rows, 1 to {most} columns, and a power of two from {} to {} accumulators per column",
         least(&rows),
         least(&accumulators),
         grouped(greatest(&accumulators) as f64)

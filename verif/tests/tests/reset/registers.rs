@@ -159,11 +159,12 @@ fn registers_without_reset_are_listed_with_their_reasons() {
 fn a_lost_reset_is_found() {
     let mut design = design(&DATAPATH.first());
     let good = Registers::of(&design);
-    let module = design.modules.iter_mut().find(|module| module.block == "sequencer").expect("it has a sequencer");
-    let reset = "state_q <= STATE_IDLE;";
-    assert!(module.text.contains(reset), "the sequencer has no `{reset}` any more: plant it anew");
+    let module =
+        design.modules.iter_mut().find(|module| module.block == "tile_iterator").expect("it has a tile iterator");
+    let reset = "stage_q <= STAGE_IDLE;";
+    assert!(module.text.contains(reset), "the tile iterator has no `{reset}` any more: plant it anew");
     module.text = module.text.replacen(reset, "", 1);
     let bad = Registers::of(&design);
-    let register = ("sequencer".to_owned(), "state_q".to_owned());
+    let register = ("tile_iterator".to_owned(), "stage_q".to_owned());
     assert!(good.reset.contains(&register) && !good.kept.contains(&register) && bad.kept.contains(&register));
 }

@@ -1,20 +1,21 @@
 //! The commands of the testbench: valid ones of every kind, and one for each error code.
 
+use seedchip_golden::command::announces;
 use seedchip_host::operands::Product;
 use seedchip_sim::streams::Random;
 use seedchip_spec::codec::Field;
 use seedchip_spec::device::Act;
-use seedchip_spec::{Column, Command, Configuration, Format, Stream};
+use seedchip_spec::{Column, Command, Configuration, Format, Rounding, Stream};
 
-/// The operands whose `tlast` are wrong.
+/// How long the packets of a command are.
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Framing {
+enum Packets {
     Right,
-    WeightsWrong,
-    ActivationsWrong,
+    WeightsShort,
+    ActivationsLong,
 }
 
-/// All of them with their operands, in the order in which they are run. Those that are to be refused have none.
+/// All of them with their packets, in the order in which they are run.
 pub fn acts(configuration: &Configuration) -> anyhow::Result<Vec<Act>> {
     let (rows, columns) = (configuration.rows() as u32, configuration.columns() as u16);
     let greatest = configuration.accumulators() as u16;
@@ -22,38 +23,47 @@ pub fn acts(configuration: &Configuration) -> anyhow::Result<Vec<Act>> {
     let m = (configuration.rows() as u16 + 1).min(greatest);
     let good = Command::product(m, columns + columns.div_ceil(2), 2 * rows + 1);
     let int4 = Command { format: Format::Int4, ..Command::product(3, columns, rows + 1) };
-    let double = Command { double_rounding: true, ..Command::product(2, 1, 3 * rows - 1) };
+    let double = Command { rounding: Rounding::Double, ..Command::product(2, 1, 3 * rows - 1) };
+    let even = Command { rounding: Rounding::Even, ..Command::product(5.min(greatest), columns + 1, rows) };
     let raw = Command { raw: true, ..int4 };
     let one = Command::product(1, 1, 1);
     // More results than their queue holds, in as little time as can be: a slow sink stalls the array.
-    let most = greatest.min(2 * configuration.result_queue_depth() as u16);
-    let tiles = (2 * configuration.result_queue_depth()).div_ceil(usize::from(most)).min(16) as u16;
+    let most = greatest.min(2 * configuration.waiting_rows() as u16);
+    let tiles = (2 * configuration.waiting_rows()).div_ceil(usize::from(most)).min(16) as u16;
     let crowd = Command { raw: true, ..Command::product(most, (tiles - 1) * columns + 1, 1) };
     let reserved_bit = Field { offset: 127, width: 1 };
 
     let mut maker = Maker { configuration, random: Random::new(1), tag: 0 };
     let mut acts = Vec::new();
-    for good in [good, int4, raw, double, crowd] {
-        acts.extend(maker.product(good, Framing::Right)?);
+    for good in [good, int4, raw, double, even, crowd] {
+        acts.extend(maker.product(good, Packets::Right)?);
     }
     // One word, for who sends commands in words and ends them early.
-    acts.push(Act::command(&Command::nothing(true, 0)));
-    for zero in [Command { m: 0, ..one }, Command { n: 0, ..one }, Command { k: 0, ..one }] {
-        acts.push(Act::command(&maker.tagged(zero)));
+    acts.push(Act::command(&Command::nothing(0)));
+    let too_large = Command::greatest_k(Format::Int8, false) + 1;
+    let mut refused = vec![
+        Command { m: 0, ..one },
+        Command { n: 0, ..one },
+        Command { k: 0, ..one },
+        Command { k: too_large, ..one },
+    ];
+    refused.extend(greatest.checked_add(1).map(|m| Command { m, raw: true, ..one }));
+    for command in refused {
+        let beat = maker.tagged(command).encode();
+        acts.extend(maker.refused(beat));
     }
-    acts.push(Act::command(&maker.tagged(Command { k: Command::GREATEST_K + 1, ..one })));
-    if let Some(m) = greatest.checked_add(1) {
-        acts.push(Act::command(&maker.tagged(Command { m, ..one })));
-    }
-    for (field, value) in [(Command::FORMAT, 0xff), (Command::OPCODE, 0xff), (reserved_bit, 1)] {
+    for (field, value) in [(Command::FORMAT, 0xff), (reserved_bit, 1)] {
         let mut beat = maker.tagged(one).encode();
         field.set(&mut beat, value);
-        acts.push(Act::beat(Stream::Command, &beat));
+        acts.extend(maker.refused(beat));
     }
-    acts.extend(maker.product(Command { clear_flags: true, ..one }, Framing::WeightsWrong)?);
-    acts.extend(maker.product(int4, Framing::ActivationsWrong)?);
-    let greatest = Command { clear_flags: true, m: greatest.min(2 * m), ..good };
-    acts.extend(maker.product(greatest, Framing::Right)?);
+    let mut unknown = maker.tagged(one).encode();
+    Command::OPCODE.set(&mut unknown, 0xff);
+    acts.push(Act::beat(Stream::Command, &unknown));
+    acts.extend(maker.product(good, Packets::WeightsShort)?);
+    acts.extend(maker.product(int4, Packets::ActivationsLong)?);
+    let greatest = Command { m: greatest.min(2 * m), ..good };
+    acts.extend(maker.product(greatest, Packets::Right)?);
     Ok(acts)
 }
 
@@ -73,7 +83,7 @@ impl Maker<'_> {
     }
 
     /// A product with its operands.
-    fn product(&mut self, command: Command, framing: Framing) -> anyhow::Result<Vec<Act>> {
+    fn product(&mut self, command: Command, packets: Packets) -> anyhow::Result<Vec<Act>> {
         let command = self.tagged(command);
         let (m, n, k) = (usize::from(command.m), usize::from(command.n), command.k as usize);
         let unused = 8 - command.format.weight_bits();
@@ -81,22 +91,42 @@ impl Maker<'_> {
         let weights: Vec<i8> = (0..k * n).map(|_| self.byte() >> unused).collect();
         let columns: Vec<Column> = (0..n).map(|_| self.column(k, command.format)).collect();
         let product = Product::new((m, n, k), command.format, &activations, &weights, &columns)?;
-        let wrong = match framing {
-            Framing::Right => None,
-            Framing::WeightsWrong => Some(Stream::Weight),
-            Framing::ActivationsWrong => Some(Stream::Activation),
-        };
         let mut acts = vec![Act::command(&command)];
-        for mut act in product.send(self.configuration.sizes()) {
-            if let Act::Send(stream, beats) = &mut act
-                && Some(*stream) == wrong
-            {
-                let last = beats.last_mut(0);
-                *last = !*last;
+        for mut act in product.send(self.configuration.sizes(), command.raw) {
+            match (&mut act, packets) {
+                (Act::Send(Stream::Weight, beats), Packets::WeightsShort) => {
+                    *beats = beats.part(0..beats.len() / 2);
+                    *beats.last_mut(beats.len() - 1) = true;
+                }
+                (Act::Send(Stream::Activation, beats), Packets::ActivationsLong) => {
+                    *beats.last_mut(beats.len() - 1) = false;
+                    let more = beats.part(0..1);
+                    beats.append(&more);
+                    *beats.last_mut(beats.len() - 1) = true;
+                }
+                _ => {}
             }
             acts.push(act);
         }
         Ok(acts)
+    }
+
+    /// A command that is to be refused, with a beat in each packet that it announces.
+    fn refused(&mut self, beat: [u32; 4]) -> Vec<Act> {
+        let announced = announces(&beat);
+        let packets = [
+            (Stream::Weight, announced.operands),
+            (Stream::Activation, announced.operands),
+            (Stream::Parameter, announced.parameters),
+        ];
+        let sizes = self.configuration.sizes();
+        let packet = |stream: Stream| {
+            let mut beats = stream.beats(sizes);
+            beats.push(&vec![0; beats.data_words()], true);
+            Act::Send(stream, beats)
+        };
+        let packets = packets.into_iter().filter(|(_, announced)| *announced).map(|(stream, _)| packet(stream));
+        [Act::beat(Stream::Command, &beat)].into_iter().chain(packets).collect()
     }
 
     fn byte(&mut self) -> i8 {

@@ -1,0 +1,213 @@
+use crate::stream::stream_fifo::StreamFifo;
+use rust_hdl::prelude::*;
+use seedchip_export::dff_setup;
+use seedchip_spec::{Configuration, ErrorCode, Flags, Format, Geometry, Status};
+
+block! {
+    /// Gives every command its status, in order.
+    ///
+    /// Commands overlap, so their tags wait in a queue until their ends come, and statuses wait in another one until
+    /// they are accepted. One set of counters serves all commands: it starts again with each end. So the cycles of
+    /// commands that follow each other add up to the time that they took together. (Counters from acceptance to end
+    /// would need a set for each command under way.)
+    ///
+    /// After an abort every command that has not ended gets its status too, one per cycle, with nothing in it but the
+    /// tag and the error.
+    ///
+    /// Timing: a status shows two cycles after the end at the earliest. An end every cycle while end_ready_o. Reset: all but
+    /// the words of the queues.
+    /// Widths: 17 tags fit in, outstanding counts them; 48 bits of cycles last 78 hours at 1 GHz, 40 bits of stalls
+    /// 18 minutes, after which they begin at 0 again.
+    pub struct Statuses;
+
+    /// The statuses of a unit of `configuration`.
+    new(configuration: &Configuration) {
+        let depth = configuration.command_queue_depth();
+    }
+    module "statuses" of configuration
+    ports {
+        /// Clock.
+        in clk_i: Clock,
+        /// Synchronous reset, active low: no command is under way, no status waits.
+        in rst_ni: Bit,
+        /// End all commands.
+        in abort_i: Bit,
+        /// A command is accepted by the unit, if this block is ready too.
+        in command_valid_i: Bit,
+        /// There is room for a command.
+        out command_ready_o: Bit,
+        /// The command's tag.
+        in command_tag_i: Bits<16>,
+        /// The oldest command ends.
+        in end_i: Bit,
+        /// A command can end.
+        out end_ready_o: Bit,
+        /// The command asks for the geometry.
+        in end_asks_i: Bit,
+        /// Why it failed, if it did.
+        in end_error_i: Bits<4>,
+        /// What was wrong with its parameters.
+        in end_parameter_error_i: Bits<2>,
+        /// One of its results saturated.
+        in end_saturated_i: Bit,
+        /// What waits inside of the unit.
+        in diagnosis_i: Bits<8>,
+        /// The cycle waits for weights.
+        in stall_weights_i: Bit,
+        /// The cycle waits for activations.
+        in stall_activations_i: Bit,
+        /// The cycle waits for parameters.
+        in stall_parameters_i: Bit,
+        /// The cycle waits for room for results.
+        in stall_results_i: Bit,
+        /// A status is offered.
+        out m_axis_status_tvalid: Bit,
+        /// The status is accepted.
+        in m_axis_status_tready: Bit,
+        /// The status.
+        out m_axis_status_tdata: Bits<256>,
+    }
+    inside {
+        block tags: StreamFifo<Bits<16>> = StreamFifo::new(1, 16, 16),
+        block queue: StreamFifo<Bits<256>> = StreamFifo::new(1, 16 + 1 + 4 + 48 + 4 * 40, depth),
+        reg outstanding: Bits<6>,
+        reg aborting: Bit,
+        reg cycles: Bits<48>,
+        reg stalls: Bits<48>{40}[4],
+
+        wire room: Bit,
+        wire ends: Bit,
+        wire enters: Bit,
+        wire stalled: Bits<48>{1}[4],
+        wire error: Bits<4>,
+        wire counted: Bits<48>[5],
+        wire word: Bits<256>,
+        wire shown: Bits<256>,
+        const aborted: Bits<4> = (ErrorCode::Aborted as usize).to_bits(),
+        const geometry: Bits<48>[5] = |part| geometry(configuration)[part].to_bits(),
+    }
+}
+
+/// What stands in place of the counters of a status, each as wide as it, when the geometry of `configuration` is asked
+/// for.
+fn geometry(configuration: &Configuration) -> [u64; 5] {
+    let beat = Geometry {
+        tag: 0,
+        flags: Flags::default(),
+        error: ErrorCode::None,
+        version: Geometry::LAYOUTS,
+        rows: configuration.rows() as u16,
+        columns: configuration.columns() as u16,
+        accumulators: configuration.accumulators() as u16,
+        lanes: configuration.convert_lanes() as u16,
+        queue: configuration.command_queue_depth() as u8,
+        formats: Format::ALL.iter().map(|format| 1 << *format as u16).sum(),
+        diagnosis: 0,
+    }
+    .encode();
+    let stalls =
+        [Status::STALLS_WEIGHTS, Status::STALLS_ACTIVATIONS, Status::STALLS_PARAMETERS, Status::STALLS_RESULTS];
+    let [weights, activations, parameters, results] = stalls.map(|field| field.get(&beat));
+    [Status::CYCLES.get(&beat), weights, activations, parameters, results]
+}
+
+impl Logic for Statuses {
+    #[hdl_gen]
+    fn update(&mut self) {
+        dff_setup!(self, clk_i, registers);
+
+        comment!("Tags wait for the ends of their commands; after an abort they end one by one.");
+        self.room.next = self.queue.up.ready_o.val() && self.tags.down.valid_o.val();
+        self.end_ready_o.next = self.room.val() && !self.aborting.q.val() && !self.abort_i.val();
+        self.ends.next = self.end_i.val() && self.end_ready_o.val();
+        self.enters.next = self.ends.val() || (self.aborting.q.val() && !self.abort_i.val() && self.room.val());
+        self.command_ready_o.next = self.tags.up.ready_o.val() && !self.aborting.q.val() && !self.abort_i.val();
+        self.tags.clk_i.next = self.clk_i.val();
+        self.tags.rst_ni.next = self.rst_ni.val();
+        self.tags.up.valid_i.next = self.command_valid_i.val() && self.command_ready_o.val();
+        self.tags.up.data_i[0].next = self.command_tag_i.val();
+        self.tags.down.ready_i.next = self.enters.val();
+        if self.command_valid_i.val() && self.command_ready_o.val() && !self.enters.val() {
+            self.outstanding.d.next = self.outstanding.q.val() + 1;
+        } else if self.enters.val() && !(self.command_valid_i.val() && self.command_ready_o.val()) {
+            self.outstanding.d.next = self.outstanding.q.val() - 1;
+        }
+        if self.abort_i.val() {
+            self.aborting.d.next = self.outstanding.q.val().any();
+        } else if self.enters.val() && self.outstanding.q.val() == 1 {
+            self.aborting.d.next = false;
+        }
+
+        comment!("The counters start again with each end. Cycles rest at 1: a status counts its own.");
+        self.stalled[0].next = bit_cast::<48, 1>(self.stall_weights_i.val().into());
+        self.stalled[1].next = bit_cast::<48, 1>(self.stall_activations_i.val().into());
+        self.stalled[2].next = bit_cast::<48, 1>(self.stall_parameters_i.val().into());
+        self.stalled[3].next = bit_cast::<48, 1>(self.stall_results_i.val().into());
+        if self.abort_i.val() || self.aborting.q.val() || self.ends.val() {
+            self.cycles.d.next = 1.into();
+        } else if self.outstanding.q.val().any() {
+            self.cycles.d.next = self.cycles.q.val() + 1;
+        }
+        for i in 0..4 {
+            if self.abort_i.val() || self.aborting.q.val() {
+                self.stalls[i].d.next = 0.into();
+            } else if self.ends.val() {
+                self.stalls[i].d.next = self.stalled[i].val();
+            } else if self.stalled[i].val().any() {
+                self.stalls[i].d.next = self.stalls[i].q.val() + 1;
+            }
+        }
+
+        comment!("The status: its counters, or the geometry; of an aborted command they are zero.");
+        self.counted[0].next = self.cycles.q.val();
+        if self.aborting.q.val() {
+            self.counted[0].next = 0.into();
+        } else if self.end_asks_i.val() {
+            self.counted[0].next = self.geometry[0].val();
+        }
+        for i in 1..5 {
+            self.counted[i].next = self.stalls[i - 1].q.val();
+            if self.end_asks_i.val() && !self.aborting.q.val() {
+                self.counted[i].next = self.geometry[i].val();
+                if i == 2 {
+                    self.counted[i].next = self.geometry[i].val() | (bit_cast::<48, 8>(self.diagnosis_i.val()) << 8);
+                }
+            }
+        }
+        self.error.next = self.end_error_i.val();
+        if self.aborting.q.val() {
+            self.error.next = self.aborted.val();
+        } else if !self.end_error_i.val().any() && self.end_parameter_error_i.val().any() {
+            self.error.next = self.aborted.val() - bit_cast::<4, 2>(self.end_parameter_error_i.val());
+        }
+        self.word.next = bit_cast::<256, 16>(self.tags.down.data_o[0].val())
+            | (bit_cast::<256, 1>((self.end_saturated_i.val() && !self.aborting.q.val()).into()) << 16)
+            | (bit_cast::<256, 4>(self.error.val()) << 17)
+            | (bit_cast::<256, 48>(self.counted[0].val()) << 21)
+            | (bit_cast::<256, 40>(self.counted[1].val().get_bits::<40>(0)) << 69)
+            | (bit_cast::<256, 40>(self.counted[2].val().get_bits::<40>(0)) << 109)
+            | (bit_cast::<256, 40>(self.counted[3].val().get_bits::<40>(0)) << 149)
+            | (bit_cast::<256, 40>(self.counted[4].val().get_bits::<40>(0)) << 189);
+        self.queue.clk_i.next = self.clk_i.val();
+        self.queue.rst_ni.next = self.rst_ni.val();
+        self.queue.up.valid_i.next = self.enters.val();
+        self.queue.up.data_i[0].next = self.word.val();
+        self.queue.down.ready_i.next = self.m_axis_status_tready.val();
+
+        comment!("Statuses wait for their acceptance.");
+        self.m_axis_status_tvalid.next = self.queue.down.valid_o.val();
+        self.shown.next = self.queue.down.data_o[0].val();
+        self.m_axis_status_tdata.next = bit_cast::<256, 17>(self.shown.val().get_bits::<17>(0))
+            | (bit_cast::<256, 4>(self.shown.val().get_bits::<4>(17)) << 24)
+            | (bit_cast::<256, 208>(self.shown.val().get_bits::<208>(21)) << 32);
+
+        if !self.rst_ni.val() {
+            self.outstanding.d.next = 0.into();
+            self.aborting.d.next = false;
+            self.cycles.d.next = 1.into();
+            for i in 0..4 {
+                self.stalls[i].d.next = 0.into();
+            }
+        }
+    }
+}

@@ -1,0 +1,17 @@
+//! The blocks of the matrix unit.
+
+pub mod back_half;
+#[cfg(test)]
+mod bench;
+pub mod collector;
+pub mod column;
+pub mod convert;
+pub mod converter;
+pub mod launcher;
+pub mod loader;
+pub mod packer;
+pub mod packet_input;
+pub mod parameter_sets;
+pub mod statuses;
+pub mod tile_iterator;
+pub mod weight_lanes;

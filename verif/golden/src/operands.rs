@@ -1,0 +1,136 @@
+//! The operands of a product, out of their packets.
+
+use crate::beat::signed;
+use crate::packet::{Length, Packet};
+use crate::tiling::{Shape, Tile, Tiling};
+use seedchip_spec::{Column, Command, Configuration, ErrorCode, Format, Rounding};
+
+/// The packets of a product, and how to read them. What is missing of weights and activations is zero; the columns whose
+/// parameters are missing have unspecified results.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Operands<'a> {
+    pub configuration: &'a Configuration,
+    pub command: Command,
+    pub tiling: Tiling,
+    pub weights: Packet<'a>,
+    pub activations: Packet<'a>,
+    /// Without beats if the command is raw.
+    pub parameters: Packet<'a>,
+}
+
+impl Operands<'_> {
+    /// The tiles of an n-tile, with their numbers in the order of the streams.
+    pub fn tiles(&self, n_tile: usize) -> impl Iterator<Item = (usize, Tile)> {
+        let k_tiles = self.tiling.k_tiles();
+        (n_tile * k_tiles..(n_tile + 1) * k_tiles).map(|index| (index, self.tiling.tile(index)))
+    }
+
+    /// The weights of an n-tile: k rows of the columns that exist.
+    pub fn weights(&self, n_tile: usize) -> Vec<i8> {
+        let mut weights = Vec::new();
+        for (index, tile) in self.tiles(n_tile) {
+            for row in 0..tile.rows {
+                weights.extend((0..tile.columns).map(|column| self.weight(index, row, column)));
+            }
+        }
+        weights
+    }
+
+    fn weight(&self, tile: usize, row: usize, column: usize) -> i8 {
+        let beats = self.command.format.tile_beats(self.configuration.rows());
+        let byte = |row| self.weights.byte(tile * beats + row, column);
+        match self.command.format {
+            Format::Int8 => byte(row).cast_signed(),
+            Format::Int4 => {
+                // A beat holds a row of the first half in the low nibbles, one of the second half in the high ones.
+                let nibble = if row < beats { byte(row) } else { byte(row - beats) >> 4 };
+                signed(nibble.into(), 4) as i8
+            }
+        }
+    }
+
+    /// The activations as the stream has them for an n-tile: m rows of k.
+    pub fn activations(&self, n_tile: usize) -> Vec<i8> {
+        let Shape { m, k, .. } = self.tiling.shape();
+        let mut activations = vec![0; m * k];
+        for (index, tile) in self.tiles(n_tile) {
+            for row in 0..m {
+                if let Some(beat) = self.activations.beat(index * m + row) {
+                    let to = &mut activations[row * k + tile.row..][..tile.rows];
+                    to.iter_mut().zip(beat.bytes()).for_each(|(to, byte)| *to = byte.cast_signed());
+                }
+            }
+        }
+        activations
+    }
+
+    /// The parameters of a column of the product.
+    pub fn column(&self, column: usize) -> Column {
+        let beat = self.parameters.beat(column);
+        beat.and_then(|beat| Column::decode(beat.data).ok()).unwrap_or_default()
+    }
+
+    /// What the status says of the packets: the least code of what happened.
+    pub fn error(&self) -> ErrorCode {
+        let (n, format) = (self.tiling.shape().n, self.command.format);
+        let parameters = if self.command.raw { 0 } else { n };
+        let lengths = [
+            (self.weights.length(self.tiling.weight_beats(format)), ErrorCode::WeightsShort, ErrorCode::WeightsLong),
+            (
+                self.activations.length(self.tiling.activation_beats()),
+                ErrorCode::ActivationsShort,
+                ErrorCode::ActivationsLong,
+            ),
+            (self.parameters.length(parameters), ErrorCode::ParametersShort, ErrorCode::ParametersLong),
+        ];
+        for (length, short, long) in lengths {
+            match length {
+                Length::Short => return short,
+                Length::Long => return long,
+                Length::Right => {}
+            }
+        }
+        let all_in_range = (0..parameters).all(|column| in_range(&self.column(column), self.command.rounding));
+        if all_in_range { ErrorCode::None } else { ErrorCode::ParameterRange }
+    }
+}
+
+/// Whether bias, multiplier and shift are in their ranges.
+fn in_range(column: &Column, rounding: Rounding) -> bool {
+    let least_shift = if rounding == Rounding::Double { 31 } else { 1 };
+    (-Column::BIAS_LIMIT..=Column::BIAS_LIMIT).contains(&column.bias)
+        && (column.multiplier == 0 || column.multiplier >= 1 << 30)
+        && (least_shift..=62).contains(&column.shift)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn ranges_end_where_the_page_says() {
+        let good = Column { multiplier: 1 << 30, shift: 31, ..Column::default() };
+        let limit = Column::BIAS_LIMIT;
+        let columns = [
+            (good, true, true),
+            (Column { multiplier: 0, ..good }, true, true),
+            (Column { multiplier: i32::MAX, shift: 62, bias: -limit, ..good }, true, true),
+            (Column { bias: limit, shift: 30, ..good }, true, false),
+            (Column { shift: 1, ..good }, true, false),
+            (Column { shift: 0, ..good }, false, false),
+            (Column { shift: 63, ..good }, false, false),
+            (Column { bias: limit + 1, ..good }, false, false),
+            (Column { bias: -limit - 1, ..good }, false, false),
+            (Column { multiplier: (1 << 30) - 1, ..good }, false, false),
+            (Column { multiplier: 1, ..good }, false, false),
+            (Column { multiplier: -1, ..good }, false, false),
+            (Column { multiplier: i32::MIN, ..good }, false, false),
+        ];
+        for (column, once, twice) in columns {
+            for rounding in Rounding::ALL {
+                let expected = if *rounding == Rounding::Double { twice } else { once };
+                assert_eq!(in_range(&column, *rounding), expected, "{column:?} {rounding:?}");
+            }
+        }
+    }
+}

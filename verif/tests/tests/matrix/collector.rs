@@ -1,0 +1,71 @@
+//! Cases of `collector`.
+
+use crate::catalogue::latency::Latency;
+use crate::script::Script;
+use crate::three_way::four_kinds;
+
+four_kinds! { block: "collector", cases: 800, cycles: 80 }
+
+pub fn latency() -> Latency {
+    let raw = [("entry_valid_i", 1), ("entry_raw_i", 1)];
+    Latency::new("arrived_i", "raw_valid_o", Script::of("collector").resting(&raw)).interval("1 raw, C / Q converted")
+}
+
+pub fn listed() -> Vec<Script> {
+    vec![raw(), converted(), empty()]
+}
+
+/// Two rows leave, one a cycle; the second is the command's last.
+fn raw() -> Script {
+    let entry =
+        [("entry_valid_i", 1), ("entry_raw_i", 1), ("entry_last_i", 1), ("entry_rows_i", 1), ("raw_ready_i", 1)];
+    let arrived = [&entry[..], &[("arrived_i", 1)]].concat();
+    Script::of("collector")
+        .resting(&entry)
+        .cycle(&arrived)
+        .cycle(&arrived)
+        .sees(&[("read_o", 1), ("row_address_o", 0), ("credit_o", 1)])
+        .rest(1)
+        .sees(&[("read_o", 1), ("row_address_o", 1), ("show_o", 1), ("raw_valid_o", 0)])
+        .rest(1)
+        .sees(&[("raw_valid_o", 1), ("last_row_o", 0), ("entry_ready_o", 0), ("show_o", 1)])
+        .rest(1)
+        .sees(&[("raw_valid_o", 1), ("last_row_o", 1), ("entry_ready_o", 1)])
+        .rest(1)
+        .sees(&[("raw_valid_o", 0)])
+}
+
+/// A row of four groups of one lane; the columns beyond the second do not exist.
+fn converted() -> Script {
+    let entry = [("entry_valid_i", 1), ("entry_last_i", 1), ("entry_columns_i", 1), ("advance_i", 1)];
+    let set = [&entry[..], &[("set_valid_i", 1), ("set_error_i", 2)]].concat();
+    let mut script = Script::of("collector")
+        .resting(&entry)
+        .cycle(&[&entry[..], &[("arrived_i", 1)]].concat())
+        .rest(2)
+        .cycle(&entry)
+        .sees(&[("feed_o", 0), ("stall_parameters_o", 1)]);
+    for group in 0..4 {
+        let last = i64::from(group == 3);
+        script = script.cycle(&set).sees(&[
+            ("feed_o", 1),
+            ("group_o", group),
+            ("keep_o", i64::from(group < 2)),
+            ("feed_end_o", last),
+            ("set_ready_o", last),
+            ("entry_ready_o", last),
+            ("error_o", 2),
+        ]);
+    }
+    script.rest(1).sees(&[("feed_o", 0), ("stall_parameters_o", 0)])
+}
+
+/// A refused command that announces parameters has a set for what was discarded.
+fn empty() -> Script {
+    let entry = [("entry_valid_i", 1), ("entry_empty_i", 1), ("entry_last_i", 1), ("empty_ready_i", 1)];
+    Script::of("collector")
+        .cycle(&entry)
+        .sees(&[("empty_valid_o", 0)])
+        .cycle(&[&entry[..], &[("set_valid_i", 1)]].concat())
+        .sees(&[("empty_valid_o", 1), ("entry_ready_o", 1), ("set_ready_o", 1)])
+}

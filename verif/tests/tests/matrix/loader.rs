@@ -1,0 +1,91 @@
+//! Cases of `loader`.
+
+use crate::catalogue::latency::Latency;
+use crate::script::Script;
+use crate::three_way::four_kinds;
+
+four_kinds! { block: "loader", cases: 800, cycles: 60 }
+
+/// The count of beats begins with a reset.
+fn reset() -> Script {
+    Script::of("loader").cycle(&[("rst_ni", 0)])
+}
+
+pub fn latency() -> Latency {
+    let tile = [("tile_valid_i", 1), ("tile_rows_i", 3), ("tile_columns_i", 3)];
+    Latency::new("weight_valid_i", "load_o", reset().resting(&tile))
+}
+
+pub fn listed() -> Vec<Script> {
+    vec![tile(), nibbles(), short(), long(), drain()]
+}
+
+const TILE: [(&str, i64); 4] = [("tile_valid_i", 1), ("tile_rows_i", 2), ("tile_columns_i", 1), ("weight_valid_i", 1)];
+
+fn last_tile() -> Script {
+    reset().resting(&[&TILE[..], &[("tile_last_i", 1), ("weight_i", 0x0403_0201)]].concat())
+}
+
+/// Four beats; what does not exist is zero; the tile waits to be taken.
+fn tile() -> Script {
+    let mut script = reset().resting(&[&TILE[..], &[("weight_i", 0x0403_0201)]].concat());
+    for row in 0..4 {
+        let kept = if row < 3 { 0x0201 } else { 0 };
+        script = script.rest(1).sees(&[("load_o", 1 << row), ("weight_o", kept), ("complete_o", i64::from(row == 3))]);
+    }
+    script
+        .rest(1)
+        .sees(&[("weight_ready_o", 0), ("complete_o", 1), ("load_o", 0)])
+        .cycle(&[&TILE[..], &[("take_i", 1)]].concat())
+        .sees(&[("tile_ready_o", 1), ("complete_o", 1)])
+        .rest(1)
+        .sees(&[("load_o", 1), ("weight_ready_o", 1), ("complete_o", 0)])
+}
+
+/// Two rows in a beat.
+fn nibbles() -> Script {
+    reset()
+        .resting(&[&TILE[..], &[("tile_nibbles_i", 1), ("weight_i", 0x0000_4321)]].concat())
+        .rest(1)
+        .sees(&[("load_o", 1), ("load_pair_o", 1), ("weight_o", 0x4321), ("nibbles_o", 1)])
+        .rest(1)
+        .sees(&[("load_o", 2), ("load_pair_o", 2), ("weight_o", 0x0301), ("complete_o", 1)])
+}
+
+/// Zeros for what is missing.
+fn short() -> Script {
+    last_tile()
+        .cycle(&[&TILE[..], &[("tile_last_i", 1), ("weight_last_i", 1)]].concat())
+        .rest(1)
+        .sees(&[("weight_ready_o", 0), ("load_o", 2), ("weight_o", 0)])
+        .rest(2)
+        .sees(&[("complete_o", 1), ("error_o", 1)])
+}
+
+/// The rest is discarded behind the tile.
+fn long() -> Script {
+    last_tile()
+        .rest(4)
+        .sees(&[("complete_o", 1), ("error_o", 2)])
+        .cycle(&[&TILE[..], &[("tile_last_i", 1), ("take_i", 1)]].concat())
+        .sees(&[("weight_ready_o", 1), ("error_o", 2)])
+        .cycle(&[&TILE[..], &[("weight_last_i", 1)]].concat())
+        .sees(&[("weight_ready_o", 1), ("load_o", 0), ("loading_o", 1)])
+        .rest(1)
+        .sees(&[("load_o", 1)])
+}
+
+/// A refused command's packet is discarded behind its tile.
+fn drain() -> Script {
+    let drain = [("tile_drain_i", 1), ("tile_last_i", 1)];
+    reset()
+        .resting(&TILE)
+        .cycle(&[&TILE[..], &drain[..]].concat())
+        .sees(&[("weight_ready_o", 0), ("complete_o", 0)])
+        .cycle(&[&TILE[..], &drain[..], &[("take_i", 1)]].concat())
+        .sees(&[("complete_o", 1), ("tile_ready_o", 1)])
+        .cycle(&[&TILE[..], &[("weight_last_i", 1)]].concat())
+        .sees(&[("weight_ready_o", 1), ("load_o", 0)])
+        .rest(1)
+        .sees(&[("load_o", 1)])
+}

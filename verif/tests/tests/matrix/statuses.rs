@@ -1,0 +1,83 @@
+//! Cases of `statuses`.
+
+use crate::catalogue::latency::Latency;
+use crate::script::Script;
+use crate::three_way::four_kinds;
+
+four_kinds! { block: "statuses", cases: 800, cycles: 100 }
+
+/// The counters begin with a reset.
+fn reset() -> Script {
+    Script::of("statuses").cycle(&[("rst_ni", 0)])
+}
+
+pub fn latency() -> Latency {
+    let accepted = reset().cycle(&[("command_valid_i", 1)]).rest(3);
+    Latency::new("end_i", "m_axis_status_tvalid", accepted).interval("a command")
+}
+
+pub fn listed() -> Vec<Script> {
+    vec![cycles_and_stalls(), geometry(), aborted()]
+}
+
+/// Bits of a status from `offset` up.
+fn sees_field(script: Script, offset: usize, width: usize, value: i64) -> Script {
+    // Every offset here is a whole number of its widths.
+    assert!(offset.is_multiple_of(width));
+    script.sees_lane("m_axis_status_tdata", offset / width, width, value)
+}
+
+fn cycles_and_stalls() -> Script {
+    let script = reset()
+        .cycle(&[("command_valid_i", 1), ("command_tag_i", 0x1234)])
+        .sees(&[("command_ready_o", 1), ("end_ready_o", 0)])
+        .cycle(&[("stall_weights_i", 1)])
+        .cycle(&[("stall_weights_i", 1), ("stall_results_i", 1)])
+        .cycle(&[("end_i", 1), ("end_saturated_i", 1), ("end_parameter_error_i", 3)])
+        .sees(&[("end_ready_o", 1)])
+        .rest(2)
+        .sees(&[("m_axis_status_tvalid", 1)]);
+    let fields =
+        [(0, 16, 0x1234), (16, 8, 1), (24, 8, 11), (32, 16, 3), (80, 40, 2), (120, 40, 0), (160, 40, 0), (200, 40, 1)];
+    fields.into_iter().fold(script, |script, (offset, width, value)| sees_field(script, offset, width, value))
+}
+
+/// R = C = 4, D = 16, Q = 1, S = 4, two formats.
+fn geometry() -> Script {
+    let script = reset()
+        .cycle(&[("command_valid_i", 1), ("command_tag_i", 7)])
+        .rest(2)
+        .cycle(&[("end_i", 1), ("end_asks_i", 1), ("diagnosis_i", 0xa5)])
+        .rest(2)
+        .sees(&[("m_axis_status_tvalid", 1)]);
+    let fields = [
+        (0, 16, 7),
+        (32, 8, 2),
+        (40, 8, 4),
+        (56, 8, 4),
+        (72, 8, 16),
+        (88, 8, 1),
+        (104, 8, 4),
+        (112, 16, 3),
+        (128, 8, 0xa5),
+    ];
+    fields.into_iter().fold(script, |script, (offset, width, value)| sees_field(script, offset, width, value))
+}
+
+/// Two commands get a status each, and none is accepted before.
+fn aborted() -> Script {
+    let script = reset()
+        .resting(&[("m_axis_status_tready", 1)])
+        .cycle(&[("command_valid_i", 1), ("command_tag_i", 1)])
+        .cycle(&[("command_valid_i", 1), ("command_tag_i", 2)])
+        .rest(2)
+        .cycle(&[("abort_i", 1), ("command_valid_i", 1)])
+        .sees(&[("command_ready_o", 0), ("end_ready_o", 0)])
+        .rest(1)
+        .sees(&[("command_ready_o", 0)])
+        .rest(1)
+        .sees(&[("command_ready_o", 0)]);
+    let script = sees_field(script.rest(1).sees(&[("m_axis_status_tvalid", 1), ("command_ready_o", 1)]), 0, 16, 1);
+    let script = sees_field(script, 24, 8, 14);
+    sees_field(script.rest(1).sees(&[("m_axis_status_tvalid", 1)]), 0, 16, 2)
+}
