@@ -148,6 +148,34 @@ blocks! { $
             out down_valid_o: 1, in down_ready_i: 1, out down_data_o: lanes * lane_bits,
         }
     }
+    folder float {
+        e2m1(): combinational { in code_i: 4, out number_o: 5 }
+        element(): combinational {
+            in code_i: 8, in e2m1_i: 1, out sign_o: 1, out significand_o: 4, out shift_o: 4, out nan_o: 1,
+        }
+        scale(): combinational { in row_i: 8, in column_i: 8, in unit_i: 6, out exponent_o: 10, out nan_o: 1 }
+        unpack_fp32(): combinational {
+            in number_i: 32, out sign_o: 1, out exponent_o: 8, out significand_o: 24,
+            out zero_o: 1, out infinite_o: 1, out nan_o: 1,
+        }
+        normalise(bits) [43] [21] [64] [16]: clocked {
+            in value_i: bits, in limit_i: 6, out value_o: bits, out shift_o: 6,
+        }
+        align_add(b_bits) [41] [20] [24] [48]: clocked {
+            in a_sign_i: 1, in a_exponent_i: 8, in a_significand_i: 24,
+            in b_sign_i: 1, in b_exponent_i: 11, in b_significand_i: b_bits,
+            out sign_o: 1, out exponent_o: 10, out significand_o: (b_bits + 1).max(27) + 1, out cancelled_o: 1,
+        }
+        round_fp32(bits) [43] [28] [50] [26]: clocked {
+            in sign_i: 1, in exponent_i: 10, in significand_i: bits,
+            in cancelled_i: 1, in plus_zero_i: 1, in infinite_i: 1, in nan_i: 1,
+            out result_o: 32, out overflow_o: 1, out nan_o: 1,
+        }
+        join(sum_bits) [42] [21] [28]: clocked {
+            in sum_i: sum_bits, in exponent_i: 10, in nan_i: 1, in acc_i: 32,
+            out acc_o: 32, out overflow_o: 1, out nan_o: 1,
+        }
+    }
     folder array {
         pe(sum_bits) [18] [16] [24]: clocked {
             in load_i: 1, in weight_i: 8, in swap_i: 1, in activation_i: 8, in sum_i: sum_bits,

@@ -19,9 +19,10 @@ block! {
     /// magnitude 1. One sum per cycle. No reset.
     /// Special cases: the sum rounds right if a is finite, unpacked, and b is normalised, or its exponent is at most 0,
     /// or it is 0 with an exponent of at most 1. cancelled_o says that the signs differ: an exact zero is then +0.
-    /// Widths: the lowest bit of both numbers is zero before the shift, so a one there stands for what lies below, and the
-    /// sum's lowest bit too. At a distance of 0 or 1 nothing is lost; at 2 or more the sum of a normalised number and
-    /// one of at most a quarter loses one leading place at most, and keeps D − 1 ≥ 26: 24, one to round by and the lowest.
+    /// Widths: the lowest of D bits of both numbers is zero before the shift, and no flip-flop, so a one there stands for
+    /// what lies below, and the sum's lowest bit too. At a distance of 0 or 1 nothing is lost; at 2 or more the sum of a
+    /// normalised number and one of less than half of it loses one leading place at most, and keeps D − 1 ≥ 26: 24, one to
+    /// round by and the lowest.
     /// A distance from −1023 to 1279 fits 12 bits; 63 places empty D ≤ 62 bits. The sum of two numbers of D bits fits D + 1
     /// bits, and a difference is negative where the top one of them is set.
     pub struct AlignAdd;
@@ -66,16 +67,16 @@ block! {
 
         wire b_greater: Bit,
         wire places: Bits<11>,
-        wire a_left: Bits<64>{bits},
-        wire b_left: Bits<64>{bits},
+        wire a_left: Bits<64>{bits - 1},
+        wire b_left: Bits<64>{bits - 1},
         reg amount: Bits<6>,
-        reg greater: Bits<64>{bits},
-        reg smaller: Bits<64>{bits},
+        reg greater: Bits<64>{bits - 1},
+        reg smaller: Bits<64>{bits - 1},
         reg sign: Bit,
         reg differ: Bit,
         reg exponent: Bits<10>,
 
-        block greater_delay: Delay = Delay::new(bits, 3),
+        block greater_delay: Delay = Delay::new(bits - 1, 3),
         block sign_delay: Delay<Bits<1>> = Delay::new(1, 4),
         block differ_delay: Delay<Bits<1>> = Delay::new(1, 2),
         block exponent_delay: Delay<Bits<10>> = Delay::new(10, 5),
@@ -89,6 +90,7 @@ block! {
         reg medium_lost: Bit,
         reg medium_amount: Bits<2>,
         block ones: Trailing = Trailing::new(bits, 1),
+        wire lost: Bit,
         wire aligned: Bits<64>{bits},
         reg term: Bits<64>{bits},
         reg subtract: Bit,
@@ -104,8 +106,8 @@ block! {
         reg result_sign: Bit,
         reg cancelled: Bit,
 
-        const a_place: Bits<6> = (bits as u64 - 24).into(),
-        const b_place: Bits<6> = ((bits - b_bits) as u64).into(),
+        const a_place: Bits<6> = (bits as u64 - 25).into(),
+        const b_place: Bits<6> = ((bits - 1 - b_bits) as u64).into(),
         const top: Bits<6> = (bits as u64).into(),
         const carry: Bits<6> = (bits as u64 + 1).into(),
         const zero: Bits<64> = 0.into(),
@@ -153,9 +155,8 @@ impl Logic for AlignAdd {
         self.differ.d.next = self.a_sign.q.val() ^ self.b_sign.q.val();
 
         comment!("# t + 2: by sixteens; what the smaller one waits for goes along");
-        self.sixteens.value_i.next = self.smaller.q.val();
+        self.sixteens.value_i.next = self.smaller.q.val() << 1;
         self.sixteens.steps_i.next = self.amount.q.val().get_bits::<2>(4);
-        self.sixteens.lost_i.next = false;
         self.coarse.d.next = self.sixteens.value_o.val();
         self.coarse_lost.d.next = self.sixteens.lost_o.val();
         self.coarse_amount.d.next = self.amount.q.val().get_bits::<4>(0);
@@ -171,16 +172,15 @@ impl Logic for AlignAdd {
         comment!("# t + 3: by fours");
         self.fours.value_i.next = self.coarse.q.val();
         self.fours.steps_i.next = self.coarse_amount.q.val().get_bits::<2>(2);
-        self.fours.lost_i.next = self.coarse_lost.q.val();
         self.medium.d.next = self.fours.value_o.val();
-        self.medium_lost.d.next = self.fours.lost_o.val();
+        self.medium_lost.d.next = self.coarse_lost.q.val() | self.fours.lost_o.val();
         self.medium_amount.d.next = self.coarse_amount.q.val().get_bits::<2>(0);
 
         comment!("# t + 4: by ones; what is to be subtracted is inverted");
         self.ones.value_i.next = self.medium.q.val();
         self.ones.steps_i.next = self.medium_amount.q.val();
-        self.ones.lost_i.next = self.medium_lost.q.val();
-        self.aligned.next = self.ones.value_o.val() | bit_cast::<64, 1>(self.ones.lost_o.val().into());
+        self.lost.next = self.medium_lost.q.val() | self.ones.lost_o.val();
+        self.aligned.next = self.ones.value_o.val() | bit_cast::<64, 1>(self.lost.val().into());
         self.subtract.d.next = self.differ_delay.data_o.val().any();
         self.term.d.next = self.aligned.val();
         if self.differ_delay.data_o.val().any() {
@@ -188,7 +188,7 @@ impl Logic for AlignAdd {
         }
 
         comment!("# t + 5: the sum; the carry into it comes from a bit below");
-        self.left.next = (self.greater_delay.data_o.val() << 1) | 1;
+        self.left.next = (self.greater_delay.data_o.val() << 2) | 1;
         self.right.next = bit_cast::<64, 1>(self.subtract.q.val().into())
             | (self.term.q.val() << 1)
             | (bit_cast::<64, 1>(self.subtract.q.val().into()) << self.carry.val());

@@ -17,13 +17,14 @@ block! {
     /// t + 18: magnitude 1, normalise 3, exponent 1, align_add 7, round_fp32 6. An accumulator may come again after 13
     /// cycles. No reset.
     /// Special cases: every zero is +0. A NaN gives the canonical NaN, and an infinite accumulator stays.
-    /// Widths: |S| ≤ 2^(W−1) fits W bits without a sign. The exponent of its top bit lies between −512 + 127 and
-    /// 511 + 41 + 127: 11 bits. An S of 0 has exponent 0, below that of every accumulator.
+    /// Widths: |S| ≤ 2^(W−1) fits W bits without a sign; normalised it has W − 1, as only 2^(W−1) itself is not shifted.
+    /// The exponent of its top bit lies between −512 + 127 − 63 and 511 + 41 + 127: 11 bits. An S of 0 has exponent 0, below
+    /// that of every accumulator.
     pub struct Join;
 
     /// A step for sums of `sum_bits` bits, 16 to 42.
     new(sum_bits) {
-        let bits = (sum_bits + 1).max(27) + 1;
+        let bits = sum_bits.max(27) + 1;
     }
     module "join" sized "{sum_bits}"
     ports {
@@ -51,13 +52,14 @@ block! {
         block negative_delay: Delay<Bits<1>> = Delay::new(1, 4),
         reg exponent: Signed<11>,
         block nan_delay: Delay<Bits<1>> = Delay::new(1, 2),
-        reg term: Bits<64>{sum_bits},
+        reg term: Bits<64>{sum_bits - 1},
         reg term_exponent: Signed<11>,
 
         block unpack: UnpackFp32 = UnpackFp32::new(),
-        block align_add: AlignAdd = AlignAdd::new(sum_bits),
+        block align_add: AlignAdd = AlignAdd::new(sum_bits - 1),
         block special_delay: Delay<Bits<3>> = Delay::new(3, 7),
 
+        wire nan: Bit,
         wire infinite: Bit,
         wire sign: Bit,
         block round: RoundFp32 = RoundFp32::new(bits),
@@ -94,7 +96,7 @@ impl Logic for Join {
         self.nan_delay.data_i.next = self.nan_i.val().into();
 
         comment!("# t + 4: the exponent of its leading one");
-        self.term.d.next = self.normalise.value_o.val();
+        self.term.d.next = self.normalise.value_o.val() >> 1;
         self.term_exponent.d.next = 0.into();
         if self.normalise.value_o.val().get_bit(self.top.val().index()) {
             self.term_exponent.d.next =
@@ -111,10 +113,10 @@ impl Logic for Join {
         self.align_add.b_exponent_i.next = self.term_exponent.q.val();
         self.align_add.b_significand_i.next = self.term.q.val();
         self.special_delay.clk_i.next = self.clk_i.val();
-        self.special_delay.data_i.next =
-            bit_cast::<3, 1>((self.unpack.nan_o.val() | self.nan_delay.data_o.val().any()).into())
-                | (bit_cast::<3, 1>(self.unpack.infinite_o.val().into()) << 1)
-                | (bit_cast::<3, 1>(self.unpack.sign_o.val().into()) << 2);
+        self.nan.next = self.unpack.nan_o.val() | self.nan_delay.data_o.val().any();
+        self.special_delay.data_i.next = bit_cast::<3, 1>(self.nan.val().into())
+            | (bit_cast::<3, 1>(self.unpack.infinite_o.val().into()) << 1)
+            | (bit_cast::<3, 1>(self.unpack.sign_o.val().into()) << 2);
 
         comment!("# t + 12: the sum is rounded; an infinite accumulator brings its own sign");
         self.infinite.next = self.special_delay.data_o.val().get_bit(1);

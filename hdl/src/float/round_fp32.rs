@@ -53,6 +53,7 @@ block! {
 
         wire kept: Bits<24>,
         wire guard: Bit,
+        wire below: Bits<64>{bits - 25},
         wire rest: Bit,
         reg significand: Bits<24>,
         reg half: Bit,
@@ -79,7 +80,6 @@ block! {
 
         const first_kept: Bits<6> = (bits as u64 - 24).into(),
         const first_lost: Bits<6> = (bits as u64 - 25).into(),
-        const below: Bits<64> = ((1_u64 << (bits - 25)) - 1).into(),
         const infinity: Bits<31> = 0x7f80_0000.into(),
         const canonical: Bits<31> = 0x7fc0_0000.into(),
     }
@@ -110,7 +110,8 @@ impl Logic for RoundFp32 {
         comment!("# t + 3: what is kept, and what is lost; a number without its top bit has exponent 0");
         self.kept.next = self.normalise.value_o.val().get_bits::<24>(self.first_kept.val().index());
         self.guard.next = self.normalise.value_o.val().get_bit(self.first_lost.val().index());
-        self.rest.next = (self.normalise.value_o.val() & self.below.val()).any();
+        self.below.next = self.normalise.value_o.val();
+        self.rest.next = self.below.val().any();
         self.significand.d.next = self.kept.val();
         self.half.d.next = self.guard.val();
         self.more.d.next = self.rest.val();

@@ -7,17 +7,13 @@ block! {
     pub struct Trailing;
 
     /// A step of `digit` bits, at most 16, for numbers of `bits` bits, at most 63.
-    new(bits, digit) {
-        let mask = move |place: usize| (((1_u64 << digit) - 1) << (place * digit)).into();
-    }
+    new(bits, digit)
     module "trailing" sized "{bits}x{digit}"
     ports {
         /// The number.
         in value_i: Bits<64>{bits},
         /// How many digits it is shifted.
         in steps_i: Bits<2>,
-        /// A one was lost before.
-        in lost_i: Bit,
         /// The number, shifted.
         out value_o: Bits<64>{bits},
         /// A one is lost.
@@ -25,11 +21,11 @@ block! {
     }
     inside {
         wire two_steps: Bits<64>{bits},
+        wire first: Bits<64>{digit},
+        wire second: Bits<64>{digit},
+        wire third: Bits<64>{digit},
         const one_digit: Bits<6> = (digit as u64).into(),
         const two_digits: Bits<6> = (2 * digit as u64).into(),
-        const first: Bits<64> = mask(0),
-        const second: Bits<64> = mask(1),
-        const third: Bits<64> = mask(2),
     }
 }
 
@@ -44,9 +40,11 @@ impl Logic for Trailing {
         if self.steps_i.val().get_bit(0) {
             self.value_o.next = self.two_steps.val() >> self.one_digit.val();
         }
-        self.lost_o.next = self.lost_i.val()
-            | (self.steps_i.val().any() & (self.value_i.val() & self.first.val()).any())
-            | (self.steps_i.val().get_bit(1) & (self.value_i.val() & self.second.val()).any())
-            | (self.steps_i.val().all() & (self.value_i.val() & self.third.val()).any());
+        self.first.next = self.value_i.val();
+        self.second.next = self.value_i.val() >> self.one_digit.val();
+        self.third.next = self.value_i.val() >> self.two_digits.val();
+        self.lost_o.next = (self.steps_i.val().any() & self.first.val().any())
+            | (self.steps_i.val().get_bit(1) & self.second.val().any())
+            | (self.steps_i.val().all() & self.third.val().any());
     }
 }

@@ -46,7 +46,10 @@ impl Logic for UnpackFp32 {
         self.normal.next = self.exponent.val().any();
         self.whole.next = !self.fraction.val().any();
         self.sign_o.next = self.number_i.val().get_bit(31);
-        self.exponent_o.next = self.exponent.val() | bit_cast::<8, 1>((!self.normal.val()).into());
+        self.exponent_o.next = self.exponent.val();
+        if !self.normal.val() {
+            self.exponent_o.next = 1.into();
+        }
         self.significand_o.next =
             bit_cast::<24, 23>(self.fraction.val()) | (bit_cast::<24, 1>(self.normal.val().into()) << 23);
         self.zero_o.next = !self.normal.val() & self.whole.val();

@@ -14,6 +14,7 @@ mod beat;
 pub mod command;
 pub mod contract;
 pub mod datapath;
+pub mod float;
 pub mod layer;
 pub mod matrix;
 pub mod mem;

@@ -2,7 +2,7 @@
 
 pub mod back_half;
 #[cfg(test)]
-mod bench;
+pub(crate) mod bench;
 pub mod collector;
 pub mod column;
 pub mod convert;

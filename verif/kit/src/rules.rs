@@ -2,6 +2,7 @@
 
 use proptest::prelude::*;
 use seedchip_spec::{Column, Command, Configuration, Direction, Format, Instance, Pins, Port, Rounding};
+use std::ops::RangeInclusive;
 
 /// The rules of one block, with what they must remember of a run.
 pub(crate) struct Rules {
@@ -65,6 +66,13 @@ impl Rules {
             ("packer", "group_valid_i" | "m_axis_result_tready" | "end_ready_i") => bit(0.8),
             ("packer", "group_end_i" | "raw_last_i" | "empty_valid_i") => bit(0.15),
             ("statuses", "end_i" | "command_valid_i") => bit(0.4),
+            ("normalise" | "round_fp32", "value_i" | "significand_i") | ("join", "sum_i") => Some(lengths(port.width)),
+            ("align_add", "a_exponent_i") => Some(numbers(1..=254, 90..=160)),
+            ("align_add", "b_exponent_i") => Some(numbers(-300..=300, 70..=180)),
+            ("round_fp32", "exponent_i") => Some(numbers(0..=300, 0..=50)),
+            ("round_fp32" | "join", "infinite_i" | "nan_i") => bit(0.05),
+            ("join", "exponent_i") => Some(numbers(-512..=511, -60..=20)),
+            ("join", "acc_i") => Some(fp32()),
             _ => None,
         }
     }
@@ -170,6 +178,33 @@ impl Rules {
             (self.under_way, self.set_shown) = (0, false);
         }
     }
+}
+
+/// Numbers of every length up to `width` bits, 64 at most.
+fn lengths(width: usize) -> BoxedStrategy<Vec<u32>> {
+    let words = move |number: u64| (0..width.div_ceil(32)).map(|word| (number >> (32 * word)) as u32).collect();
+    let sign = if width < 64 { (1 << width) - 1 } else { u64::MAX };
+    (any::<u64>(), 0..=width as u32, any::<bool>())
+        .prop_map(move |(bits, length, inverted)| {
+            let number = bits.checked_shr(64 - length).unwrap_or(0);
+            words(if inverted { number ^ sign } else { number })
+        })
+        .boxed()
+}
+
+/// Signed numbers of at most 32 bits, as often from a wide range as from a narrow one.
+fn numbers(wide: RangeInclusive<i32>, narrow: RangeInclusive<i32>) -> BoxedStrategy<Vec<u32>> {
+    prop_oneof![wide, narrow].prop_map(|number| vec![number.cast_unsigned()]).boxed()
+}
+
+/// FP32 numbers: of any exponent, near one, subnormal, and near the greatest ones and beyond.
+fn fp32() -> BoxedStrategy<Vec<u32>> {
+    let exponent = prop_oneof![0..=255_u32, 100..=150_u32, 0..=2_u32, 250..=255_u32];
+    (any::<bool>(), exponent, 0..1_u32 << 23, 0..=23_u32)
+        .prop_map(|(sign, exponent, fraction, shift)| {
+            vec![u32::from(sign) << 31 | exponent << 23 | (fraction << shift & ((1 << 23) - 1))]
+        })
+        .boxed()
 }
 
 /// Mostly good commands of a few tiles, some with one bit flipped.
