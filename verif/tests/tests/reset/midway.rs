@@ -38,10 +38,11 @@ fn interrupted<M: Model>(
 }
 
 /// Holds a datapath in reset for some cycles in which nothing is offered and all else is random, and watches that
-/// nothing comes out of it afterwards.
+/// nothing comes out of it afterwards. Nothing is aborted then, as an abort would clear what the reset left.
 fn reset_and_watch<M: Model>(model: &mut M, configuration: &Configuration, random: &mut Random) -> Result<(), String> {
     let streams = StreamPorts::find(model.ports());
-    let reset = model.ports().iter().position(|port| port.name == "rst_ni").ok_or("there is no reset")?;
+    let port = |name: &str| model.ports().iter().position(|port| port.name == name).ok_or(format!("there is no {name}"));
+    let (reset, abort) = (port("rst_ni")?, port("abort_i")?);
     let cycles = 1 + random.below(2);
     // Longer than anything is under way.
     let watched = 4 * (configuration.rows() + configuration.columns()) as u32 + 64;
@@ -57,6 +58,9 @@ fn reset_and_watch<M: Model>(model: &mut M, configuration: &Configuration, rando
             model.set_value(stream.valid, 0);
         }
         model.set_value(reset, u64::from(!resets));
+        if !resets {
+            model.set_value(abort, 0);
+        }
         model.settle();
         for stream in streams.iter().filter(|stream| stream.role == Role::Output) {
             if !resets && model.value(stream.valid) != 0 {
