@@ -3,7 +3,6 @@
 pub mod align_add;
 pub mod e2m1;
 pub mod element;
-pub mod exact;
 pub mod join;
 pub mod normalise;
 pub mod round_fp32;

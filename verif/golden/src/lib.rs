@@ -11,9 +11,12 @@ pub mod aborted;
 pub mod arith;
 pub mod array;
 mod beat;
+#[cfg(test)]
+mod bench;
 pub mod command;
 pub mod contract;
 pub mod datapath;
+pub mod exact;
 pub mod float;
 pub mod layer;
 pub mod matrix;

@@ -1,8 +1,6 @@
 //! The blocks of the matrix unit.
 
 pub mod back_half;
-#[cfg(test)]
-pub(crate) mod bench;
 pub mod collector;
 pub mod column;
 pub mod convert;

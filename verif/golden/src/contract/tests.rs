@@ -28,8 +28,8 @@ fn single_commands_by_hand() {
     // F = 5 + 6; the row is shown X later, its parameters long before; 4 groups, 14 cycles to the end.
     assert_eq!(of(&[Command::product(1, 1, 1)]), [11 + 20 + 3 + 14]);
     assert_eq!(of(&[Command::product(5, 4, 6)]), [11 + 20 + 5 * 4 - 1 + 14]);
-    // The fifo, idle, check, tile, register: launched at 5; the queues of entries and verdicts.
-    assert_eq!(of(&[Command::nothing(7)]), [7]);
+    // The fifo, idle, check, tile, register: launched at 5; the verdict is held a cycle; its queue.
+    assert_eq!(of(&[Command::nothing(7)]), [8]);
 }
 
 #[test]
@@ -50,7 +50,7 @@ fn commands_follow_each_other_without_a_gap() {
 fn refused_commands_that_discard_packets_have_no_contract() {
     let unit = configuration();
     assert_eq!(ends(&unit, &[Command::product(0, 1, 1).encode()]), None);
-    assert_eq!(ends(&unit, &[[9, 0, 0, 0]]), Some(vec![7]));
+    assert_eq!(ends(&unit, &[[9, 0, 0, 0]]), Some(vec![8]));
     assert_eq!(raw_end(&unit, &[]), None);
 }
 

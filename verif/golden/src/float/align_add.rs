@@ -101,11 +101,11 @@ impl Behaviour for AlignAdd {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::float::exact::tests::finite;
-    use crate::float::exact::{Exact, SIGN, round};
+    use crate::bench::Bench;
+    use crate::exact::tests::finite;
+    use crate::exact::{Exact, SIGN, round};
     use crate::float::round_fp32::{Special, round_fp32};
     use crate::float::unpack_fp32::Unpacked;
-    use crate::matrix::bench::Bench;
     use proptest::prelude::*;
     use seedchip_spec::Block;
 

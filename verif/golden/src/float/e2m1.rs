@@ -27,7 +27,7 @@ impl Behaviour for E2m1 {
 #[cfg(test)]
 mod tests {
     use crate::beat::signed;
-    use crate::matrix::bench::Bench;
+    use crate::bench::Bench;
     use seedchip_spec::Block;
 
     /// The numbers that the OCP specification lists.

@@ -55,7 +55,7 @@ impl Behaviour for Apart {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::matrix::bench::Bench;
+    use crate::bench::Bench;
     use seedchip_spec::Block;
 
     /// What the ports say: the sign bit, the magnitude in units, NaN.

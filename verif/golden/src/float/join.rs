@@ -3,7 +3,7 @@
 //! [`join`] is the definition; [`Join`] says in which cycle each operand is taken.
 
 use crate::beat::signed;
-use crate::float::exact::{Exact, Rounded, SIGN};
+use crate::exact::{Exact, Rounded, SIGN};
 use crate::stream::delay::Delay;
 use crate::{Behaviour, Outputs};
 use seedchip_spec::{Instance, Pins};
@@ -67,13 +67,13 @@ impl Behaviour for Join {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::bench::Bench;
+    use crate::exact::tests::{finite, nearest};
+    use crate::exact::{INFINITY, NAN};
     use crate::float::align_add::{Operand, align_add};
-    use crate::float::exact::tests::{finite, nearest};
-    use crate::float::exact::{INFINITY, NAN};
     use crate::float::normalise::{Normalised, normalise};
     use crate::float::round_fp32::{Special, round_fp32};
     use crate::float::unpack_fp32::Unpacked;
-    use crate::matrix::bench::Bench;
     use proptest::prelude::*;
     use seedchip_spec::Block;
 

@@ -54,7 +54,7 @@ impl Behaviour for Normalise {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::matrix::bench::Bench;
+    use crate::bench::Bench;
     use proptest::prelude::*;
     use seedchip_spec::Block;
 

@@ -1,7 +1,7 @@
 //! A sum rounded to FP32, in six cycles.
 
+use crate::exact::{INFINITY, Rounded, SIGN, round};
 use crate::float::align_add::Sum;
-use crate::float::exact::{INFINITY, Rounded, SIGN, round};
 use crate::stream::delay::Delay;
 use crate::{Behaviour, Outputs};
 use seedchip_spec::{Instance, Pins};
@@ -77,7 +77,7 @@ impl Behaviour for RoundFp32 {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::matrix::bench::Bench;
+    use crate::bench::Bench;
     use proptest::prelude::*;
     use seedchip_spec::Block;
 

@@ -41,7 +41,7 @@ impl Behaviour for Scaling {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::matrix::bench::Bench;
+    use crate::bench::Bench;
     use seedchip_spec::Block;
 
     #[test]

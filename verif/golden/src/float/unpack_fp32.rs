@@ -60,7 +60,7 @@ impl Behaviour for UnpackFp32 {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::matrix::bench::Bench;
+    use crate::bench::Bench;
     use seedchip_spec::Block;
 
     #[test]

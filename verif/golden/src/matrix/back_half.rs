@@ -86,7 +86,7 @@ impl Behaviour for BackHalf {
 
 #[cfg(test)]
 mod tests {
-    use crate::matrix::bench::Bench;
+    use crate::bench::Bench;
 
     /// Sends a row whose sums are 10 + column, each in the cycle of its lane, and tells the cycle in which it arrived.
     fn send(bench: &mut Bench, lanes: usize, token: &[(&str, u64)]) -> Option<usize> {

@@ -158,7 +158,7 @@ impl Behaviour for Collector {
 
 #[cfg(test)]
 mod tests {
-    use crate::matrix::bench::Bench;
+    use crate::bench::Bench;
 
     fn bench(entry: &[(&'static str, u64)]) -> Bench {
         let mut bench = Bench::new("collector", "tiny");

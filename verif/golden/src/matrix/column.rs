@@ -109,7 +109,7 @@ impl Behaviour for Column {
 
 #[cfg(test)]
 mod tests {
-    use crate::matrix::bench::Bench;
+    use crate::bench::Bench;
 
     fn word(bench: &mut Bench, address: u64) -> i32 {
         bench.cycle(&[("read_i", 1), ("row_address_i", address)]);

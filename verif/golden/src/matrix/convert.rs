@@ -177,7 +177,7 @@ impl Behaviour for Convert {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::matrix::bench::Bench;
+    use crate::bench::Bench;
     use Rounding::{Away, Double, Even, Up};
     use proptest::prelude::*;
 

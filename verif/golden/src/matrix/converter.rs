@@ -133,7 +133,7 @@ impl Behaviour for Converter {
 
 #[cfg(test)]
 mod tests {
-    use crate::matrix::bench::Bench;
+    use crate::bench::Bench;
     use seedchip_spec::Column;
 
     /// Puts the parameters of every lane on the pins, which take them when they need them.

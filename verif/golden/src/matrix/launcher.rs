@@ -279,7 +279,7 @@ impl Launcher {
 
 #[cfg(test)]
 mod tests {
-    use crate::matrix::bench::Bench;
+    use crate::bench::Bench;
     use seedchip_spec::Pins;
 
     /// A tile of two rows in four slots, first and last of its command.

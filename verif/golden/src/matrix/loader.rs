@@ -131,7 +131,7 @@ impl Loader {
 
 #[cfg(test)]
 mod tests {
-    use crate::matrix::bench::Bench;
+    use crate::bench::Bench;
 
     const TILE: [(&str, u64); 3] = [("tile_valid_i", 1), ("tile_rows_i", 3), ("tile_columns_i", 3)];
 

@@ -196,7 +196,7 @@ impl Behaviour for Packer {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::matrix::bench::Bench;
+    use crate::bench::Bench;
 
     /// A unit of 4 columns: 1 lane, 16 groups to a beat of 16 bytes. Results are taken and ends are possible.
     fn bench() -> Bench {

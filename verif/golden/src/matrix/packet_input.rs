@@ -55,7 +55,7 @@ impl Behaviour for PacketInput {
 
 #[cfg(test)]
 mod tests {
-    use crate::matrix::bench::Bench;
+    use crate::bench::Bench;
     use seedchip_spec::Block;
 
     #[test]

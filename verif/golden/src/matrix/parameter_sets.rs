@@ -236,7 +236,7 @@ impl Behaviour for ParameterSets {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::matrix::bench::Bench;
+    use crate::bench::Bench;
 
     /// Parameters in their ranges that tell the column.
     fn column(number: i32) -> Column {

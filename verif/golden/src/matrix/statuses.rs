@@ -170,7 +170,7 @@ impl Behaviour for Statuses {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::matrix::bench::Bench;
+    use crate::bench::Bench;
 
     fn bench() -> Bench {
         Bench::new("statuses", "tiny")

@@ -198,7 +198,7 @@ impl Behaviour for TileIterator {
 
 #[cfg(test)]
 mod tests {
-    use crate::matrix::bench::Bench;
+    use crate::bench::Bench;
     use seedchip_spec::{Command, Format};
 
     fn offer(iterator: &mut Bench, command: &[u32; 4]) {

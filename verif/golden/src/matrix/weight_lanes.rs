@@ -68,7 +68,7 @@ impl Behaviour for WeightLanes {
 
 #[cfg(test)]
 mod tests {
-    use crate::matrix::bench::Bench;
+    use crate::bench::Bench;
 
     #[test]
     fn a_byte_comes_to_column_c_after_c_and_one_cycles() {

@@ -24,7 +24,8 @@ pub fn product(configuration: &Configuration, tag: u16, random: &mut Random) -> 
         _ => 1 + random.below(3 * tile),
     };
     let depth = configuration.accumulators();
-    let m = 1 + random.below(if random.percent(60) { depth.min(6) } else { depth });
+    let most = if random.percent(60) { depth.min(6) } else { depth };
+    let m = 1 + random.below(most);
     let shape = Shape { m, n: size(random, configuration.columns()), k: size(random, configuration.rows()) };
     let format = one_of(random, Format::ALL);
     let options = Options { format, raw: random.percent(40), rounding: one_of(random, Rounding::ALL) };

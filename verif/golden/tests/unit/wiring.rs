@@ -274,7 +274,12 @@ impl Unit {
         }
         self.connect("launcher", "loader", &[("take_o", "take_i")]);
         self.connect("loader", "weight_lanes", &[("nibbles_o", "nibbles_i"), ("weight_o", "weight_i")]);
-        let of_loader = [("complete_o", "complete_i"), ("error_o", "load_error_i"), ("loading_o", "loading_i"), ("over_o", "weight_over_i")];
+        let of_loader = [
+            ("complete_o", "complete_i"),
+            ("error_o", "load_error_i"),
+            ("loading_o", "loading_i"),
+            ("over_o", "weight_over_i"),
+        ];
         self.connect("loader", "launcher", &of_loader);
         self.connect("collector", "launcher", &[("credit_o", "credit_i")]);
         self.set("launcher", "entry_ready_i", self.entries.ready().into());
