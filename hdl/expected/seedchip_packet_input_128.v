@@ -42,8 +42,8 @@ module seedchip_packet_input_128 (
     assign register_rst_ni = rst_ni & !abort_i;
     assign register_up_valid_i = up_valid_i & !discard_q;
 
-    // A beat that is discarded needs no room.
-    assign up_ready_o = rst_ni & (discard_q | register_up_ready_o);
+    // Beats are discarded from an abort on, which empties the register: it is ready then.
+    assign up_ready_o = rst_ni & register_up_ready_o;
     assign accepted = up_valid_i & up_ready_o;
     assign mid_o = mid_q;
 

@@ -180,14 +180,12 @@ module seedchip_tile_iterator_tiny (
         if (!rst_ni) begin
             stage_q <= STAGE_IDLE;
             launched_q <= 1'b0;
-            loaded_q <= 1'b0;
         end else begin
             case (stage_q)
                 STAGE_IDLE: begin
                     if (command_valid_i) stage_q <= STAGE_CHECK;
                 end
                 STAGE_CHECK: begin
-                    loaded_q <= !product_q;
                     if (raw_q) begin
                         stage_q <= STAGE_TILE;
                     end else begin
@@ -198,11 +196,8 @@ module seedchip_tile_iterator_tiny (
                     if (parameter_ready_i) stage_q <= STAGE_TILE;
                 end
                 STAGE_TILE: begin
-                    launched_q <= launch_done;
-                    loaded_q <= load_done;
+                    launched_q <= launch_done && !load_done;
                     if (launch_done && load_done) begin
-                        launched_q <= 1'b0;
-                        loaded_q <= 1'b0;
                         if (last) begin
                             stage_q <= STAGE_IDLE;
                         end else begin
@@ -250,9 +245,10 @@ module seedchip_tile_iterator_tiny (
                     error_q <= M_ERROR;
                 end
                 first_q <= 1'b1;
+                loaded_q <= !product_q;
             end
             STAGE_PARAMETERS: ;
-            STAGE_TILE: ;
+            STAGE_TILE: loaded_q <= load_done && !launch_done;
             default: begin
                 first_q <= last_k;
                 left_k_q <= left_k_q - ARRAY_ROWS;

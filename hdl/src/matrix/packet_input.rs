@@ -55,8 +55,8 @@ impl<T: Resize> Logic for PacketInput<T> {
         }
         BeatSource::<T>::link(&mut self.down, &mut self.register.down);
 
-        comment!("A beat that is discarded needs no room.");
-        self.up.ready_o.next = self.rst_ni.val() & (self.discard.q.val() | self.register.up.ready_o.val());
+        comment!("Beats are discarded from an abort on, which empties the register: it is ready then.");
+        self.up.ready_o.next = self.rst_ni.val() & self.register.up.ready_o.val();
         self.accepted.next = self.up.valid_i.val() & self.up.ready_o.val();
         if self.accepted.val() {
             self.mid.d.next = !self.up.last_i.val();

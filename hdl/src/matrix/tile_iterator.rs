@@ -323,11 +323,9 @@ impl Logic for TileIterator {
                 }
             }
             Stage::Tile => {
-                self.launched.d.next = self.launch_done.val();
-                self.loaded.d.next = self.load_done.val();
+                self.launched.d.next = self.launch_done.val() && !self.load_done.val();
+                self.loaded.d.next = self.load_done.val() && !self.launch_done.val();
                 if self.launch_done.val() && self.load_done.val() {
-                    self.launched.d.next = false;
-                    self.loaded.d.next = false;
                     if self.last.val() {
                         self.stage.d.next = Stage::Idle;
                     } else {
@@ -349,7 +347,6 @@ impl Logic for TileIterator {
         if !self.rst_ni.val() {
             self.stage.d.next = Stage::Idle;
             self.launched.d.next = false;
-            self.loaded.d.next = false;
         }
     }
 }

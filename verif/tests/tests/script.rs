@@ -35,7 +35,11 @@ pub struct Script {
 impl Script {
     /// An empty case for a block. Inputs that a cycle doesn't name are zero, but the reset is not active.
     pub fn of(name: &str) -> Self {
-        let instance = block(name).first();
+        Self::at(block(name).first())
+    }
+
+    /// The same for a block at other sizes than the first that it is tested at.
+    pub fn at(instance: Instance) -> Self {
         let ports = instance.ports();
         let mut idle = Pins::zero(&ports, Direction::Input);
         if ports.iter().any(|port| port.name == "rst_ni") {

@@ -1,20 +1,21 @@
 //! Cases of `tile_iterator`.
 
 use crate::catalogue::latency::Latency;
-use crate::script::Script;
+use crate::script::{self, Script};
 use crate::three_way::four_kinds;
-use seedchip_spec::{Command, Format, Rounding};
+use seedchip_spec::{Command, Configuration, Format, Rounding};
+
+const READY: &[(&str, i64)] = &[("launch_ready_i", 1), ("load_ready_i", 1), ("parameter_ready_i", 1)];
 
 four_kinds! { block: "tile_iterator", cases: 600, cycles: 80 }
 
 pub fn latency() -> Latency {
     // Of commands that only ask.
-    let ready = [("launch_ready_i", 1), ("load_ready_i", 1), ("parameter_ready_i", 1)];
-    Latency::new("command_valid_i", "launch_valid_o", Script::of("tile_iterator").resting(&ready))
+    Latency::new("command_valid_i", "launch_valid_o", ready())
 }
 
 pub fn listed() -> Vec<Script> {
-    vec![two_by_two_tiles(), four_bits(), refused(), slow_queues()]
+    vec![two_by_two_tiles(), four_bits(), refused(ready(), 17), refused(tall(), 513), slow_queues(), greatest_k(), many_columns()]
 }
 
 fn offered(script: Script, command: &[u32; 4]) -> Script {
@@ -23,7 +24,13 @@ fn offered(script: Script, command: &[u32; 4]) -> Script {
 }
 
 fn ready() -> Script {
-    Script::of("tile_iterator").resting(&[("launch_ready_i", 1), ("load_ready_i", 1), ("parameter_ready_i", 1)])
+    Script::of("tile_iterator").resting(READY)
+}
+
+/// The iterator of an array of 252 rows, with 512 accumulators.
+fn tall() -> Script {
+    let configuration = Configuration::named("252x4x512").expect("it is possible");
+    Script::at(script::block("tile_iterator").of(&configuration)).resting(READY)
 }
 
 /// 2 × 6 × 5 on an array of 4 × 4: a tile every two cycles, behind CHECK and PARAMETERS.
@@ -70,14 +77,18 @@ fn four_bits() -> Script {
 }
 
 /// Each reason, in its order, and what an unknown opcode does not announce.
-fn refused() -> Script {
-    let mut script = ready();
+fn refused(mut script: Script, too_large: u16) -> Script {
     let good = Command { raw: true, ..Command::product(1, 1, 1) };
     for (command, error) in [
         (Command { m: 0, ..good }, 1),
         (Command { k: 131_072, ..good }, 2),
-        (Command { m: 17, ..good }, 3),
-        (Command { m: 17, k: 131_072, ..good }, 2),
+        (Command { m: too_large, ..good }, 3),
+        (Command { m: too_large, k: 131_072, ..good }, 2),
+        // Fields whose only bit is their highest.
+        (Command { m: 1 << 15, ..good }, 3),
+        (Command { k: 1 << 31, ..good }, 2),
+        (Command { n: 1 << 15, k: 0, ..good }, 1),
+        (Command { m: too_large, n: 1 << 15, ..good }, 3),
     ] {
         script = offered(script, &command.encode())
             .rest(2)
@@ -104,4 +115,34 @@ fn slow_queues() -> Script {
         .sees(&[("launch_valid_o", 0), ("load_valid_o", 0)])
         .rest(1)
         .sees(&[("launch_valid_o", 1), ("launch_first_o", 0)])
+}
+
+/// The greatest k of all, in each of two n-tiles: 4 162 k-tiles of 252 rows, of which the last has four.
+fn greatest_k() -> Script {
+    let command = Command { format: Format::Int4, raw: true, ..Command::product(16, 5, 1 << 20) };
+    let mut script = offered(tall(), &command.encode()).rest(2).sees(&[("launch_slots_o", 125), ("load_nibbles_o", 1)]);
+    for (columns, last) in [(3, 0), (0, 1)] {
+        script = script
+            .sees(&[("launch_first_o", 1), ("launch_columns_o", columns), ("launch_last_o", 0)])
+            .rest(2 * 4161)
+            .sees(&[("launch_valid_o", 1), ("launch_result_o", 1), ("launch_rows_o", 3), ("launch_last_o", last)])
+            .rest(1)
+            .sees(&[("command_ready_o", last)])
+            .rest(1);
+    }
+    script
+}
+
+/// A tile of INT8 takes a slot per row of the array; this n has one bit.
+fn many_columns() -> Script {
+    let command = Command { raw: true, ..Command::product(1, 1 << 15, 252) };
+    let tile = [
+        ("launch_kind_o", 1),
+        ("launch_first_o", 1),
+        ("launch_result_o", 1),
+        ("launch_slots_o", 251),
+        ("launch_columns_o", 3),
+        ("launch_last_o", 0),
+    ];
+    offered(tall(), &command.encode()).rest(2).sees(&tile).rest(2).sees(&tile)
 }
