@@ -5,15 +5,20 @@
 // The beats of the streams and what must come out are the .hex files beside this file, written with it for this
 // configuration: @CONFIGURATION@. A run offers all commands with their operands; the first run has streams that never
 // stall, in the others each stream stalls at random, by turns never, seldom, often and nearly always. Tag, flags and
-// error of a status must be equal, and every byte of a result that is kept. Cycles and stalls of a status depend on when
-// beats came.
+// error of a status must be equal, and every byte of a result that is kept. In the first run the cycles of a status must
+// be those since the end of the command before, or since its own acceptance. Stalls depend on when beats came.
 //
 // Prints the first differences, and then one line, PASS or FAIL with the numbers. A FAIL ends with $stop, on which
 // Verilated programs exit with an error, and so does Icarus under `vvp -N`. In the folder of this file:
 //   with Icarus: iverilog -g2001 -s seedchip_testbench_@CONFIGURATION@ -f testbench.f -o testbench.vvp && vvp -N testbench.vvp
 //   with Verilator: verilator --binary --top-module seedchip_testbench_@CONFIGURATION@ -f testbench.f && obj_dir/Vseedchip_testbench_@CONFIGURATION@
-`ifndef DATAPATH
+// The macro DATAPATH names another module with the ports of the datapath; statuses may come later then, so the cycles in
+// them are not compared.
+`ifdef DATAPATH
+`define CYCLES_COMPARED 1'b0
+`else
 `define DATAPATH seedchip_datapath_@CONFIGURATION@
+`define CYCLES_COMPARED 1'b1
 `endif
 `default_nettype none
 module seedchip_testbench_@CONFIGURATION@;
@@ -27,8 +32,15 @@ module seedchip_testbench_@CONFIGURATION@;
     localparam COMMAND_BITS = @COMMAND_BITS@;
     localparam PARAMETER_BITS = @PARAMETER_BITS@;
     localparam STATUS_BITS = @STATUS_BITS@;
-    // Tag, flags and error are the lowest bits of a status.
+    // Tag, flags and error are the lowest bits of a status, then come the cycles; the highest bits are reserved.
     localparam VERDICT_BITS = @VERDICT_BITS@;
+    localparam CYCLES = @CYCLES@;
+    localparam RESERVED = @RESERVED@;
+    // The status of a command that asks, whose opcode is 0, has the geometry in their place, and then a diagnosis.
+    localparam DIAGNOSIS = @DIAGNOSIS@;
+    localparam OPCODE_BITS = @OPCODE_BITS@;
+    // A status is taken so many cycles after its command ended, if nothing is in its way.
+    localparam STATUS_LATENCY = 32'd3;
     localparam RUNS = 5;
     // The number of cycles without a beat after which a run fails.
     localparam PATIENCE = 20000;
@@ -157,18 +169,44 @@ module seedchip_testbench_@CONFIGURATION@;
         end
     endfunction
 
+    // Which commands ask.
+    reg asks [0:COMMANDS-1];
+
     // What came is compared one cycle after it was accepted.
     wire [RESULT_BITS-1:0] result_expected = expected_results[result_number];
     wire [STATUS_BITS-1:0] status_expected = expected_statuses[status_number];
     wire result_differs = result_taken === 1'b1 && (result_number >= RESULTS ||
                            kept(result_found) !== kept(result_expected));
     wire status_differs = status_taken === 1'b1 && (status_number >= COMMANDS ||
-                           status_found[VERDICT_BITS-1:0] !== status_expected[VERDICT_BITS-1:0]);
+                           status_found[VERDICT_BITS-1:0] !== status_expected[VERDICT_BITS-1:0] ||
+                           status_found[STATUS_BITS-1:RESERVED] !== status_expected[STATUS_BITS-1:RESERVED] ||
+                           (asks[status_number] && status_found[DIAGNOSIS-1:0] !== status_expected[DIAGNOSIS-1:0]));
+
+    // When commands were accepted, and when the last status was taken.
+    reg [31:0] accepted_at [0:COMMANDS-1];
+    reg [31:0] accepted;
+    reg [31:0] taken_at;
+    wire [31:0] since_accepted = cycles - STATUS_LATENCY - accepted_at[status_number];
+    wire [31:0] since_taken = cycles - taken_at;
+    wire first_of_run = status_number == 32'd0;
+    wire [31:0] cycles_expected = first_of_run || since_accepted < since_taken ? since_accepted : since_taken;
+    wire cycles_differ = `CYCLES_COMPARED && status_taken === 1'b1 && run == 32'd0 && status_number < COMMANDS &&
+                         !asks[status_number] && status_found[CYCLES +: 32] !== cycles_expected;
+
+    always @(posedge clk) begin
+        if (!rst_n) accepted <= 32'd0;
+        else if (command_valid && command_ready) begin
+            accepted_at[accepted] <= cycles;
+            asks[accepted] <= command_beat[OPCODE_BITS-1:0] == {OPCODE_BITS{1'b0}};
+            accepted <= accepted + 32'd1;
+        end
+        if (status_taken === 1'b1) taken_at <= cycles;
+    end
 
     always @(posedge clk) begin
         results <= results + {31'd0, result_taken === 1'b1};
         statuses <= statuses + {31'd0, status_taken === 1'b1};
-        differences <= differences + {31'd0, result_differs} + {31'd0, status_differs};
+        differences <= differences + {31'd0, result_differs} + {31'd0, status_differs} + {31'd0, cycles_differ};
         if (result_differs && differences < SHOWN) begin
             $display("run %0d, result %0d of %0d: found    %h", run, result_number, RESULTS, result_found);
             $display("run %0d, result %0d of %0d: expected %h", run, result_number, RESULTS,
@@ -179,6 +217,9 @@ module seedchip_testbench_@CONFIGURATION@;
             $display("run %0d, status %0d of %0d: expected %h", run, status_number, COMMANDS,
                      status_expected);
         end
+        if (cycles_differ && differences < SHOWN)
+            $display("run %0d, status %0d of %0d: %0d cycles, expected %0d", run, status_number, COMMANDS,
+                     status_found[CYCLES +: 32], cycles_expected);
     end
 
     wire passes = (command_valid && command_ready) || (weight_valid && weight_ready) ||

@@ -69,9 +69,15 @@ fn products_pass_whole_under_stalls_on_every_stream() {
 #[test]
 fn a_refused_command_gives_a_status_and_no_results() {
     let mut device = tiny(1);
+    let packet = |stream| {
+        let mut beats = Beats::new(1);
+        beats.push(&[1], true);
+        Act::Send(stream, beats)
+    };
     let acts = [
         Act::command(&Command { tag: 7, raw: true, ..Command::product(0, 4, 4) }),
-        Act::beat(Stream::Weight, &[1]),
+        packet(Stream::Weight),
+        packet(Stream::Activation),
         Act::Await(Stream::Status, 1),
         Act::Pass(20),
     ];

@@ -4,7 +4,7 @@ mod beats;
 mod commands;
 
 use super::template::{fill_in, value};
-use seedchip_spec::{Column, Command, Configuration, Status, Stream};
+use seedchip_spec::{Column, Command, Configuration, Geometry, Status, Stream};
 use std::collections::BTreeMap;
 
 /// Its folder in the folder of the datapath.
@@ -77,6 +77,10 @@ fn testbench(configuration: &Configuration, beats: &BTreeMap<Stream, Vec<String>
         value("PARAMETER_BITS", Column::WIDTH),
         value("STATUS_BITS", Status::WIDTH),
         value("VERDICT_BITS", Status::ERROR.bits().end),
+        value("CYCLES", Status::CYCLES.offset),
+        value("RESERVED", Status::STALLS_RESULTS.bits().end),
+        value("DIAGNOSIS", Geometry::DIAGNOSIS.offset),
+        value("OPCODE_BITS", Command::OPCODE.width),
     ];
     fill_in(TEMPLATE, &values)
 }

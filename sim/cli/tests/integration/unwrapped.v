@@ -58,6 +58,8 @@ module unwrapped (
             status_word_q <= 3'd0;
             status_valid_q <= 1'b0;
         end else if (status_word_valid && !status_valid_q) begin
+            // Words that don't come are ones.
+            if (status_word_q == 3'd0) status_q <= {256{1'b1}};
             status_q[32*status_word_q +: 32] <= status_word;
             status_word_q <= status_word_last ? 3'd0 : status_word_q + 3'd1;
             status_valid_q <= status_word_last;
