@@ -23,7 +23,7 @@ use seedchip_sim::device::VerilatedDevice;
 use seedchip_sim::models::{self, Verilated};
 use seedchip_sim::{Model, PowerUp};
 use seedchip_spec::device::DeviceError;
-use seedchip_spec::{Configuration, DATAPATH};
+use seedchip_spec::{Configuration, DATAPATH, Rounding};
 use std::fs;
 use std::io::Write;
 use tracing::Tracing;
@@ -94,6 +94,7 @@ struct Job {
     network: Network,
     layers: Vec<Layer>,
     frames: Frames,
+    rounding: Rounding,
     expected: Option<Frames>,
     merit: Option<Merit>,
 }
@@ -119,7 +120,8 @@ impl Job {
         if let Some(path) = &arguments.output {
             trace_files::make_folder_of(path)?;
         }
-        Ok(Self { configuration, network, layers, frames, expected, merit })
+        let rounding = arguments.rounding.unwrap_or(layer::REFERENCE);
+        Ok(Self { configuration, network, layers, frames, rounding, expected, merit })
     }
 
     fn formula(&self, layer: &Layer) -> u64 {
@@ -142,7 +144,7 @@ impl Job {
             if let Some(tracing) = tracing {
                 tracing.before(number, unit.harness())?;
             }
-            let ran = layer::run(unit, &mut golden, layer, &values, |cycles| bar.inc(cycles));
+            let ran = layer::run(unit, &mut golden, layer, self.rounding, &values, |cycles| bar.inc(cycles));
             let traced =
                 tracing.as_mut().is_some_and(|tracing| tracing.after(number, start, ran.is_err(), unit.harness()));
             let (results, report) = ran?;

@@ -1,6 +1,6 @@
 //! Parsers for values on the command line.
 
-use seedchip_spec::Format;
+use seedchip_spec::{Format, Rounding};
 
 /// A seed: decimal, or hexadecimal after `0x`.
 pub fn seed(text: &str) -> Result<u64, String> {
@@ -15,6 +15,19 @@ pub fn seed(text: &str) -> Result<u64, String> {
 pub fn format(text: &str) -> Result<Format, String> {
     Format::ALL.iter().copied().find(|format| format.name() == text).ok_or_else(|| {
         let names: Vec<&str> = Format::ALL.iter().map(|format| format.name()).collect();
+        format!("choose one of {}", names.join(", "))
+    })
+}
+
+/// The roundings of a command, by name.
+const ROUNDINGS: [(&str, Rounding); 4] =
+    [("up", Rounding::Up), ("away", Rounding::Away), ("even", Rounding::Even), ("double", Rounding::Double)];
+
+/// A rounding, by its name.
+pub fn rounding(text: &str) -> Result<Rounding, String> {
+    let found = ROUNDINGS.iter().find(|(name, _)| *name == text);
+    found.map(|(_, rounding)| *rounding).ok_or_else(|| {
+        let names = ROUNDINGS.map(|(name, _)| name);
         format!("choose one of {}", names.join(", "))
     })
 }

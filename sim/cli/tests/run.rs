@@ -67,6 +67,17 @@ fn the_first_difference_is_told() {
 }
 
 #[test]
+fn another_rounding_than_the_kernels_gives_other_outputs() {
+    let folder = Folder::new();
+    let [frames, expected, _] = few(&folder, 20);
+    let base = [MODEL, "--config", "tiny", "--input", &frames, "--expect", &expected, "--rounding"];
+    run(&[&base[..], &["away"]].concat()).ends_with(0).says("expected outputs: all 4000 equal");
+    // The Verilog equals the golden model still.
+    run(&[&base[..], &["double"]].concat()).ends_with(1).says(" 4000 differ, the first in").says(" equal\n");
+    run(&[&base[..], &["nearest"]].concat()).refuses("choose one of up, away, even, double");
+}
+
+#[test]
 fn a_waveform_shows_what_was_asked_for() {
     let folder = Folder::new();
     let [frames, ..] = few(&folder, 4);

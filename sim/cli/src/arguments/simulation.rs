@@ -2,12 +2,12 @@
 
 use crate::quantity::duration;
 use crate::sizes::Sizes;
-use crate::values::{format, seed};
+use crate::values::{format, rounding, seed};
 use crate::window::Window;
 use clap::{Args, Subcommand};
 use seedchip_kit::block::Kind;
 use seedchip_kit::case_id::CaseId;
-use seedchip_spec::Format;
+use seedchip_spec::{Format, Rounding};
 use std::path::PathBuf;
 use std::time::Duration;
 
@@ -60,6 +60,10 @@ pub struct Run {
     /// The datapath; the preset is `default`
     #[command(flatten)]
     pub sizes: Sizes,
+    /// How a scaled sum becomes an integer: ties `up`, `away` from zero or to `even`, or `double` rounding, for which
+    /// every shift must be at least 31. What LiteRT's reference kernel of the operator does is the default
+    #[arg(long, value_name = "RULE", value_parser = rounding)]
+    pub rounding: Option<Rounding>,
     /// The expected outputs; the first difference is printed
     #[arg(long, value_name = "OUT")]
     pub expect: Option<PathBuf>,

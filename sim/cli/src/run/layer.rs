@@ -37,9 +37,12 @@ pub struct Report {
     pub differences: Vec<String>,
 }
 
+/// What LiteRT's reference kernel of a fully connected layer does: ties away from zero.
+pub const REFERENCE: Rounding = Rounding::Away;
+
 /// Cycles that the cycle contract says for so many frames.
 pub fn formula(configuration: &Configuration, layer: &Layer, frames: usize) -> u64 {
-    let commands = layer_commands(configuration.sizes(), frames, template());
+    let commands = layer_commands(configuration.sizes(), frames, template(REFERENCE));
     let sized = |command| Command { n: layer.outputs as u16, k: layer.inputs as u32, ..command };
     cycles(configuration, commands.map(|(_, command)| sized(command)))
 }
@@ -50,9 +53,9 @@ fn cycles(configuration: &Configuration, commands: impl Iterator<Item = Command>
     contract::ends(configuration, &beats).and_then(|ends| ends.last().copied()).unwrap_or(0)
 }
 
-/// LiteRT's reference kernel of a fully connected layer rounds ties away from zero.
-fn template() -> Command {
-    Command { rounding: Rounding::Away, ..Command::product(0, 0, 0) }
+/// A command whose sizes are to be filled in.
+fn template(rounding: Rounding) -> Command {
+    Command { rounding, ..Command::product(0, 0, 0) }
 }
 
 /// Why a layer has no outputs.
@@ -74,6 +77,7 @@ pub fn run(
     unit: &mut Unit,
     golden: &mut Datapath,
     layer: &Layer,
+    rounding: Rounding,
     frames: &[i8],
     advance: impl Fn(u64),
 ) -> Result<(Vec<i8>, Report), LayerError> {
@@ -82,7 +86,7 @@ pub fn run(
         if interrupt::asked() { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
     };
     let mut report = Report::default();
-    let job = Job::of_layer(golden.configuration().sizes(), layer, frames, template())?;
+    let job = Job::of_layer(golden.configuration().sizes(), layer, frames, template(rounding))?;
     let (start, before) = (Instant::now(), unit.harness().cycles());
     let found = job.run(unit, &mut watch)?;
     report.time = start.elapsed();
