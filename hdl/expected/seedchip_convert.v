@@ -21,7 +21,7 @@
 // zero_point_i at t + 10, low_i and high_i at t + 11, keep_i at t + 12. No reset.
 // Special cases: s = 0 does not round; with low > high the result is high. keep_i = 0 gives 0, not saturated.
 // Widths: 64 bits hold the product. A value beyond 10 bits is out of range with any zero point, on the side of its
-// sign; one within them stays within 12 bits with its rounding and any zero point. Of a maximum with low only
+// sign; one within them stays within 11 bits with its rounding and any zero point, and so does its distance from low. Of a maximum with low only
 // whether it is above 127 counts beside its low eight bits.
 //
 // SeedChip 0.1.0
@@ -48,7 +48,7 @@ module seedchip_convert (
     wire [11:0]        above_4;
     wire [3:0]         above_1;
     wire               round;
-    wire signed [12:0] from_low;
+    wire signed [10:0] from_low;
     reg  signed [31:0] sum_q;
     wire signed [63:0] multiplier_product_o;
     reg  [9:0]         rounding_q;
@@ -66,7 +66,7 @@ module seedchip_convert (
     reg  [3:0]         all_q;
     reg  [3:0]         fine_amount_q;
     reg  [1:0]         finest_amount_q;
-    reg  signed [11:0] moved_q;
+    reg  signed [10:0] moved_q;
     reg  signed [7:0]  raised_q;
     reg                above_q;
     reg  signed [7:0]  high_q;
@@ -92,7 +92,7 @@ module seedchip_convert (
     assign round = last_q[3] ? (any_q[3] || tie_up_q[3] || (to_even_q[3] && by_1_q[0])) : (all_q[3] && tie_up_q[3]);
 
     // t + 11: the maximum with low; whether the value is in range
-    assign from_low = {moved_q[11], moved_q} - {{5{low_i[7]}}, low_i};
+    assign from_low = moved_q - {{3{low_i[7]}}, low_i};
 
     // t + 12: the minimum with high
     assign result_o = result_q;
@@ -231,7 +231,7 @@ module seedchip_convert (
         end
         // t + 10: the rounding and the zero point
         if (enable_i) begin
-            moved_q <= {{2{by_1_q[9]}}, by_1_q} + {{4{zero_point_i[7]}}, zero_point_i} + {11'd0, round};
+            moved_q <= {by_1_q[9], by_1_q} + {{3{zero_point_i[7]}}, zero_point_i} + {10'd0, round};
             beyond_q[4] <= beyond_q[3];
         end
         // t + 11: the maximum with low; whether the value is in range
@@ -239,14 +239,14 @@ module seedchip_convert (
             if (beyond_q[4]) begin
                 above_q <= !negative_q[4];
                 raised_q <= low_i;
-            end else if (from_low[12]) begin
+            end else if (from_low[10]) begin
                 above_q <= 1'b0;
                 raised_q <= low_i;
             end else begin
-                above_q <= !moved_q[11] && (|moved_q[10:7]);
+                above_q <= !moved_q[10] && (|moved_q[9:7]);
                 raised_q <= moved_q[7:0];
             end
-            outside_q <= beyond_q[4] || ((|moved_q[11:7]) && !(&moved_q[11:7]));
+            outside_q <= beyond_q[4] || ((|moved_q[10:7]) && !(&moved_q[10:7]));
             high_q <= high_i;
         end
         // t + 12: the minimum with high
@@ -262,6 +262,6 @@ module seedchip_convert (
         end
     end
 
-    wire unused = &{1'b0, from_low[11:0]};
+    wire unused = &{1'b0, from_low[9:0]};
 endmodule
 `default_nettype wire

@@ -24,8 +24,9 @@ block! {
     /// zero_point_i at t + 10, low_i and high_i at t + 11, keep_i at t + 12. No reset.
     /// Special cases: s = 0 does not round; with low > high the result is high. keep_i = 0 gives 0, not saturated.
     /// Widths: 64 bits hold the product. A value beyond 10 bits is out of range with any zero point, on the side of its
-    /// sign; one within them stays within 12 bits with its rounding and any zero point. Of a maximum with low only
-    /// whether it is above 127 counts beside its low eight bits.
+    /// sign; one within them stays within 11 bits with its rounding and any zero point, −640 to 639, and so does its
+    /// distance from low, −767 to 767. Of a maximum with low only whether it is above 127 counts beside its low eight
+    /// bits.
     pub struct Convert;
 
     /// A convert lane.
@@ -88,9 +89,9 @@ block! {
         wire above_1: Bits<4>,
 
         wire round: Bit,
-        reg moved: Signed<12>,
+        reg moved: Signed<11>,
 
-        wire from_low: Signed<13>,
+        wire from_low: Signed<11>,
         reg raised: Signed<8>,
         reg above: Bit,
         reg high: Signed<8>,
@@ -284,29 +285,29 @@ impl Logic for Convert {
             self.round.next = self.all[3].q.val() && self.tie_up[3].q.val();
         }
         if self.enable_i.val() {
-            self.moved.d.next = bit_cast_signed::<12, 10>(signed_cast(self.by_1.q.val()))
-                + bit_cast_signed::<12, 8>(self.zero_point_i.val())
-                + signed_cast(bit_cast::<12, 1>(self.round.val().into()));
+            self.moved.d.next = bit_cast_signed::<11, 10>(signed_cast(self.by_1.q.val()))
+                + bit_cast_signed::<11, 8>(self.zero_point_i.val())
+                + signed_cast(bit_cast::<11, 1>(self.round.val().into()));
             self.beyond[4].d.next = self.beyond[3].q.val();
         }
 
         comment!("# t + 11: the maximum with low; whether the value is in range");
-        self.from_low.next = bit_cast_signed::<13, 12>(self.moved.q.val()) - bit_cast_signed::<13, 8>(self.low_i.val());
+        self.from_low.next = self.moved.q.val() - bit_cast_signed::<11, 8>(self.low_i.val());
         if self.enable_i.val() {
             if self.beyond[4].q.val() {
                 self.above.d.next = !self.negative[4].q.val();
                 self.raised.d.next = self.low_i.val();
-            } else if self.from_low.val().get_bit(12) {
+            } else if self.from_low.val().get_bit(10) {
                 self.above.d.next = false;
                 self.raised.d.next = self.low_i.val();
             } else {
                 self.above.d.next =
-                    !self.moved.q.val().get_bit(11) && unsigned_cast(self.moved.q.val()).get_bits::<4>(7).any();
-                self.raised.d.next = bit_cast_signed::<8, 12>(self.moved.q.val());
+                    !self.moved.q.val().get_bit(10) && unsigned_cast(self.moved.q.val()).get_bits::<3>(7).any();
+                self.raised.d.next = bit_cast_signed::<8, 11>(self.moved.q.val());
             }
             self.outside.d.next = self.beyond[4].q.val()
-                || (unsigned_cast(self.moved.q.val()).get_bits::<5>(7).any()
-                    && !unsigned_cast(self.moved.q.val()).get_bits::<5>(7).all());
+                || (unsigned_cast(self.moved.q.val()).get_bits::<4>(7).any()
+                    && !unsigned_cast(self.moved.q.val()).get_bits::<4>(7).all());
             self.high.d.next = self.high_i.val();
         }
 

@@ -198,7 +198,9 @@ impl Logic for Launcher {
         self.product.next = self.tile_valid_i.val() && self.tile_kind_i.val() == self.product_tile.val();
         self.refused.next = self.tile_valid_i.val() && self.tile_kind_i.val() == self.drain_tile.val();
 
-        comment!("A verdict waits until what is left of the command's packets is discarded, and so does the next tile.");
+        comment!(
+            "A verdict waits until what is left of the command's packets is discarded, and so does the next tile."
+        );
         self.weights_remain.next = self.weights_left.q.val() && self.weight_over_i.val();
         self.activations_remain.next = self.activations_left.q.val() && self.over.q.val();
         self.verdict_waits.next =
@@ -208,7 +210,8 @@ impl Logic for Launcher {
         self.wait_results.next = self.tile_result_i.val()
             && ((!self.rows_sent.q.val() && self.under_way.q.val().get_bit(self.waiting_bits.val().index()))
                 || (!self.started.q.val() && !self.entry_ready_i.val()));
-        self.wait_weights.next = !self.started.q.val() && (!self.complete_i.val() || (self.verdict_held.q.val() && self.weights_remain.val()));
+        self.wait_weights.next = !self.started.q.val()
+            && (!self.complete_i.val() || (self.verdict_held.q.val() && self.weights_remain.val()));
         self.wait_activations.next =
             !self.rows_sent.q.val() && !self.ended.q.val() && (self.over.q.val() || !self.activation_valid_i.val());
         self.flows.next = self.product.val() && !self.wait_results.val() && !self.wait_activations.val();

@@ -180,7 +180,7 @@ fn pe_sg13g2() {
 #[test]
 fn convert_ecp5() {
     let proof = Proof { block: "convert", target: Target::Ecp5, cut: &["multiplier"], shared: "" };
-    proven(&proof, "(above_q | crossed_q)", "(above_q)");
+    proven(&proof, "above_q || (raised_q > high_q)", "raised_q > high_q");
 }
 
 #[test]
@@ -190,5 +190,5 @@ fn convert_ecp5() {
 )]
 fn convert_sg13g2() {
     let proof = Proof { block: "convert", target: Target::Sg13g2, cut: &["multiplier"], shared: "" };
-    proven(&proof, "(above_q | crossed_q)", "(above_q)");
+    proven(&proof, "above_q || (raised_q > high_q)", "raised_q > high_q");
 }
