@@ -21,8 +21,9 @@
 // zero_point_i at t + 10, low_i and high_i at t + 11, keep_i at t + 12. No reset.
 // Special cases: s = 0 does not round; with low > high the result is high. keep_i = 0 gives 0, not saturated.
 // Widths: 64 bits hold the product. A value beyond 10 bits is out of range with any zero point, on the side of its
-// sign; one within them stays within 11 bits with its rounding and any zero point, and so does its distance from low. Of a maximum with low only
-// whether it is above 127 counts beside its low eight bits.
+// sign; one within them stays within 11 bits with its rounding and any zero point, -640 to 639, and so does its
+// distance from low, -767 to 767. Of a maximum with low only whether it is above 127 counts beside its low eight
+// bits.
 //
 // SeedChip 0.1.0
 `default_nettype none

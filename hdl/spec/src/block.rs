@@ -67,9 +67,13 @@ pub(crate) const UNNAMED: &[Sizes] = &[
     sizes(4, 1, 4, Cell::Single),
 ];
 
-/// Further test sizes of blocks alone: every kind of cell at the same sizes.
-pub(crate) const OF_BLOCKS: &[Sizes] =
-    &[sizes(6, 4, 16, Cell::Single), sizes(6, 4, 16, Cell::Registered), sizes(6, 4, 16, Cell::Paired)];
+/// Further test sizes of blocks alone: every kind of cell at the same sizes, and two convert lanes.
+pub(crate) const OF_BLOCKS: &[Sizes] = &[
+    sizes(6, 4, 16, Cell::Single),
+    sizes(6, 4, 16, Cell::Registered),
+    sizes(6, 4, 16, Cell::Paired),
+    sizes(9, 8, 4, Cell::Registered),
+];
 
 /// Further test sizes of tops alone: numbers of two digits that are no powers of two.
 pub(crate) const OF_TOPS: &[Sizes] = &[sizes(24, 12, 256, Cell::Single)];
