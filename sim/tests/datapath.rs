@@ -61,7 +61,8 @@ fn products_pass_whole_under_stalls_on_every_stream() {
             let rows = (0..m).step_by(4).map(move |first| 4.min(m - first));
             rows.map(|rows| if rows == 4 { 0xffff } else { (1_u64 << (4 * rows)) - 1 })
         });
-        let keeps: Vec<u64> = (0..events.results().len()).map(|beat| u64::from(events.results().keep(beat)[0])).collect();
+        let keeps: Vec<u64> =
+            (0..events.results().len()).map(|beat| u64::from(events.results().keep(beat)[0])).collect();
         assert_eq!(keeps, expected.collect::<Vec<_>>(), "{stalls:?}");
     }
 }

@@ -1,15 +1,18 @@
 //! Packets that are short, long or without end, commands that are refused, aborts and resets: none of them hangs the unit,
 //! and the next command is as good as ever.
 
+#[path = "support/run.rs"]
+mod run;
 mod support;
 
+use run::acts;
 use seedchip_golden::datapath::{Datapath, has_results};
 use seedchip_golden::tiling::Shape;
 use seedchip_spec::device::{Act, Device, Events};
 use seedchip_spec::{
     Beats, Column, Command, Configuration, ErrorCode, Flags, Format, Geometry, Rounding, Status, Stream,
 };
-use support::{Layer, Operands, Options, acts};
+use support::{Layer, Operands, Options};
 
 const OPTIONS: Options = Options { format: Format::Int8, raw: false, rounding: Rounding::Up };
 
@@ -49,7 +52,7 @@ fn run(command: Command, bad: &Operands) -> Vec<ErrorCode> {
     let first = unit.run(&acts(&command, bad)).expect("nothing is awaited");
     assert_eq!(first.statuses().expect("statuses").len(), 1, "it does not wait for more");
     let second = unit.run(&acts(&given().command(OPTIONS, 0), &good)).expect("nothing is awaited");
-    let fresh = support::run(&mut Datapath::new(&tiny()), &given().command(OPTIONS, 0), &good).0;
+    let fresh = run::run(&mut Datapath::new(&tiny()), &given().command(OPTIONS, 0), &good).0;
     assert_eq!(second, fresh);
     // Of a command that fails the results have the same form.
     let form = |events: &Events| {
@@ -98,7 +101,7 @@ fn what_is_missing_counts_as_zero() {
     let raw = Options { raw: true, ..OPTIONS };
     let good = given().operands(&tiny(), raw, || 0x55);
     let sums = |operands: &Operands| {
-        let (events, _) = support::run(&mut Datapath::new(&tiny()), &given().command(raw, 0), operands);
+        let (events, _) = run::run(&mut Datapath::new(&tiny()), &given().command(raw, 0), operands);
         events.results().iter().map(|beat| beat.data.to_vec()).collect::<Vec<_>>()
     };
     assert_eq!(sums(&good), [[5; 4], [5; 4], [5, 0, 0, 0], [5, 0, 0, 0]]);

@@ -1,5 +1,7 @@
 //! Results depend neither on how a product is cut into tiles nor on the padding.
 
+#[path = "support/run.rs"]
+mod run;
 mod support;
 
 use proptest::prelude::*;
@@ -80,7 +82,7 @@ fn run(configuration: &Configuration, layer: &Layer, options: Options, seed: u32
         (padding >> 24) as u8
     });
     let command = layer.command(options, 9);
-    let (events, status) = support::run(&mut Datapath::new(configuration), &command, &operands);
+    let (events, status) = run::run(&mut Datapath::new(configuration), &command, &operands);
     assert!(events.left.values().all(|left| *left == 0));
     assert_eq!((status.error, status.tag), (ErrorCode::None, 9));
     (matrix(configuration, &events, layer.shape, if options.raw { 4 } else { 1 }), status.flags)

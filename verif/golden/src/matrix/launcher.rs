@@ -28,6 +28,20 @@ struct Row {
     wait_address: u64,
 }
 
+/// What becomes of a command.
+#[derive(Clone, Copy, Debug)]
+struct Verdict {
+    asks: bool,
+    error: u64,
+}
+
+/// What a verdict waits for.
+#[derive(Clone, Copy, Debug)]
+struct Waits {
+    weights: bool,
+    activations: bool,
+}
+
 /// The present tile, and the rows that are under way.
 #[derive(Clone, Debug)]
 pub struct Launcher {
@@ -46,6 +60,12 @@ pub struct Launcher {
     wait_address: u64,
     /// The loader's verdict on the packet of the tile that was taken.
     load_error: u64,
+    /// What is left of the command's packet of weights is being discarded.
+    weights_left: bool,
+    /// What is left of its packet of activations.
+    activations_left: bool,
+    /// The verdict on a command whose last tile has ended.
+    verdict: Option<Verdict>,
     tokens: Tokens,
 }
 
@@ -63,6 +83,9 @@ impl Launcher {
             under_way: 0,
             wait_address: 0,
             load_error: 0,
+            weights_left: false,
+            activations_left: false,
+            verdict: None,
             tokens: Tokens::default(),
         }
     }
@@ -70,18 +93,28 @@ impl Launcher {
     fn reset(&mut self) {
         (self.slot, self.ended, self.over, self.long) = (0, false, false, false);
         (self.filling, self.under_way, self.wait_address, self.load_error) = (true, 0, 0, 0);
+        (self.weights_left, self.activations_left, self.verdict) = (false, false, None);
         self.tokens = Tokens::default();
     }
 
+    /// What the verdict that is held waits for.
+    fn waits(&self, inputs: &Pins) -> Waits {
+        let held = self.verdict.is_some();
+        Waits {
+            weights: held && self.weights_left && inputs.high("weight_over_i"),
+            activations: held && self.activations_left && self.over,
+        }
+    }
+
     /// What becomes of the coming slot of a product: the first that holds. `over`: beats are discarded in this cycle.
-    fn coming(&self, inputs: &Pins, over: bool) -> Slot {
+    fn coming(&self, inputs: &Pins, over: bool, waits: Waits) -> Slot {
         let row = self.slot <= inputs.get("tile_m_i");
         let result = inputs.high("tile_result_i");
-        if row && result && self.under_way == self.places {
+        let no_place = row && self.under_way == self.places;
+        let no_entry = self.slot == 0 && !inputs.high("entry_ready_i");
+        if result && (no_place || no_entry) {
             Slot::Waits(Some("stall_results_o"))
-        } else if self.slot == 0 && result && !inputs.high("entry_ready_i") {
-            Slot::Waits(Some("stall_results_o"))
-        } else if self.slot == 0 && !inputs.high("complete_i") {
+        } else if self.slot == 0 && (!inputs.high("complete_i") || waits.weights) {
             let fills = self.filling && inputs.high("loading_i");
             Slot::Waits((!fills).then_some("stall_weights_o"))
         } else if row && !self.ended && (over || !inputs.high("activation_valid_i")) {
@@ -103,17 +136,21 @@ impl Behaviour for Launcher {
         self.tokens = Tokens::default();
         let (mut launched, mut entry) = (false, false);
         let over = self.over;
+        let waits = self.waits(inputs);
+        self.tell(outputs, waits);
+        self.weights_left &= inputs.high("weight_over_i");
+        self.activations_left &= over;
         if over {
             outputs.pins.set("activation_ready_o", 1);
             self.over = !(inputs.high("activation_valid_i") && inputs.high("activation_last_i"));
         }
         let ends = if inputs.high("tile_valid_i") {
             match inputs.get("tile_kind_i") {
-                1 => self.product(inputs, outputs, over, &mut launched, &mut entry),
-                2 => self.drain(inputs, outputs, over, &mut entry),
+                1 => self.product(inputs, outputs, over, waits, &mut launched, &mut entry),
+                2 => self.drain(inputs, outputs, over, waits, &mut entry),
                 _ => {
                     outputs.unspecified.push("row_mask_o");
-                    entry = inputs.high("entry_ready_i");
+                    entry = inputs.high("entry_ready_i") && !waits.any();
                     entry
                 }
             }
@@ -122,15 +159,13 @@ impl Behaviour for Launcher {
             self.filling = true;
             false
         };
-        self.entry(inputs, outputs, entry);
+        Self::entry(inputs, outputs, entry);
         outputs.pins.set("tile_ready_o", ends.into());
-        let verdict = ends && inputs.high("tile_last_i");
-        outputs.pins.set("verdict_valid_o", verdict.into());
-        if verdict {
-            outputs.pins.set("verdict_asks_o", inputs.high("tile_asks_i").into());
-            outputs.pins.set("verdict_error_o", self.verdict(inputs));
-        } else {
-            outputs.unspecified.extend(["verdict_asks_o", "verdict_error_o"]);
+        if ends && inputs.high("tile_last_i") {
+            self.verdict = Some(Verdict { asks: inputs.high("tile_asks_i"), error: self.error(inputs) });
+            if inputs.get("tile_kind_i") == 1 {
+                self.activations_left = self.long;
+            }
         }
         if ends {
             (self.slot, self.long) = (0, false);
@@ -147,7 +182,25 @@ impl Behaviour for Launcher {
     }
 }
 
+impl Waits {
+    fn any(self) -> bool {
+        self.weights || self.activations
+    }
+}
+
 impl Launcher {
+    /// Lets the verdict go that waits for nothing.
+    fn tell(&mut self, outputs: &mut Outputs, waits: Waits) {
+        match self.verdict.take_if(|_| !waits.any()) {
+            Some(Verdict { asks, error }) => {
+                outputs.pins.set("verdict_valid_o", 1);
+                outputs.pins.set("verdict_asks_o", asks.into());
+                outputs.pins.set("verdict_error_o", error);
+            }
+            None => outputs.unspecified.extend(["verdict_asks_o", "verdict_error_o"]),
+        }
+    }
+
     /// Writes the tokens of the cycle before.
     fn show(&self, outputs: &mut Outputs) {
         outputs.pins.set("swap_o", self.tokens.swap.into());
@@ -171,10 +224,11 @@ impl Launcher {
         inputs: &Pins,
         outputs: &mut Outputs,
         over: bool,
+        waits: Waits,
         launched: &mut bool,
         entry: &mut bool,
     ) -> bool {
-        let coming = self.coming(inputs, over);
+        let coming = self.coming(inputs, over, waits);
         let sent = coming == Slot::Sent;
         let row = sent && self.slot <= inputs.get("tile_m_i");
         let result = inputs.high("tile_result_i");
@@ -185,6 +239,7 @@ impl Launcher {
         if starts {
             self.filling = false;
             self.load_error = inputs.get("load_error_i");
+            self.weights_left = self.load_error == 2;
         }
         self.tokens.swap = starts;
         if let Slot::Waits(reason) = coming {
@@ -222,28 +277,23 @@ impl Launcher {
     }
 
     /// A cycle of a tile whose packets are discarded. Whether it ends.
-    fn drain(&mut self, inputs: &Pins, outputs: &mut Outputs, over: bool, entry: &mut bool) -> bool {
+    fn drain(&mut self, inputs: &Pins, outputs: &mut Outputs, over: bool, waits: Waits, entry: &mut bool) -> bool {
         outputs.unspecified.push("row_mask_o");
-        let ends = !over && inputs.high("complete_i") && inputs.high("entry_ready_i");
+        let ends = !over && !waits.any() && inputs.high("complete_i") && inputs.high("entry_ready_i");
         *entry = ends;
         outputs.pins.set("take_o", ends.into());
         self.over |= ends;
+        self.weights_left |= ends;
+        self.activations_left |= ends;
         ends
     }
 
     /// Writes the entry of the cycle, if there is one.
-    fn entry(&self, inputs: &Pins, outputs: &mut Outputs, valid: bool) {
+    fn entry(inputs: &Pins, outputs: &mut Outputs, valid: bool) {
         outputs.pins.set("entry_valid_o", valid.into());
         if !valid {
-            let fields = ["empty", "raw", "last", "rounding", "rows", "columns"];
-            outputs.unspecified.extend(fields.map(|field| match field {
-                "empty" => "entry_empty_o",
-                "raw" => "entry_raw_o",
-                "last" => "entry_last_o",
-                "rounding" => "entry_rounding_o",
-                "rows" => "entry_rows_o",
-                _ => "entry_columns_o",
-            }));
+            outputs.unspecified.extend(["entry_empty_o", "entry_raw_o", "entry_last_o"]);
+            outputs.unspecified.extend(["entry_rounding_o", "entry_rows_o", "entry_columns_o"]);
             return;
         }
         let empty = inputs.get("tile_kind_i") != 1;
@@ -260,7 +310,7 @@ impl Launcher {
     }
 
     /// The error of the command whose last tile ends.
-    fn verdict(&self, inputs: &Pins) -> u64 {
+    fn error(&self, inputs: &Pins) -> u64 {
         if inputs.get("tile_kind_i") != 1 {
             inputs.get("tile_error_i")
         } else if self.load_error == 1 {
@@ -296,6 +346,12 @@ mod tests {
         ("entry_ready_i", 1),
     ];
 
+    /// The verdict that leaves in a cycle without a tile.
+    fn verdict(launcher: &mut Bench, more: &[(&'static str, u64)]) -> Option<u64> {
+        let pins = launcher.cycle(more).pins;
+        pins.high("verdict_valid_o").then(|| pins.get("verdict_error_o"))
+    }
+
     fn cycle(launcher: &mut Bench, more: &[(&'static str, u64)]) -> Pins {
         let pins: Vec<_> = TILE.iter().copied().chain(more.iter().copied()).collect();
         launcher.cycle(&pins).pins
@@ -314,8 +370,9 @@ mod tests {
         assert_eq!((third.high("swap_o"), third.get("address_o"), third.get("wait_address_o")), (false, 1, 1));
         assert!(!third.high("tile_ready_o"));
         let fourth = cycle(&mut launcher, &[]);
-        assert!(fourth.high("tile_ready_o") && fourth.high("verdict_valid_o") && !fourth.high("row_o"));
-        assert_eq!(fourth.get("verdict_error_o"), 0);
+        assert!(fourth.high("tile_ready_o") && !fourth.high("verdict_valid_o") && !fourth.high("row_o"));
+        assert_eq!(verdict(&mut launcher, &[]), Some(0));
+        assert_eq!(verdict(&mut launcher, &[]), None);
     }
 
     #[test]
@@ -337,7 +394,8 @@ mod tests {
         assert!(!second.high("activation_ready_o"));
         assert_eq!(second.get("row_mask_o"), 0);
         assert!(cycle(&mut launcher, &[]).high("row_o"));
-        assert_eq!(cycle(&mut launcher, &[]).get("verdict_error_o"), 9);
+        cycle(&mut launcher, &[]);
+        assert_eq!(verdict(&mut launcher, &[]), Some(9));
     }
 
     #[test]
@@ -348,13 +406,13 @@ mod tests {
             let outputs = cycle(&mut launcher, &[("activation_valid_i", 1)]);
             assert!(outputs.high("activation_ready_o"));
             assert_eq!(outputs.high("tile_ready_o"), slot == 3);
-            if slot == 3 {
-                assert_eq!(outputs.get("verdict_error_o"), 10);
-            }
         }
         let waits = cycle(&mut launcher, &[("complete_i", 1), ("activation_valid_i", 1), ("activation_last_i", 1)]);
         assert!(waits.high("activation_ready_o") && !waits.high("take_o"), "the next tile waits");
-        assert!(cycle(&mut launcher, &[("complete_i", 1), ("activation_valid_i", 1)]).high("take_o"));
+        assert!(!waits.high("verdict_valid_o"), "and so does the verdict");
+        let next = cycle(&mut launcher, &[("complete_i", 1), ("activation_valid_i", 1)]);
+        assert!(next.high("take_o") && next.high("verdict_valid_o"));
+        assert_eq!(next.get("verdict_error_o"), 10);
     }
 
     #[test]
@@ -363,7 +421,20 @@ mod tests {
         cycle(&mut launcher, &[("complete_i", 1), ("load_error_i", 2), ("activation_valid_i", 1)]);
         cycle(&mut launcher, &[("activation_valid_i", 1), ("activation_last_i", 1)]);
         cycle(&mut launcher, &[]);
-        assert_eq!(cycle(&mut launcher, &[("load_error_i", 1)]).get("verdict_error_o"), 8);
+        cycle(&mut launcher, &[("load_error_i", 1)]);
+        assert_eq!(verdict(&mut launcher, &[]), Some(8));
+    }
+
+    #[test]
+    fn a_verdict_waits_until_the_rest_of_the_weights_is_discarded() {
+        let mut launcher = Bench::new("launcher", "tiny");
+        cycle(&mut launcher, &[("complete_i", 1), ("load_error_i", 2), ("activation_valid_i", 1)]);
+        cycle(&mut launcher, &[("weight_over_i", 1), ("activation_valid_i", 1), ("activation_last_i", 1)]);
+        cycle(&mut launcher, &[("weight_over_i", 1)]);
+        cycle(&mut launcher, &[("weight_over_i", 1)]);
+        let next = cycle(&mut launcher, &[("complete_i", 1), ("weight_over_i", 1), ("activation_valid_i", 1)]);
+        assert!(!next.high("take_o") && !next.high("verdict_valid_o"), "nor does the next tile begin");
+        assert_eq!(verdict(&mut launcher, &[]), Some(8));
     }
 
     #[test]
@@ -375,8 +446,10 @@ mod tests {
         assert!(!first.high("activation_ready_o") && !first.high("tile_ready_o"));
         let end = cycle(&mut launcher, &more(&[("complete_i", 1)]));
         assert!(end.high("tile_ready_o") && end.high("take_o") && end.high("entry_empty_o"));
-        assert_eq!(end.get("verdict_error_o"), 3);
-        let after = cycle(&mut launcher, &[("activation_valid_i", 1), ("activation_last_i", 1)]);
+        let after = cycle(&mut launcher, &[("weight_over_i", 1), ("activation_valid_i", 1)]);
         assert!(after.high("activation_ready_o") && !after.high("swap_o") && !after.high("row_o"));
+        let last = [("activation_valid_i", 1), ("activation_last_i", 1)];
+        assert_eq!(verdict(&mut launcher, &last), None, "the activations have not ended");
+        assert_eq!(verdict(&mut launcher, &[]), Some(3));
     }
 }

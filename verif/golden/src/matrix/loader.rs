@@ -63,6 +63,7 @@ impl Behaviour for Loader {
         let (drain, last_tile) = (inputs.high("tile_drain_i"), inputs.high("tile_last_i"));
         outputs.pins.set("tile_ready_o", take.into());
         let discards = self.over;
+        outputs.pins.set("over_o", discards.into());
         if discards {
             let valid = inputs.high("weight_valid_i");
             outputs.pins.set("weight_ready_o", 1);

@@ -1,9 +1,7 @@
 //! Matrices to the packets of a command: written from the page for these tests, apart from the host.
 
-use seedchip_golden::datapath::Datapath;
 use seedchip_golden::tiling::Shape;
-use seedchip_spec::device::{Act, Device, Events};
-use seedchip_spec::{Beats, Column, Command, Configuration, Format, Rounding, Status, Stream};
+use seedchip_spec::{Beats, Column, Command, Configuration, Format, Rounding, Stream};
 
 /// A layer as matrices, row by row.
 #[derive(Clone, Debug)]
@@ -86,26 +84,6 @@ impl Layer {
             parameters,
         }
     }
-}
-
-/// What a command and its packets are as acts.
-pub fn acts(command: &Command, operands: &Operands) -> Vec<Act> {
-    let parts = [
-        (Stream::Weight, &operands.weights),
-        (Stream::Activation, &operands.activations),
-        (Stream::Parameter, &operands.parameters),
-    ];
-    let sent = parts.map(|(stream, beats)| Act::Send(stream, beats.clone()));
-    [Act::command(command)].into_iter().chain(sent).collect()
-}
-
-/// Runs a command on its operands: what came, and the status.
-pub fn run(datapath: &mut Datapath, command: &Command, operands: &Operands) -> (Events, Status) {
-    let mut acts = acts(command, operands);
-    acts.push(Act::Await(Stream::Status, 1));
-    let events = datapath.run(&acts).unwrap_or_else(|error| panic!("{error}"));
-    let status = events.statuses().expect("statuses")[0];
-    (events, status)
 }
 
 /// Beats of bytes, the last one marked.

@@ -22,7 +22,7 @@ impl Random {
 
     /// From 0 to one less than `limit`.
     pub fn below(&mut self, limit: usize) -> usize {
-        (u64::from(self.word()) * limit as u64 >> 32) as usize
+        ((u64::from(self.word()) * limit as u64) >> 32) as usize
     }
 
     pub fn percent(&mut self, percent: usize) -> bool {
@@ -102,11 +102,6 @@ impl Host {
     /// What came since this was asked last.
     pub fn take(&mut self) -> Events {
         std::mem::replace(&mut self.given, Events::none(self.sizes))
-    }
-
-    /// What has come.
-    pub fn given(&self) -> &Events {
-        &self.given
     }
 
     /// A cycle with these levels of reset and abort.

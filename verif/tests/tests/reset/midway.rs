@@ -41,7 +41,8 @@ fn interrupted<M: Model>(
 /// nothing comes out of it afterwards. Nothing is aborted then, as an abort would clear what the reset left.
 fn reset_and_watch<M: Model>(model: &mut M, configuration: &Configuration, random: &mut Random) -> Result<(), String> {
     let streams = StreamPorts::find(model.ports());
-    let port = |name: &str| model.ports().iter().position(|port| port.name == name).ok_or(format!("there is no {name}"));
+    let port =
+        |name: &str| model.ports().iter().position(|port| port.name == name).ok_or(format!("there is no {name}"));
     let (reset, abort) = (port("rst_ni")?, port("abort_i")?);
     let cycles = 1 + random.below(2);
     // Longer than anything is under way.
