@@ -124,8 +124,13 @@ fn refused() -> Script {
     tiles()
         .cycle(&drain)
         .sees(&[("tile_ready_o", 1), ("take_o", 1), ("entry_empty_o", 1)])
-        .cycle(&with(&[("activation_valid_i", 1), ("activation_last_i", 1), ("weight_over_i", 1)]))
-        .sees(&[("activation_ready_o", 1), ("swap_o", 0), ("row_o", 0), ("verdict_valid_o", 0)])
+        .cycle(&with(&[
+            ("tile_kind_i", 0),
+            ("activation_valid_i", 1),
+            ("activation_last_i", 1),
+            ("weight_over_i", 1),
+        ]))
+        .sees(&[("activation_ready_o", 1), ("swap_o", 0), ("row_o", 0), ("verdict_valid_o", 0), ("tile_ready_o", 0)])
         .cycle(&with(&[("tile_kind_i", 0), ("weight_over_i", 1)]))
         .sees(&[("activation_ready_o", 0), ("verdict_valid_o", 0), ("tile_ready_o", 0)])
         .cycle(&with(&[("tile_kind_i", 0)]))
