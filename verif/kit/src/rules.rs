@@ -63,6 +63,18 @@ impl Rules {
             ("parameter_sets", "command_drain_i" | "parameter_last_i") => bit(0.1),
             ("parameter_sets", "command_valid_i" | "parameter_valid_i" | "enable_i") => bit(0.85),
             ("converter" | "convert" | "multiplier" | "product_held", "enable_i") => bit(0.85),
+            ("convert", "acc_i" | "multiplier_i") => Some(sparse()),
+            ("convert", "bias_i") => Some(prop_oneof![8 => Just(vec![0]), 1 => sparse()].boxed()),
+            ("convert", "zero_point_i") => {
+                Some(prop_oneof![4 => Just(0), 1 => any::<u8>()].prop_map(|it| vec![it.into()]).boxed())
+            }
+            ("convert", "low_i") => {
+                Some(prop_oneof![4 => Just(0x80), 1 => any::<u8>()].prop_map(|it| vec![it.into()]).boxed())
+            }
+            ("convert", "high_i") => {
+                Some(prop_oneof![4 => Just(0x7f), 1 => any::<u8>()].prop_map(|it| vec![it.into()]).boxed())
+            }
+            ("convert", "keep_i") => bit(0.95),
             ("packer", "group_valid_i" | "m_axis_result_tready" | "end_ready_i") => bit(0.8),
             ("packer", "group_end_i" | "raw_last_i" | "empty_valid_i") => bit(0.15),
             ("statuses", "end_i" | "command_valid_i") => bit(0.4),
@@ -190,6 +202,23 @@ fn lengths(width: usize) -> BoxedStrategy<Vec<u32>> {
             words(if inverted { number ^ sign } else { number })
         })
         .boxed()
+}
+
+/// Sums and differences of a few powers of two: their products have long runs of zeros and of ones, which are ties, or
+/// lie next to one, for some shift.
+fn sparse() -> BoxedStrategy<Vec<u32>> {
+    let power = || {
+        (0..32_u32, any::<bool>())
+            .prop_map(|(bit, negative)| if negative { (1_u32 << bit).wrapping_neg() } else { 1 << bit })
+    };
+    prop_oneof![
+        2 => power(),
+        4 => (power(), power()).prop_map(|(a, b)| a.wrapping_add(b)),
+        2 => (power(), power(), power()).prop_map(|(a, b, c)| a.wrapping_add(b).wrapping_add(c)),
+        1 => any::<u32>(),
+    ]
+    .prop_map(|number| vec![number])
+    .boxed()
 }
 
 /// Signed numbers of at most 32 bits, as often from a wide range as from a narrow one.

@@ -74,7 +74,76 @@ pub fn listed() -> Vec<Script> {
         converted(Value { acc: -(1 << 30), bias: -(1 << 30), multiplier: 1 << 30, shift: 54, ..PLAIN }, -128, 0),
     ]);
     scripts.extend((0..31).map(power_of_two));
+    scripts.extend([near_ties(), greatest_shift()]);
     scripts
+}
+
+/// What the specification says of a product: the result and whether it saturated, with the widest limits.
+fn specified(acc: i64, multiplier: i64, rounding: i64, shift: i64) -> (i64, i64) {
+    let product = i128::from(acc) * i128::from(multiplier);
+    // Nearest; what a tie becomes: its floor or the number above.
+    let nearest = |value: i128, by: i64, tie_up: fn(i128) -> bool| {
+        let (floor, twice) = (value >> by, (value & ((1 << by) - 1)) << 1);
+        floor + i128::from(twice > 1 << by || by > 0 && twice == 1 << by && tie_up(floor))
+    };
+    let away = |floor: i128| floor >= 0;
+    let value = match rounding {
+        0 => nearest(product, shift, |_| true),
+        1 => nearest(product, shift, away),
+        2 => nearest(product, shift, |floor| floor & 1 == 1),
+        _ => {
+            let first = ((product + (1 << 30)) >> 31).clamp(i32::MIN.into(), i32::MAX.into());
+            nearest(first, (shift - 31).max(0), away)
+        }
+    };
+    let result = value.clamp(-128, 127);
+    (result as i64, (result != value).into())
+}
+
+/// Values one after the other, each input in the cycle in which it is taken, multiplied by 2^30 or as they say.
+fn stream(values: &[(i64, i64, i64, i64)]) -> Script {
+    let fixed = [("enable_i", 1), ("low_i", -128), ("high_i", 127), ("keep_i", 1)];
+    let mut script = Script::of("convert").resting(&fixed);
+    for cycle in 0..values.len() + 13 {
+        let at = |delay: usize| cycle.checked_sub(delay).and_then(|index| values.get(index));
+        let acc = at(0).map_or(0, |(acc, ..)| *acc);
+        let (multiplier, rounding) = at(1).map_or((0, 0), |(_, multiplier, rounding, _)| (*multiplier, *rounding));
+        let shift = at(6).map_or(0, |(.., shift)| *shift);
+        let inputs = [("acc_i", acc), ("multiplier_i", multiplier), ("rounding_i", rounding), ("shift_i", shift)];
+        script = script.cycle(&[&fixed[..], &inputs].concat());
+        if let Some((acc, multiplier, rounding, shift)) = at(13) {
+            let (result, saturated) = specified(*acc, *multiplier, *rounding, *shift);
+            script = script.sees(&[("result_o", result), ("saturated_o", saturated)]);
+        }
+    }
+    script
+}
+
+/// Ties of every shift, and products that differ from them in one bit, in one or two of a run of ones below, or by the
+/// least that the first of two roundings sees.
+fn near_ties() -> Script {
+    let mut values = Vec::new();
+    for shift in 31..=62_i64 {
+        for odd in [1, -1, 3, -3] {
+            let tie = odd << (shift - 31);
+            let below = (0..shift - 31).flat_map(|bit| [tie + (1 << bit), tie - 1 - (1 << bit), tie - 1 - (3 << bit)]);
+            let accs = [tie, tie - 1, tie + 1].into_iter().chain(below).filter(|acc| i32::try_from(*acc).is_ok());
+            values.extend(accs.flat_map(|acc| (0..4).map(move |rounding| (acc, 1 << 30, rounding, shift))));
+        }
+    }
+    stream(&values)
+}
+
+/// The greatest products with the greatest shifts, where the first of two roundings saturates.
+fn greatest_shift() -> Script {
+    let ends = [i32::MIN, i32::MIN + 1, -(1 << 30), -1, 1, 1 << 30, i32::MAX - 1, i32::MAX].map(i64::from);
+    let pairs = ends.into_iter().flat_map(|acc| ends.map(|multiplier| (acc, multiplier)));
+    let values = pairs.flat_map(|(acc, multiplier)| {
+        [31, 32, 62, 63]
+            .into_iter()
+            .flat_map(move |shift| (0..4).map(move |rounding| (acc, multiplier, rounding, shift)))
+    });
+    stream(&values.collect::<Vec<_>>())
 }
 
 /// acc = ±2^i times M = 2^30: bits that stand alone in the product, at every shift that makes them 64.
