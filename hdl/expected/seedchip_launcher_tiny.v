@@ -208,7 +208,6 @@ module seedchip_launcher_tiny (
             filling_q <= 1'b1;
             verdict_held_q <= 1'b0;
             weights_left_q <= 1'b0;
-            activations_left_q <= 1'b0;
             under_way_q <= 6'd0;
             next_wait_address_q <= 5'd0;
             swap_q <= 1'b0;
@@ -230,7 +229,6 @@ module seedchip_launcher_tiny (
                     slot_q <= 4'd0;
                     started_q <= 1'b0;
                     rows_sent_q <= 1'b0;
-                    last_slot_q <= 1'b0;
                     long_q <= 1'b0;
                     if (tile_last_i) ended_q <= 1'b0;
                 end
@@ -242,11 +240,7 @@ module seedchip_launcher_tiny (
                 weights_left_q <= 1'b1;
             end
             verdict_held_q <= verdict_waits;
-            activations_left_q <= activations_remain;
-            if (ends && tile_last_i) begin
-                verdict_held_q <= 1'b1;
-                activations_left_q <= refused || (product && overlong);
-            end
+            if (ends && tile_last_i) verdict_held_q <= 1'b1;
             // Rows of results on their way.
             if (sends_result) next_wait_address_q <= next_wait_address_q + 5'd1;
             if (sends_result && !credit_i) begin
@@ -281,6 +275,7 @@ module seedchip_launcher_tiny (
                     verdict_error_q <= ACTIVATIONS_LONG;
                 end
             end
+            activations_left_q <= refused || overlong;
         end
         first_q <= tile_first_i;
         result_q <= tile_result_i;

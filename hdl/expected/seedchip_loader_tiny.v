@@ -138,7 +138,7 @@ module seedchip_loader_tiny (
             long_q <= 1'b0;
         end else begin
             full_q <= !take_i && (complete_o || (tile_valid_i && tile_drain_i && !over_q));
-            if (loads && !final_beat_q) begin
+            if (loads) begin
                 beat_q <= beat_q + 2'd1;
                 pair_q <= pair_q + 2'd1;
                 final_beat_q <= {6'd0, beat_q} == last_but_one;
@@ -148,7 +148,7 @@ module seedchip_loader_tiny (
                 over_q <= 1'b1;
                 long_q <= 1'b1;
             end
-            if (over_q && weight_valid_i && weight_last_i) over_q <= 1'b0;
+            if (weight_valid_i && weight_last_i) over_q <= 1'b0;
             if (take_i) begin
                 beat_q <= 2'd0;
                 pair_q <= HALF_ROWS;

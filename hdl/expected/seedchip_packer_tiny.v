@@ -68,6 +68,7 @@ module seedchip_packer_tiny (
     reg          narrow_keep;
     wire         narrow_end;
     wire [15:0]  raw_keep;
+    wire [15:0]  kept;
     wire [15:0]  load;
     reg          out_valid_q;
     reg  [3:0]   place_q;
@@ -93,8 +94,8 @@ module seedchip_packer_tiny (
     assign arrives = group_valid_i && advance_o && !abort_i;
     assign takes_raw = raw_valid_i && raw_ready_o;
 
-    // A group goes into the beat, or waits for it; it waits only as a beat's first.
-    assign unskids = skid_full_q && free && (skid_end_q || !abort_i);
+    // A group goes into the beat, or waits for it; it waits only as a beat's first. An abort empties the beat.
+    assign unskids = skid_full_q && free;
     assign writes = (arrives && free) || unskids;
     assign closes = closing_q && free && !abort_i;
 
@@ -145,6 +146,22 @@ module seedchip_packer_tiny (
     assign raw_keep[13] = !raw_last_i || (8'd3 <= raw_columns_i);
     assign raw_keep[14] = !raw_last_i || (8'd3 <= raw_columns_i);
     assign raw_keep[15] = !raw_last_i || (8'd3 <= raw_columns_i);
+    assign kept[0] = calm ? raw_keep[0] : narrow_keep;
+    assign kept[1] = calm ? raw_keep[1] : narrow_keep;
+    assign kept[2] = calm ? raw_keep[2] : narrow_keep;
+    assign kept[3] = calm ? raw_keep[3] : narrow_keep;
+    assign kept[4] = calm ? raw_keep[4] : narrow_keep;
+    assign kept[5] = calm ? raw_keep[5] : narrow_keep;
+    assign kept[6] = calm ? raw_keep[6] : narrow_keep;
+    assign kept[7] = calm ? raw_keep[7] : narrow_keep;
+    assign kept[8] = calm ? raw_keep[8] : narrow_keep;
+    assign kept[9] = calm ? raw_keep[9] : narrow_keep;
+    assign kept[10] = calm ? raw_keep[10] : narrow_keep;
+    assign kept[11] = calm ? raw_keep[11] : narrow_keep;
+    assign kept[12] = calm ? raw_keep[12] : narrow_keep;
+    assign kept[13] = calm ? raw_keep[13] : narrow_keep;
+    assign kept[14] = calm ? raw_keep[14] : narrow_keep;
+    assign kept[15] = calm ? raw_keep[15] : narrow_keep;
 
     // The end of a command.
     assign end_o = (arrives && group_end_i) || (takes_raw && raw_last_i) || empty_ready_o;
@@ -324,150 +341,23 @@ module seedchip_packer_tiny (
                 beat_q[127:120] <= narrow;
             end
         end
-        if (load[0]) begin
-            if (calm) begin
-                keep_q[0] <= raw_keep[0];
-            end else begin
-                keep_q[0] <= narrow_keep;
-            end
-        end else if (writes && first) begin
-            keep_q[0] <= 1'b0;
-        end
-        if (load[1]) begin
-            if (calm) begin
-                keep_q[1] <= raw_keep[1];
-            end else begin
-                keep_q[1] <= narrow_keep;
-            end
-        end else if (writes && first) begin
-            keep_q[1] <= 1'b0;
-        end
-        if (load[2]) begin
-            if (calm) begin
-                keep_q[2] <= raw_keep[2];
-            end else begin
-                keep_q[2] <= narrow_keep;
-            end
-        end else if (writes && first) begin
-            keep_q[2] <= 1'b0;
-        end
-        if (load[3]) begin
-            if (calm) begin
-                keep_q[3] <= raw_keep[3];
-            end else begin
-                keep_q[3] <= narrow_keep;
-            end
-        end else if (writes && first) begin
-            keep_q[3] <= 1'b0;
-        end
-        if (load[4]) begin
-            if (calm) begin
-                keep_q[4] <= raw_keep[4];
-            end else begin
-                keep_q[4] <= narrow_keep;
-            end
-        end else if (writes && first) begin
-            keep_q[4] <= 1'b0;
-        end
-        if (load[5]) begin
-            if (calm) begin
-                keep_q[5] <= raw_keep[5];
-            end else begin
-                keep_q[5] <= narrow_keep;
-            end
-        end else if (writes && first) begin
-            keep_q[5] <= 1'b0;
-        end
-        if (load[6]) begin
-            if (calm) begin
-                keep_q[6] <= raw_keep[6];
-            end else begin
-                keep_q[6] <= narrow_keep;
-            end
-        end else if (writes && first) begin
-            keep_q[6] <= 1'b0;
-        end
-        if (load[7]) begin
-            if (calm) begin
-                keep_q[7] <= raw_keep[7];
-            end else begin
-                keep_q[7] <= narrow_keep;
-            end
-        end else if (writes && first) begin
-            keep_q[7] <= 1'b0;
-        end
-        if (load[8]) begin
-            if (calm) begin
-                keep_q[8] <= raw_keep[8];
-            end else begin
-                keep_q[8] <= narrow_keep;
-            end
-        end else if (writes && first) begin
-            keep_q[8] <= 1'b0;
-        end
-        if (load[9]) begin
-            if (calm) begin
-                keep_q[9] <= raw_keep[9];
-            end else begin
-                keep_q[9] <= narrow_keep;
-            end
-        end else if (writes && first) begin
-            keep_q[9] <= 1'b0;
-        end
-        if (load[10]) begin
-            if (calm) begin
-                keep_q[10] <= raw_keep[10];
-            end else begin
-                keep_q[10] <= narrow_keep;
-            end
-        end else if (writes && first) begin
-            keep_q[10] <= 1'b0;
-        end
-        if (load[11]) begin
-            if (calm) begin
-                keep_q[11] <= raw_keep[11];
-            end else begin
-                keep_q[11] <= narrow_keep;
-            end
-        end else if (writes && first) begin
-            keep_q[11] <= 1'b0;
-        end
-        if (load[12]) begin
-            if (calm) begin
-                keep_q[12] <= raw_keep[12];
-            end else begin
-                keep_q[12] <= narrow_keep;
-            end
-        end else if (writes && first) begin
-            keep_q[12] <= 1'b0;
-        end
-        if (load[13]) begin
-            if (calm) begin
-                keep_q[13] <= raw_keep[13];
-            end else begin
-                keep_q[13] <= narrow_keep;
-            end
-        end else if (writes && first) begin
-            keep_q[13] <= 1'b0;
-        end
-        if (load[14]) begin
-            if (calm) begin
-                keep_q[14] <= raw_keep[14];
-            end else begin
-                keep_q[14] <= narrow_keep;
-            end
-        end else if (writes && first) begin
-            keep_q[14] <= 1'b0;
-        end
-        if (load[15]) begin
-            if (calm) begin
-                keep_q[15] <= raw_keep[15];
-            end else begin
-                keep_q[15] <= narrow_keep;
-            end
-        end else if (writes && first) begin
-            keep_q[15] <= 1'b0;
-        end
+        if (writes && first) keep_q <= 16'd0;
+        if (load[0]) keep_q[0] <= kept[0];
+        if (load[1]) keep_q[1] <= kept[1];
+        if (load[2]) keep_q[2] <= kept[2];
+        if (load[3]) keep_q[3] <= kept[3];
+        if (load[4]) keep_q[4] <= kept[4];
+        if (load[5]) keep_q[5] <= kept[5];
+        if (load[6]) keep_q[6] <= kept[6];
+        if (load[7]) keep_q[7] <= kept[7];
+        if (load[8]) keep_q[8] <= kept[8];
+        if (load[9]) keep_q[9] <= kept[9];
+        if (load[10]) keep_q[10] <= kept[10];
+        if (load[11]) keep_q[11] <= kept[11];
+        if (load[12]) keep_q[12] <= kept[12];
+        if (load[13]) keep_q[13] <= kept[13];
+        if (load[14]) keep_q[14] <= kept[14];
+        if (load[15]) keep_q[15] <= kept[15];
         if (completes) begin
             if (calm) begin
                 last_q <= raw_last_i;

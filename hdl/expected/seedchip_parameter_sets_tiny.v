@@ -209,8 +209,6 @@ module seedchip_parameter_sets_tiny (
             range_q <= 1'b0;
             filled_q <= 2'd0;
             waiting_q <= 2'd0;
-            first_error_q <= 2'd0;
-            second_error_q <= 2'd0;
             shown_half_q <= 1'b0;
             leaving_q <= 12'd0;
         end else begin
@@ -226,7 +224,7 @@ module seedchip_parameter_sets_tiny (
                     lane_q <= lane_q + 1'b1;
                 end
                 if (final_column) begin
-                    over_q <= !parameter_last_i && !ended_q;
+                    over_q <= 1'b1;
                 end else begin
                     ended_q <= ended_q || parameter_last_i;
                 end
@@ -239,12 +237,7 @@ module seedchip_parameter_sets_tiny (
             if (fills) begin
                 range_q <= 1'b0;
                 half_q <= !half_q;
-                if (half_q) begin
-                    second_error_q <= error;
-                end else begin
-                    first_error_q <= error;
-                end
-            end else if (stored && outside) begin
+            end else if (beat && outside) begin
                 range_q <= 1'b1;
             end
             if (fills && !releases) begin
@@ -266,6 +259,13 @@ module seedchip_parameter_sets_tiny (
     end
 
     always @(posedge clk_i) begin
+        if (fills) begin
+            if (half_q) begin
+                second_error_q <= error;
+            end else begin
+                first_error_q <= error;
+            end
+        end
         if (enable_i) begin
             address_q[2:0] <= read_address;
             address_q[32:3] <= address_q[29:0];

@@ -260,7 +260,6 @@ impl Logic for Launcher {
                 self.slot.d.next = 0.into();
                 self.started.d.next = false;
                 self.rows_sent.d.next = false;
-                self.last_slot.d.next = false;
                 self.long.d.next = false;
                 if self.tile_last_i.val() {
                     self.ended.d.next = false;
@@ -304,12 +303,11 @@ impl Logic for Launcher {
         comment!("The verdict. A product has no error of its own, and nothing else has packets that are judged.");
         self.overlong.next = self.long.q.val() || self.overruns.val();
         self.verdict_held.d.next = self.verdict_waits.val();
-        self.activations_left.d.next = self.activations_remain.val();
         if self.ends.val() && self.tile_last_i.val() {
             self.verdict_held.d.next = true;
             self.verdict_asks.d.next = self.tile_asks_i.val();
             self.verdict_error.d.next = self.tile_error_i.val();
-            self.activations_left.d.next = self.refused.val() || (self.product.val() && self.overlong.val());
+            self.activations_left.d.next = self.refused.val() || self.overlong.val();
             if self.product.val() {
                 if self.load_error.q.val() == 1 {
                     self.verdict_error.d.next = self.weights_short.val();
@@ -374,7 +372,6 @@ impl Logic for Launcher {
             self.filling.d.next = true;
             self.verdict_held.d.next = false;
             self.weights_left.d.next = false;
-            self.activations_left.d.next = false;
             self.under_way.d.next = 0.into();
             self.next_wait_address.d.next = 0.into();
             self.swap.d.next = false;

@@ -171,7 +171,7 @@ impl Logic for Loader {
         if self.tile_nibbles_i.val() {
             self.last_but_one.next = self.last_but_one_int4.val();
         }
-        if self.loads.val() && !self.final_beat.q.val() {
+        if self.loads.val() {
             self.beat.d.next = self.beat.q.val() + 1;
             self.pair.d.next = self.pair.q.val() + 1;
             self.final_beat.d.next = self.beat.q.val() == self.last_but_one.val();
@@ -183,7 +183,7 @@ impl Logic for Loader {
             self.over.d.next = true;
             self.long.d.next = true;
         }
-        if self.over.q.val() && self.weight_valid_i.val() && self.weight_last_i.val() {
+        if self.weight_valid_i.val() && self.weight_last_i.val() {
             self.over.d.next = false;
         }
         if self.take_i.val() {

@@ -122,6 +122,7 @@ block! {
         wire narrow_keep: Bit[lanes],
         wire narrow_end: Bit,
         wire raw_keep: Bit[bytes],
+        wire kept: Bit[bytes],
         wire load: Bit[places],
         const last_place: Bits<16> = (places - 1).to_bits(),
         const place_index: Bits<16>[places] = |place| place.to_bits(),
@@ -155,8 +156,8 @@ impl Logic for Packer {
         self.arrives.next = self.group_valid_i.val() && self.advance_o.val() && !self.abort_i.val();
         self.takes_raw.next = self.raw_valid_i.val() && self.raw_ready_o.val();
 
-        comment!("A group goes into the beat, or waits for it; it waits only as a beat's first.");
-        self.unskids.next = self.skid_full.q.val() && self.free.val() && (self.skid_end.q.val() || !self.abort_i.val());
+        comment!("A group goes into the beat, or waits for it; it waits only as a beat's first. An abort empties the beat.");
+        self.unskids.next = self.skid_full.q.val() && self.free.val();
         self.writes.next = (self.arrives.val() && self.free.val()) || self.unskids.val();
         self.closes.next = self.closing.q.val() && self.free.val() && !self.abort_i.val();
         if !self.skid_full.q.val() {
@@ -223,17 +224,20 @@ impl Logic for Packer {
                     !self.raw_last_i.val() || self.column_index[c].val() <= self.raw_columns_i.val();
             }
         }
+        if self.writes.val() && self.first.val() {
+            for b in 0..self._bytes {
+                self.keep[b].d.next = false;
+            }
+        }
         for lanes in self._lanes..(self._lanes + 1) {
             for p in 0..self._places {
                 for i in 0..self._lanes {
+                    self.kept[p * lanes + i].next = self.narrow_keep[i].val();
+                    if self.calm.val() {
+                        self.kept[p * lanes + i].next = self.raw_keep[p * lanes + i].val();
+                    }
                     if self.load[p].val() {
-                        if self.calm.val() {
-                            self.keep[p * lanes + i].d.next = self.raw_keep[p * lanes + i].val();
-                        } else {
-                            self.keep[p * lanes + i].d.next = self.narrow_keep[i].val();
-                        }
-                    } else if self.writes.val() && self.first.val() {
-                        self.keep[p * lanes + i].d.next = false;
+                        self.keep[p * lanes + i].d.next = self.kept[p * lanes + i].val();
                     }
                 }
             }

@@ -174,7 +174,7 @@ impl Logic for ParameterSets {
                 self.lane.d.next = self.lane.q.val() + 1;
             }
             if self.final_column.val() {
-                self.over.d.next = !self.parameter_last_i.val() && !self.ended.q.val();
+                self.over.d.next = true;
             } else {
                 self.ended.d.next = self.ended.q.val() || self.parameter_last_i.val();
             }
@@ -211,7 +211,7 @@ impl Logic for ParameterSets {
             } else {
                 self.first_error.d.next = self.error.val();
             }
-        } else if self.stored.val() && self.outside.val() {
+        } else if self.beat.val() && self.outside.val() {
             self.range.d.next = true;
         }
 
@@ -299,8 +299,6 @@ impl Logic for ParameterSets {
             self.range.d.next = false;
             self.filled.d.next = 0.into();
             self.waiting.d.next = 0.into();
-            self.first_error.d.next = 0.into();
-            self.second_error.d.next = 0.into();
             self.shown_half.d.next = false;
             for i in 0..12 {
                 self.leaving[i].d.next = false;

@@ -76,6 +76,7 @@ impl Rules {
             }
             ("convert", "keep_i") => bit(0.95),
             ("packer", "group_valid_i" | "m_axis_result_tready" | "end_ready_i") => bit(0.8),
+            ("packer", "raw_columns_i") => below(self.instance.configuration().columns()),
             ("packer", "group_end_i" | "raw_last_i" | "empty_valid_i") => bit(0.15),
             ("statuses", "end_i" | "command_valid_i") => bit(0.4),
             ("normalise" | "round_fp32", "value_i" | "significand_i") | ("join", "sum_i") => Some(lengths(port.width)),
@@ -262,14 +263,14 @@ fn commands(configuration: &Configuration) -> BoxedStrategy<Vec<u32>> {
 /// Parameters of columns, most of them in their ranges and at their edges.
 fn columns() -> BoxedStrategy<Vec<u32>> {
     let biases = prop_oneof![
-        3 => any::<i16>().prop_map(i32::from),
-        1 => prop::sample::select(vec![-(1 << 30), 1 << 30, (1 << 30) + 1, -(1 << 30) - 1, i32::MIN]),
+        30 => any::<i16>().prop_map(i32::from),
+        1 => prop::sample::select(vec![-(1 << 30), 1 << 30, (1 << 30) + 1, (1 << 30) + 3, -(1 << 30) - 1, i32::MIN]),
     ];
     let multipliers = prop_oneof![
-        3 => (1 << 30)..=i32::MAX,
-        1 => prop::sample::select(vec![0, 1, (1 << 30) - 1, 1 << 30, i32::MAX, i32::MIN, -1]),
+        30 => (1 << 30)..=i32::MAX,
+        1 => prop::sample::select(vec![0, 1, 3, (1 << 30) - 1, 1 << 30, i32::MAX, i32::MIN, -1]),
     ];
-    let shifts = prop_oneof![3 => 31..=62_u8, 1 => 0..=63_u8];
+    let shifts = prop_oneof![50 => 31..=62_u8, 1 => 0..=63_u8, 1 => prop::sample::select(vec![0, 1, 30, 62, 63])];
     (biases, multipliers, shifts, any::<[i8; 3]>(), any::<[u32; 2]>())
         .prop_map(|(bias, multiplier, shift, [zero_point, low, high], rest)| {
             let mut beat = Column { bias, multiplier, shift, zero_point, low, high }.encode();

@@ -25,7 +25,13 @@ const QUICK: &[&str] = &["gated_sum", "pe", "stream_register"];
 
 /// Blocks whose first size hides some mutants, and the configuration at which they are mutated: an array of many rows,
 /// where tiles of INT8 and of INT4 differ in their least time and the greatest k has few tiles.
-const MUTATED_AT: &[(&str, &str)] = &[("tile_iterator", "252x4x512")];
+const MUTATED_AT: &[(&str, &str)] = &[
+    ("tile_iterator", "252x4x512"),
+    ("loader", "9x8x4_registered"),
+    ("weight_lanes", "5x3x8_registered"),
+    ("collector", "4x10x4"),
+    ("parameter_sets", "4x15x4"),
+];
 
 /// Cases of each kind that start from random contents of the registers.
 const RESETS: u64 = 50;

@@ -27,7 +27,7 @@ const TILE: [(&str, i64); 10] = [
 ];
 
 pub fn listed() -> Vec<Script> {
-    vec![tile(), stalls(), short(), long(), weights_long(), refused(), asks(), full()]
+    vec![tile(), stalls(), short(), long(), weights_long(), refused(), asks(), full(), credits(), slots_without_rows()]
 }
 
 fn with(more: &[(&'static str, i64)]) -> Vec<(&'static str, i64)> {
@@ -124,12 +124,7 @@ fn refused() -> Script {
     tiles()
         .cycle(&drain)
         .sees(&[("tile_ready_o", 1), ("take_o", 1), ("entry_empty_o", 1)])
-        .cycle(&with(&[
-            ("tile_kind_i", 0),
-            ("activation_valid_i", 1),
-            ("activation_last_i", 1),
-            ("weight_over_i", 1),
-        ]))
+        .cycle(&with(&[("tile_kind_i", 0), ("activation_valid_i", 1), ("activation_last_i", 1), ("weight_over_i", 1)]))
         .sees(&[("activation_ready_o", 1), ("swap_o", 0), ("row_o", 0), ("verdict_valid_o", 0), ("tile_ready_o", 0)])
         .cycle(&with(&[("tile_kind_i", 0), ("weight_over_i", 1)]))
         .sees(&[("activation_ready_o", 0), ("verdict_valid_o", 0), ("tile_ready_o", 0)])
@@ -145,6 +140,39 @@ fn asks() -> Script {
         .sees(&[("tile_ready_o", 1), ("verdict_valid_o", 1), ("verdict_asks_o", 1), ("verdict_error_o", 0)])
         .rest(1)
         .sees(&[("verdict_valid_o", 1), ("verdict_asks_o", 0), ("verdict_error_o", 5)])
+}
+
+/// Rows that leave while others are sent, of results or not, are not on their way: 32 more places than rows that have left.
+fn credits() -> Script {
+    let rows = with(&[
+        ("tile_m_i", 15),
+        ("tile_slots_i", 15),
+        ("tile_last_i", 0),
+        ("complete_i", 1),
+        ("activation_valid_i", 1),
+    ]);
+    let more = |pins: &[(&'static str, i64)]| [&rows[..], pins].concat();
+    let mut script = Script::of("launcher").cycle(&[("rst_ni", 0)]).resting(&rows);
+    // The first n-tile of results, then a tile without.
+    script = (0..16).fold(script, |script, _| script.rest(1));
+    for row in 0..16 {
+        script = script
+            .cycle(&more(&[("tile_result_i", 0), ("credit_i", i64::from(row < 5))]))
+            .sees(&[("activation_ready_o", 1)]);
+    }
+    // Sixteen rows less five are on their way; four more leave while four are sent.
+    for row in 0..25 {
+        script = script.cycle(&more(&[("credit_i", i64::from(row < 4))])).sees(&[("activation_ready_o", 1)]);
+    }
+    script.rest(1).sees(&[("activation_ready_o", 0)])
+}
+
+/// Slots behind the last row of a tile need no place: the fourth tile fills the last one with its eighth row.
+fn slots_without_rows() -> Script {
+    let rows = with(&[("tile_m_i", 7), ("tile_last_i", 0), ("complete_i", 1), ("activation_valid_i", 1)]);
+    let tile = |slots: i64| [&rows[..], &[("tile_slots_i", slots)]].concat();
+    let script = Script::of("launcher").cycle(&[("rst_ni", 0)]).resting(&tile(7)).rest(24).resting(&tile(15)).rest(8);
+    script.rest(7).sees(&[("tile_ready_o", 0), ("activation_ready_o", 0)]).rest(1).sees(&[("tile_ready_o", 1)])
 }
 
 /// With E = 32 rows on their way none is sent before a credit has come.

@@ -1,8 +1,9 @@
 //! Cases of `loader`.
 
 use crate::catalogue::latency::Latency;
-use crate::script::Script;
+use crate::script::{self, Script};
 use crate::three_way::four_kinds;
+use seedchip_spec::Configuration;
 
 four_kinds! { block: "loader", cases: 800, cycles: 60 }
 
@@ -17,7 +18,7 @@ pub fn latency() -> Latency {
 }
 
 pub fn listed() -> Vec<Script> {
-    vec![tile(), nibbles(), short(), long(), drain()]
+    vec![tile(), nibbles(), short(), long(), good_after_long(), drain()]
 }
 
 const TILE: [(&str, i64); 4] = [("tile_valid_i", 1), ("tile_rows_i", 2), ("tile_columns_i", 1), ("weight_valid_i", 1)];
@@ -73,6 +74,25 @@ fn long() -> Script {
         .sees(&[("weight_ready_o", 1), ("load_o", 0), ("loading_o", 1)])
         .rest(1)
         .sees(&[("load_o", 1)])
+}
+
+/// A command of nine rows behind one whose packet was too long has no error.
+fn good_after_long() -> Script {
+    let configuration = Configuration::named("9x8x4_registered").expect("it is possible");
+    let last_tile = [&TILE[..], &[("tile_last_i", 1)]].concat();
+    let and = |pins: &[(&'static str, i64)]| [&last_tile[..], pins].concat();
+    Script::at(script::block("loader").of(&configuration))
+        .cycle(&[("rst_ni", 0)])
+        .resting(&last_tile)
+        .rest(8)
+        .cycle(&and(&[("take_i", 1)]))
+        .sees(&[("complete_o", 1), ("error_o", 2)])
+        .cycle(&and(&[("weight_last_i", 1)]))
+        .sees(&[("over_o", 1), ("loading_o", 1)])
+        .rest(8)
+        .sees(&[("over_o", 0), ("loading_o", 1)])
+        .cycle(&and(&[("weight_last_i", 1)]))
+        .sees(&[("complete_o", 1), ("error_o", 0)])
 }
 
 /// A refused command's packet is discarded behind its tile.

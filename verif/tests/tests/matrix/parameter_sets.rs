@@ -1,9 +1,9 @@
 //! Cases of `parameter_sets`.
 
 use crate::catalogue::latency::Latency;
-use crate::script::Script;
+use crate::script::{self, Script};
 use crate::three_way::four_kinds;
-use seedchip_spec::Column;
+use seedchip_spec::{Column, Configuration};
 
 four_kinds! { block: "parameter_sets", cases: 600, cycles: 100 }
 
@@ -36,7 +36,20 @@ fn offered(script: Script, column: Column, more: &[(&'static str, i64)]) -> Scri
 }
 
 pub fn listed() -> Vec<Script> {
-    vec![a_set(), short(), long(), range(), drain()]
+    vec![a_set(), short(), long(), range(), drain(), most_columns()]
+}
+
+/// The greatest n, of a packet that ends at once: zeros for 65 536 columns.
+fn most_columns() -> Script {
+    let configuration = Configuration::named("4x15x4").expect("it is possible");
+    let resting = [("enable_i", 1), ("set_ready_i", 1), ("command_valid_i", 1), ("command_n_i", 65_535)];
+    Script::at(script::block("parameter_sets").of(&configuration))
+        .resting(&resting)
+        .cycle(&[&resting[..], &[("parameter_valid_i", 1), ("parameter_last_i", 1)]].concat())
+        .rest(65_534)
+        .sees(&[("command_ready_o", 0)])
+        .rest(1)
+        .sees(&[("command_ready_o", 1)])
 }
 
 const COMMAND: [(&str, i64); 2] = [("command_valid_i", 1), ("command_n_i", 3)];

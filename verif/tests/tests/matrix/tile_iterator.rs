@@ -15,7 +15,15 @@ pub fn latency() -> Latency {
 }
 
 pub fn listed() -> Vec<Script> {
-    vec![two_by_two_tiles(), four_bits(), refused(ready(), 17), refused(tall(), 513), slow_queues(), greatest_k(), many_columns()]
+    vec![
+        two_by_two_tiles(),
+        four_bits(),
+        refused(ready(), 17),
+        refused(tall(), 513),
+        slow_queues(),
+        greatest_k(),
+        many_columns(),
+    ]
 }
 
 fn offered(script: Script, command: &[u32; 4]) -> Script {
