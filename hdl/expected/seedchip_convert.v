@@ -122,7 +122,7 @@ module seedchip_convert (
             tie_up_q[0] <= (rounding_q[9:8] == 2'd0) || (away && !product[63])
                 || (double && (!shift_i[5] || (!product[63] && !(&shift_i))));
             amount_q <= shift_i[4:0];
-            all_q[0] <= double && product[30];
+            all_q[0] <= double && shift_i[5] && product[30];
             if (shift_i[5]) begin
                 by_32_q <= {{9{product[63]}}, product[63:32]};
                 beyond_q[0] <= 1'b0;

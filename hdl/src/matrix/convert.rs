@@ -133,7 +133,7 @@ impl Logic for Convert {
                     && (!self.shift_i.val().get_bit(5)
                         || (!self.product.val().get_bit(63) && !self.shift_i.val().all())));
             self.amount.d.next = self.shift_i.val().get_bits::<5>(0);
-            self.all[0].d.next = self.double.val() && self.product.val().get_bit(30);
+            self.all[0].d.next = self.double.val() && self.shift_i.val().get_bit(5) && self.product.val().get_bit(30);
             if self.shift_i.val().get_bit(5) {
                 self.by_32.d.next =
                     unsigned_cast(bit_cast_signed::<41, 32>(signed_cast(self.product.val().get_bits::<32>(32))));

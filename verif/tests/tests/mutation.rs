@@ -27,14 +27,14 @@ const QUICK: &[&str] = &["gated_sum", "pe", "stream_register"];
 /// where tiles of INT8 and of INT4 differ in their least time and the greatest k has few tiles.
 const MUTATED_AT: &[(&str, &str)] = &[
     ("tile_iterator", "252x4x512"),
-    ("loader", "9x8x4_registered"),
+    ("loader", "5x3x8_registered"),
     ("weight_lanes", "5x3x8_registered"),
     ("collector", "4x10x4"),
     ("parameter_sets", "4x15x4"),
 ];
 
 /// Cases of each kind that start from random contents of the registers.
-const RESETS: u64 = 50;
+const RESETS: u64 = 100;
 
 /// How many of its first cycles such a case is in reset.
 const IN_RESET: usize = 2;
