@@ -88,7 +88,7 @@ module seedchip_packer_tiny (
     assign free = !out_valid_q || m_axis_result_tready;
     assign first = !(|place_q);
     assign calm = converter_idle_i && first && !skid_full_q && !closing_q;
-    assign advance_o = !skid_full_q && !closing_q && !(group_valid_i && group_end_i && !end_ready_i);
+    assign advance_o = !(skid_full_q || closing_q || (group_valid_i && group_end_i && !end_ready_i));
     assign raw_ready_o = calm && free && !abort_i && (!raw_last_i || end_ready_i);
     assign empty_ready_o = empty_valid_i && calm && !abort_i && end_ready_i;
     assign arrives = group_valid_i && advance_o && !abort_i;

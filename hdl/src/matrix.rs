@@ -1,7 +1,5 @@
 //! The matrix unit: from commands and operands to results and statuses.
 
-#![allow(missing_docs, reason = "a block says what it is where it is declared")]
-
 pub mod back_half;
 pub mod collector;
 pub mod column;

@@ -102,8 +102,8 @@ block! {
         wire ends: Bit,
 
         const last: Bits<16> = (groups - 1).to_bits(),
-        const group_index: Bits<16>[groups] = |group| group.to_bits(),
-        const column_index: Bits<8>[groups * lanes] = |column| column.to_bits(),
+        const group_index: Bits<16>[groups] = ToBits::to_bits,
+        const column_index: Bits<8>[groups * lanes] = ToBits::to_bits,
         value _groups: usize = groups,
         value _lanes: usize = lanes,
     }

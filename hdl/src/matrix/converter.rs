@@ -87,7 +87,7 @@ block! {
         reg rounding: Bits<2>[2],
         wire under_way: Bit[14],
         reg busy: Bit,
-        const group_index: Bits<16>[groups] = |group| group.to_bits(),
+        const group_index: Bits<16>[groups] = ToBits::to_bits,
         value _groups: usize = groups,
         value _lanes: usize = lanes,
         value _last_lane: usize = lanes - 1,

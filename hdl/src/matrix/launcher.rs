@@ -186,7 +186,7 @@ block! {
         const activations_short: Bits<4> = code(ErrorCode::ActivationsShort),
         const activations_long: Bits<4> = code(ErrorCode::ActivationsLong),
         const waiting_bits: Bits<8> = waiting_bits.to_bits(),
-        const row_index: Bits<8>[rows] = |row| row.to_bits(),
+        const row_index: Bits<8>[rows] = ToBits::to_bits,
         value _rows: usize = rows,
     }
 }

@@ -125,8 +125,8 @@ block! {
         wire kept: Bit[bytes],
         wire load: Bit[places],
         const last_place: Bits<16> = (places - 1).to_bits(),
-        const place_index: Bits<16>[places] = |place| place.to_bits(),
-        const column_index: Bits<8>[columns] = |column| column.to_bits(),
+        const place_index: Bits<16>[places] = ToBits::to_bits,
+        const column_index: Bits<8>[columns] = ToBits::to_bits,
         value _columns: usize = columns,
         value _lanes: usize = lanes,
         value _places: usize = places,
@@ -144,9 +144,9 @@ impl Logic for Packer {
         self.first.next = !self.place.q.val().any();
         self.calm.next =
             self.converter_idle_i.val() && self.first.val() && !self.skid_full.q.val() && !self.closing.q.val();
-        self.advance_o.next = !self.skid_full.q.val()
-            && !self.closing.q.val()
-            && !(self.group_valid_i.val() && self.group_end_i.val() && !self.end_ready_i.val());
+        self.advance_o.next = !(self.skid_full.q.val()
+            || self.closing.q.val()
+            || (self.group_valid_i.val() && self.group_end_i.val() && !self.end_ready_i.val()));
         self.raw_ready_o.next = self.calm.val()
             && self.free.val()
             && !self.abort_i.val()
@@ -156,7 +156,9 @@ impl Logic for Packer {
         self.arrives.next = self.group_valid_i.val() && self.advance_o.val() && !self.abort_i.val();
         self.takes_raw.next = self.raw_valid_i.val() && self.raw_ready_o.val();
 
-        comment!("A group goes into the beat, or waits for it; it waits only as a beat's first. An abort empties the beat.");
+        comment!(
+            "A group goes into the beat, or waits for it; it waits only as a beat's first. An abort empties the beat."
+        );
         self.unskids.next = self.skid_full.q.val() && self.free.val();
         self.writes.next = (self.arrives.val() && self.free.val()) || self.unskids.val();
         self.closes.next = self.closing.q.val() && self.free.val() && !self.abort_i.val();

@@ -118,7 +118,7 @@ block! {
         block limits: Memory<Signed<8>>[lanes] = |_| Memory::new(2, 8, depth),
         const last_group: Bits<16> = (groups - 1).to_bits(),
         const last_lane: Bits<16> = (lanes - 1).to_bits(),
-        const lane_index: Bits<16>[lanes] = |lane| lane.to_bits(),
+        const lane_index: Bits<16>[lanes] = ToBits::to_bits,
         value _lanes: usize = lanes,
     }
 }

@@ -101,7 +101,7 @@ fn words(name: &str) -> String {
 
 /// A text in the characters of C's basic set.
 fn ascii(text: &str) -> String {
-    text.replace('−', "-").replace('·', "*").replace('`', "'").replace('’', "'")
+    text.replace('−', "-").replace('·', "*").replace(['`', '’'], "'")
 }
 
 #[cfg(test)]

@@ -71,6 +71,8 @@ pub fn listed() -> Vec<Script> {
         converted(Value { acc: 100, low: 50, high: 20, ..PLAIN }, 20, 0),
         converted(Value { acc: -(1 << 31), multiplier: i64::from(i32::MAX), shift: 62, ..PLAIN }, -1, 0),
         converted(Value { acc: 256 + 5, ..PLAIN }, 127, 1),
+        // Only the bit below the highest that is looked at first says that it is out of range.
+        converted(Value { acc: -(1 << 30) - 1, multiplier: 1 << 10, shift: 5, ..PLAIN }, -128, 1),
         converted(Value { acc: -(1 << 30), bias: -(1 << 30), multiplier: 1 << 30, shift: 54, ..PLAIN }, -128, 0),
     ]);
     scripts.extend((0..31).map(power_of_two));
