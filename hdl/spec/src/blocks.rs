@@ -175,6 +175,25 @@ blocks! { $
             in sum_i: sum_bits, in exponent_i: 10, in nan_i: 1, in acc_i: 32,
             out acc_o: 32, out overflow_o: 1, out nan_o: 1,
         }
+        fp32_add(): clocked {
+            in a_i: 32, in b_i: 32, in subtract_i: 1, out sum_o: 32, out overflow_o: 1, out nan_o: 1,
+        }
+        fp32_fma(): clocked { in a_i: 32, in b_i: 32, in c_i: 32, out result_o: 32, out overflow_o: 1, out nan_o: 1 }
+        fp32_compare(): combinational {
+            in a_i: 32, in b_i: 32, out less_o: 1, out equal_o: 1, out unordered_o: 1, out maximum_o: 32,
+        }
+        fp32_to_narrow(exponent_bits, mantissa_bits) [4, 3] [8, 7] [5, 2] [2, 1]: clocked {
+            in number_i: 32, in shift_i: 9, out code_o: 1 + exponent_bits + mantissa_bits,
+            out overflow_o: 1, out nan_o: 1, out nan_dropped_o: 1,
+        }
+        narrow_to_fp32(exponent_bits, mantissa_bits) [4, 3] [8, 7] [5, 2] [2, 1]: combinational {
+            in code_i: 1 + exponent_bits + mantissa_bits, out number_o: 32,
+        }
+        fp32_to_int(bits) [8] [32] [4]: clocked {
+            in number_i: 32, in shift_i: 9, in symmetric_i: 1, out integer_o: bits, out nan_dropped_o: 1,
+        }
+        int_to_fp32(bits) [32] [42] [26]: clocked { in integer_i: bits, out number_o: 32 }
+        mx_scale(): combinational { in magnitude_i: 31, in format_i: 3, in ceil_i: 1, out scale_o: 8, out nan_o: 1 }
     }
     folder array {
         pe(sum_bits) [18] [16] [24]: clocked {

@@ -72,6 +72,25 @@ impl Exact {
         round(high + (kept | i128::from(lost)), exponent)
     }
 
+    /// The product, exact, of two FP32 numbers, whose significands have 24 bits.
+    pub fn product(self, other: Self) -> Self {
+        Self { significand: self.significand * other.significand, exponent: self.exponent + other.exponent }
+    }
+
+    /// The nearest multiple of 2^`unit`, ties to even, counted in these units. From 2^126 units on it is 2^126, with
+    /// the sign.
+    pub fn rounded_to(self, unit: i32) -> i128 {
+        const MOST: u128 = 1 << 126;
+        let magnitude = u128::from(self.significand.unsigned_abs());
+        let (coarser, finer) = ((unit - self.exponent).max(0), (self.exponent - unit).max(0));
+        let units = match magnitude {
+            0 => 0,
+            _ if magnitude.ilog2().cast_signed() + finer >= 126 => MOST,
+            _ => divide(magnitude << finer, coarser.cast_unsigned()),
+        };
+        if self.significand < 0 { -units.cast_signed() } else { units.cast_signed() }
+    }
+
     /// Significand and exponent of the same number, which is not 0, with the leading bit at 2^123.
     fn left(self) -> (i128, i32) {
         let shift = 123 - self.significand.unsigned_abs().ilog2();
@@ -157,6 +176,28 @@ pub(crate) mod tests {
         any::<u32>().prop_filter("finite", |number| number & INFINITY != INFINITY)
     }
 
+    /// FP32 numbers at the edges of everything, with both signs: zeros, subnormal numbers, binades, the ends of the
+    /// integers, what multiplies and adds to ties, overflow and underflow, infinities, NaNs with and without payload.
+    pub(crate) fn edges() -> Vec<u32> {
+        #[rustfmt::skip]
+        const MAGNITUDES: [u32; 42] = [
+            0, 1, 2, 3, 0x40_0000, 0x7f_fffe, 0x7f_ffff, 0x80_0000, 0x80_0001, 0xff_ffff, 0x100_0000,
+            0x1a00_0000, 0x1f80_0000, 0x3380_0000, 0x3380_0001, 0x337f_ffff, 0x3400_0000,
+            0x3f00_0000, 0x3f7f_fffe, 0x3f7f_ffff, 0x3f80_0000, 0x3f80_0001, 0x3fff_ffff, 0x4000_0000, 0x4040_0000,
+            0x4aff_ffff, 0x4b00_0000, 0x4b00_0001, 0x4b7f_ffff, 0x4b80_0000, 0x4b80_0001, 0x4c00_0000, 0x4f00_0000,
+            0x5f80_0000, 0x7f00_0000, 0x7f7f_fffe, 0x7f7f_ffff, INFINITY,
+            NAN, 0x7fff_ffff, 0x7f80_0001, 0x7fbf_ffff,
+        ];
+        MAGNITUDES.into_iter().flat_map(|magnitude| [magnitude, magnitude | SIGN]).collect()
+    }
+
+    /// What the processor says, NaN canonical, with the flags of a result of these operands.
+    pub(crate) fn of_processor(result: f32, operands: &[u32]) -> Rounded {
+        let finite = operands.iter().all(|operand| f32::from_bits(*operand).is_finite());
+        let bits = if result.is_nan() { 0x7fc0_0000 } else { result.to_bits() };
+        Rounded { result: bits, overflow: finite && result.is_infinite(), nan: result.is_nan() }
+    }
+
     #[test]
     fn the_judge_of_the_tests_knows_right_from_wrong() {
         let one = Exact { significand: 1, exponent: 0 };
@@ -228,6 +269,23 @@ pub(crate) mod tests {
             assert_eq!(round(-1, exponent), SIGN | INFINITY);
         }
         assert_eq!(round(0, 1000), 0);
+    }
+
+    #[test]
+    fn numbers_round_to_any_unit() {
+        let table = [(0, 0), (1, 0), (2, 0), (3, 1), (4, 1), (5, 1), (6, 2), (7, 2), (9, 2), (10, 2), (11, 3), (14, 4)];
+        for (significand, units) in table {
+            for exponent in [-700, 0, 700] {
+                assert_eq!(Exact { significand, exponent }.rounded_to(exponent + 2), units);
+                assert_eq!(Exact { significand: -significand, exponent }.rounded_to(exponent + 2), -units);
+            }
+        }
+        let at = |significand, exponent| Exact { significand, exponent };
+        assert_eq!([at(0, 1000), at(0, -1000)].map(|it| it.rounded_to(0)), [0; 2]);
+        assert_eq!([at(i64::MAX, -1000), at(1, -1), at(i64::MIN, -64)].map(|it| it.rounded_to(0)), [0; 3]);
+        assert_eq!([at(i64::MIN, -62), at(-3, 62)].map(|it| it.rounded_to(0)), [-2, -3 << 62]);
+        assert_eq!([at(1, 125), at(1, 126), at(1, 5000)].map(|it| it.rounded_to(0)), [1 << 125, 1 << 126, 1 << 126]);
+        assert_eq!([at(i64::MIN, 63), at(i64::MIN, 5000)].map(|it| it.rounded_to(0)), [-1 << 126; 2]);
     }
 
     #[test]
