@@ -1,5 +1,8 @@
 //! Floating-point blocks against exact arithmetic on integers of any length.
 
+mod conversions;
+mod operations;
+
 use crate::{number, settle, start, tick};
 use num_bigint::{BigInt, BigUint, Sign};
 use rust_hdl::prelude::*;
@@ -81,6 +84,54 @@ impl Random {
             _ => self.below(256),
         };
         (self.below(2) << 31 | exponent << 23 | self.bits(23)) as u32
+    }
+}
+
+/// FP32 numbers at which something changes: zeros, the ends of the subnormal and of the normal numbers, one and its
+/// neighbours, infinity and NaNs.
+const EDGES: [u32; 16] = [
+    0,
+    1,
+    2,
+    0x0040_0000,
+    0x007f_ffff,
+    0x0080_0000,
+    0x0080_0001,
+    0x3f7f_ffff,
+    0x3f80_0000,
+    0x3f80_0001,
+    0x4b7f_ffff,
+    0x7f00_0000,
+    0x7f7f_ffff,
+    0x7f80_0000,
+    0x7f80_0001,
+    0x7fc0_0000,
+];
+
+/// The same with both signs.
+fn edges() -> impl Iterator<Item = u32> + Clone {
+    EDGES.into_iter().flat_map(|number| [number, number | 1 << 31])
+}
+
+/// A case each cycle, and each answer `latency` cycles later; before that the outputs are zero.
+fn stream<B: Block, C: std::fmt::Debug, A: std::fmt::Debug + Default + PartialEq>(
+    block: &mut B,
+    latency: usize,
+    cases: &[(C, A)],
+    drive: impl Fn(&mut B, &C),
+    see: impl Fn(&B) -> A,
+    tick: impl Fn(&mut B),
+) {
+    for cycle in 0..cases.len() + latency {
+        if let Some((case, _)) = cases.get(cycle) {
+            drive(block, case);
+        }
+        settle(block);
+        match cycle.checked_sub(latency).map(|sent| &cases[sent]) {
+            Some((case, answer)) => assert_eq!(see(block), *answer, "{case:x?}"),
+            None => assert_eq!(see(block), A::default(), "cycle {cycle}"),
+        }
+        tick(block);
     }
 }
 

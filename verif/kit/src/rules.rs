@@ -85,7 +85,13 @@ impl Rules {
             ("round_fp32", "exponent_i") => Some(numbers(0..=300, 0..=50)),
             ("round_fp32" | "join", "infinite_i" | "nan_i") => bit(0.05),
             ("join", "exponent_i") => Some(numbers(-512..=511, -60..=20)),
-            ("join", "acc_i") => Some(fp32()),
+            ("join", "acc_i") | ("fp32_to_narrow" | "fp32_to_int", "number_i") | ("mx_scale", "magnitude_i") => {
+                Some(fp32())
+            }
+            ("fp32_add" | "fp32_compare", "a_i" | "b_i") | ("fp32_fma", "c_i") => Some(near_one()),
+            ("fp32_fma", "a_i" | "b_i") => Some(factors()),
+            ("fp32_to_narrow" | "fp32_to_int", "shift_i") => Some(numbers(-256..=255, -25..=20)),
+            ("int_to_fp32", "integer_i") => Some(lengths(port.width)),
             _ => None,
         }
     }
@@ -235,6 +241,26 @@ fn fp32() -> BoxedStrategy<Vec<u32>> {
             vec![u32::from(sign) << 31 | exponent << 23 | (fraction << shift & ((1 << 23) - 1))]
         })
         .boxed()
+}
+
+/// FP32 numbers of every kind, and as often such as cancel, tie and are equal: of few exponents, with few bits, near the
+/// ends of the significand.
+fn near_one() -> BoxedStrategy<Vec<u32>> {
+    let fraction =
+        prop_oneof![(0..8_u32).prop_map(|top| top << 20), 0..4_u32, (1_u32 << 23) - 4..1 << 23, 0..1_u32 << 23];
+    let near = (any::<bool>(), 124..=130_u32, fraction)
+        .prop_map(|(sign, exponent, fraction)| vec![u32::from(sign) << 31 | exponent << 23 | fraction]);
+    prop_oneof![fp32(), near].boxed()
+}
+
+/// FP32 numbers whose products lie near those of [`near_one`], near the least normal number, or near the greatest one.
+fn factors() -> BoxedStrategy<Vec<u32>> {
+    let far = (any::<bool>(), prop_oneof![50..=70_u32, 186..=192_u32], 0..1_u32 << 23, 0..=23_u32).prop_map(
+        |(sign, exponent, fraction, shift)| {
+            vec![u32::from(sign) << 31 | exponent << 23 | (fraction << shift & ((1 << 23) - 1))]
+        },
+    );
+    prop_oneof![2 => near_one(), 1 => far].boxed()
 }
 
 /// Mostly good commands of a few tiles, some with one bit flipped.
