@@ -43,7 +43,7 @@ fn at_the_greatest() -> Vec<Case> {
         for scale in some_scales() {
             let magnitude = greatest + ((scale - 127) << 23);
             let next = (scale + 1).min(254);
-            for (more, up) in [(-1, scale), (0, scale), (1, next)] {
+            for (more, up) in [(-1, scale), (0, scale), (1, next), (1 << 5, next)] {
                 if (0x0080_0000..0x7f80_0000).contains(&(magnitude + more)) {
                     all.push((magnitude + more, format, [scale, up]));
                 }
