@@ -1,6 +1,8 @@
 //! Statuses.
 
 use crate::codec::Content;
+use crate::configuration::Configuration;
+use crate::format::Format;
 use crate::{codes, layout};
 use std::fmt;
 
@@ -102,6 +104,23 @@ layout! {
 impl Geometry {
     /// The version of commands, statuses and parameters.
     pub const LAYOUTS: u8 = 2;
+
+    /// That of a unit of this configuration, with tag 0, when nothing waits inside.
+    pub fn of(configuration: &Configuration) -> Self {
+        Self {
+            tag: 0,
+            flags: Flags::default(),
+            error: ErrorCode::None,
+            version: Self::LAYOUTS,
+            rows: configuration.rows() as u16,
+            columns: configuration.columns() as u16,
+            accumulators: configuration.accumulators() as u16,
+            lanes: configuration.convert_lanes() as u16,
+            queue: configuration.command_queue_depth() as u8,
+            formats: Format::ALL.iter().fold(0, |formats, format| formats | 1 << *format as u16),
+            diagnosis: 0,
+        }
+    }
 }
 
 impl Status {

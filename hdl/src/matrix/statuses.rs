@@ -1,7 +1,7 @@
 use crate::stream::stream_fifo::StreamFifo;
 use rust_hdl::prelude::*;
 use seedchip_export::dff_setup;
-use seedchip_spec::{Configuration, ErrorCode, Flags, Format, Geometry, Status};
+use seedchip_spec::{Configuration, ErrorCode, Geometry, Status};
 
 block! {
     /// Gives every command its status, in order.
@@ -91,20 +91,7 @@ block! {
 /// What stands in place of the counters of a status, each as wide as it, when the geometry of `configuration` is asked
 /// for.
 fn geometry(configuration: &Configuration) -> [u64; 5] {
-    let beat = Geometry {
-        tag: 0,
-        flags: Flags::default(),
-        error: ErrorCode::None,
-        version: Geometry::LAYOUTS,
-        rows: configuration.rows() as u16,
-        columns: configuration.columns() as u16,
-        accumulators: configuration.accumulators() as u16,
-        lanes: configuration.convert_lanes() as u16,
-        queue: configuration.command_queue_depth() as u8,
-        formats: Format::ALL.iter().map(|format| 1 << *format as u16).sum(),
-        diagnosis: 0,
-    }
-    .encode();
+    let beat = Geometry::of(configuration).encode();
     let stalls =
         [Status::STALLS_WEIGHTS, Status::STALLS_ACTIVATIONS, Status::STALLS_PARAMETERS, Status::STALLS_RESULTS];
     let [weights, activations, parameters, results] = stalls.map(|field| field.get(&beat));

@@ -11,25 +11,25 @@ pub fn seed(text: &str) -> Result<u64, String> {
     number.map_err(|_| "a seed is a number of at most 64 bits, like 7 or 0x2a".to_owned())
 }
 
-/// A format of operands, by its name.
-pub fn format(text: &str) -> Result<Format, String> {
-    Format::ALL.iter().copied().find(|format| format.name() == text).ok_or_else(|| {
-        let names: Vec<&str> = Format::ALL.iter().map(|format| format.name()).collect();
+/// One of several values, by its name.
+fn named<T: Copy>(text: &str, choices: &[(&str, T)]) -> Result<T, String> {
+    let found = choices.iter().find(|(name, _)| *name == text);
+    found.map(|(_, value)| *value).ok_or_else(|| {
+        let names: Vec<&str> = choices.iter().map(|(name, _)| *name).collect();
         format!("choose one of {}", names.join(", "))
     })
 }
 
-/// The roundings of a command, by name.
-const ROUNDINGS: [(&str, Rounding); 4] =
-    [("up", Rounding::Up), ("away", Rounding::Away), ("even", Rounding::Even), ("double", Rounding::Double)];
+/// A format of operands, by its name.
+pub fn format(text: &str) -> Result<Format, String> {
+    named(text, &Format::ALL.iter().map(|format| (format.name(), *format)).collect::<Vec<_>>())
+}
 
-/// A rounding, by its name.
+/// A rounding of a command, by its name.
 pub fn rounding(text: &str) -> Result<Rounding, String> {
-    let found = ROUNDINGS.iter().find(|(name, _)| *name == text);
-    found.map(|(_, rounding)| *rounding).ok_or_else(|| {
-        let names = ROUNDINGS.map(|(name, _)| name);
-        format!("choose one of {}", names.join(", "))
-    })
+    let choices =
+        [("up", Rounding::Up), ("away", Rounding::Away), ("even", Rounding::Even), ("double", Rounding::Double)];
+    named(text, &choices)
 }
 
 #[cfg(test)]

@@ -10,7 +10,7 @@ use crate::packet::Packets;
 use crate::results::Results;
 use crate::tiling::{Shape, Tiling};
 use seedchip_spec::device::{Act, Device, DeviceError, Events, Watch};
-use seedchip_spec::{Beats, Column, Command, Configuration, ErrorCode, Flag, Flags, Format, Geometry, Status, Stream};
+use seedchip_spec::{Beats, Column, Command, Configuration, ErrorCode, Flag, Flags, Geometry, Status, Stream};
 use std::collections::VecDeque;
 
 /// The streams of operands.
@@ -173,19 +173,7 @@ fn status(tag: u16, flags: Flags, error: ErrorCode) -> [u32; 8] {
 }
 
 fn geometry(configuration: &Configuration, tag: u16) -> [u32; 8] {
-    let geometry = Geometry {
-        tag,
-        flags: Flags::default(),
-        error: ErrorCode::None,
-        version: Geometry::LAYOUTS,
-        rows: configuration.rows() as u16,
-        columns: configuration.columns() as u16,
-        accumulators: configuration.accumulators() as u16,
-        lanes: configuration.convert_lanes() as u16,
-        queue: configuration.command_queue_depth() as u8,
-        formats: Format::ALL.iter().fold(0, |formats, format| formats | 1 << *format as u16),
-        diagnosis: 0,
-    };
+    let geometry = Geometry { tag, ..Geometry::of(configuration) };
     geometry.encode()
 }
 

@@ -1,5 +1,7 @@
 //! Exact numbers, and their one rounding to FP32: nearest, ties to even, gradual underflow, overflow to infinity.
 
+use crate::Outputs;
+
 /// The sign of an FP32 number.
 pub const SIGN: u32 = 1 << 31;
 /// +∞.
@@ -39,6 +41,13 @@ impl Rounded {
     /// A finite number rounded.
     pub fn finite(result: u32) -> Self {
         Self { result, overflow: result | SIGN == INFINITY | SIGN, nan: false }
+    }
+
+    /// Writes it to the outputs of a block: the result to this port, and the flags.
+    pub(crate) fn show(self, outputs: &mut Outputs, port: &str) {
+        outputs.pins.set(port, self.result.into());
+        outputs.pins.set("overflow_o", self.overflow.into());
+        outputs.pins.set("nan_o", self.nan.into());
     }
 }
 
@@ -126,6 +135,15 @@ pub(crate) mod tests {
     use super::*;
     use proptest::prelude::*;
     use std::cmp::Ordering;
+
+    /// What a block shows: the result at this port, and the flags.
+    pub(crate) fn shown(outputs: &Outputs, port: &str) -> Rounded {
+        Rounded {
+            result: outputs.specified(port) as u32,
+            overflow: outputs.specified("overflow_o") == 1,
+            nan: outputs.specified("nan_o") == 1,
+        }
+    }
 
     /// How a sum of numbers compares with 0, in digits of 32 bits from 2^-640 on.
     fn sign(terms: &[Exact]) -> Ordering {

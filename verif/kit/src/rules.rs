@@ -38,6 +38,8 @@ impl Rules {
     pub(crate) fn values(&self, port: &Port) -> Option<BoxedStrategy<Vec<u32>>> {
         let bit = |probability| Some(prop::bool::weighted(probability).prop_map(|bit| vec![u32::from(bit)]).boxed());
         let below = |limit: usize| Some((0..limit as u32).prop_map(|number| vec![number]).boxed());
+        let mostly =
+            |byte: u8| Some(prop_oneof![4 => Just(byte), 1 => any::<u8>()].prop_map(|byte| vec![byte.into()]).boxed());
         match (self.instance.name(), port.name) {
             (_, "rst_ni") => bit(0.99),
             (_, "abort_i") => bit(0.03),
@@ -65,15 +67,9 @@ impl Rules {
             ("converter" | "convert" | "multiplier" | "product_held", "enable_i") => bit(0.85),
             ("convert", "acc_i" | "multiplier_i") => Some(sparse()),
             ("convert", "bias_i") => Some(prop_oneof![8 => Just(vec![0]), 1 => sparse()].boxed()),
-            ("convert", "zero_point_i") => {
-                Some(prop_oneof![4 => Just(0), 1 => any::<u8>()].prop_map(|it| vec![it.into()]).boxed())
-            }
-            ("convert", "low_i") => {
-                Some(prop_oneof![4 => Just(0x80), 1 => any::<u8>()].prop_map(|it| vec![it.into()]).boxed())
-            }
-            ("convert", "high_i") => {
-                Some(prop_oneof![4 => Just(0x7f), 1 => any::<u8>()].prop_map(|it| vec![it.into()]).boxed())
-            }
+            ("convert", "zero_point_i") => mostly(0),
+            ("convert", "low_i") => mostly(0x80),
+            ("convert", "high_i") => mostly(0x7f),
             ("convert", "keep_i") => bit(0.95),
             ("packer", "group_valid_i" | "m_axis_result_tready" | "end_ready_i") => bit(0.8),
             ("packer", "raw_columns_i") => below(self.instance.configuration().columns()),
@@ -233,13 +229,16 @@ fn numbers(wide: RangeInclusive<i32>, narrow: RangeInclusive<i32>) -> BoxedStrat
     prop_oneof![wide, narrow].prop_map(|number| vec![number.cast_unsigned()]).boxed()
 }
 
+/// An FP32 number of these parts; of a fraction that is too long, the lowest bits.
+fn of_parts(sign: bool, exponent: u32, fraction: u32) -> Vec<u32> {
+    vec![u32::from(sign) << 31 | exponent << 23 | (fraction & ((1 << 23) - 1))]
+}
+
 /// FP32 numbers: of any exponent, near one, subnormal, and near the greatest ones and beyond.
 fn fp32() -> BoxedStrategy<Vec<u32>> {
     let exponent = prop_oneof![0..=255_u32, 100..=150_u32, 0..=2_u32, 250..=255_u32];
     (any::<bool>(), exponent, 0..1_u32 << 23, 0..=23_u32)
-        .prop_map(|(sign, exponent, fraction, shift)| {
-            vec![u32::from(sign) << 31 | exponent << 23 | (fraction << shift & ((1 << 23) - 1))]
-        })
+        .prop_map(|(sign, exponent, fraction, shift)| of_parts(sign, exponent, fraction << shift))
         .boxed()
 }
 
@@ -249,17 +248,14 @@ fn near_one() -> BoxedStrategy<Vec<u32>> {
     let fraction =
         prop_oneof![(0..8_u32).prop_map(|top| top << 20), 0..4_u32, (1_u32 << 23) - 4..1 << 23, 0..1_u32 << 23];
     let near = (any::<bool>(), 124..=130_u32, fraction)
-        .prop_map(|(sign, exponent, fraction)| vec![u32::from(sign) << 31 | exponent << 23 | fraction]);
+        .prop_map(|(sign, exponent, fraction)| of_parts(sign, exponent, fraction));
     prop_oneof![fp32(), near].boxed()
 }
 
 /// FP32 numbers whose products lie near those of [`near_one`], near the least normal number, or near the greatest one.
 fn factors() -> BoxedStrategy<Vec<u32>> {
-    let far = (any::<bool>(), prop_oneof![50..=70_u32, 186..=192_u32], 0..1_u32 << 23, 0..=23_u32).prop_map(
-        |(sign, exponent, fraction, shift)| {
-            vec![u32::from(sign) << 31 | exponent << 23 | (fraction << shift & ((1 << 23) - 1))]
-        },
-    );
+    let far = (any::<bool>(), prop_oneof![50..=70_u32, 186..=192_u32], 0..1_u32 << 23, 0..=23_u32)
+        .prop_map(|(sign, exponent, fraction, shift)| of_parts(sign, exponent, fraction << shift));
     prop_oneof![2 => near_one(), 1 => far].boxed()
 }
 

@@ -6,6 +6,7 @@ mod coverage;
 mod expected;
 mod exported;
 mod formal;
+mod fp32;
 mod hostile;
 mod lint;
 mod mutation;

@@ -4,7 +4,7 @@
 use crate::blocks::{Tests, tests};
 use crate::exported;
 use crate::project::root;
-use crate::script::block;
+use crate::script::{block, in_unit};
 use crate::three_way::{SEED, answered};
 use seedchip_kit::block::{Case, Kind, cases};
 use seedchip_kit::campaign::{self, Limit};
@@ -16,7 +16,7 @@ use seedchip_mutation::score::{STAGES, Score};
 use seedchip_mutation::subject::Subject;
 use seedchip_mutation::vectors::Vectors;
 use seedchip_sim::PowerUp;
-use seedchip_spec::{BLOCKS, Block, Configuration, Instance};
+use seedchip_spec::{BLOCKS, Block, Instance};
 use std::path::PathBuf;
 use std::time::Instant;
 
@@ -116,7 +116,7 @@ fn stages(instance: &Instance, subject: &Subject) -> [Vec<Vectors>; STAGES.len()
 fn score(block: &'static Block, equivalents: &Equivalents) -> (Score, Vec<String>) {
     let start = Instant::now();
     let instance = match MUTATED_AT.iter().find(|(name, _)| *name == block.name) {
-        Some((_, configuration)) => block.of(&Configuration::named(configuration).expect("it is possible")),
+        Some((name, configuration)) => in_unit(name, configuration),
         None => block.first(),
     };
     let subject = subject(&instance);

@@ -14,6 +14,11 @@ pub fn block(name: &str) -> &'static Block {
     Block::named(name).unwrap_or_else(|| panic!("no block is called `{name}`"))
 }
 
+/// The block of this name in a unit of this configuration, by its name.
+pub fn in_unit(name: &str, configuration: &str) -> Instance {
+    block(name).of(&Configuration::named(configuration).expect("it is possible"))
+}
+
 /// A value that the page gives for some bits of an output in some cycle.
 struct Expectation {
     cycle: usize,

@@ -58,9 +58,7 @@ impl Behaviour for Join {
         let exponent = signed(inputs.get("exponent_i"), 10) as i32;
         let (sum, exponent, nan) = self.scaled.cycle((sum, exponent, inputs.high("nan_i")));
         let joined = self.results.cycle(join(inputs.get("acc_i") as u32, sum, exponent, nan));
-        outputs.pins.set("acc_o", joined.result.into());
-        outputs.pins.set("overflow_o", joined.overflow.into());
-        outputs.pins.set("nan_o", joined.nan.into());
+        joined.show(outputs, "acc_o");
     }
 }
 
@@ -68,7 +66,7 @@ impl Behaviour for Join {
 mod tests {
     use super::*;
     use crate::bench::Bench;
-    use crate::exact::tests::{finite, nearest};
+    use crate::exact::tests::{finite, nearest, shown};
     use crate::exact::{INFINITY, NAN};
     use crate::float::align_add::{Operand, align_add};
     use crate::float::normalise::{Normalised, normalise};
@@ -289,11 +287,7 @@ mod tests {
                     ("nan_i", nan(cycle - 3).into()),
                     ("acc_i", acc(cycle - 5).into()),
                 ]);
-                let shown = Rounded {
-                    result: outputs.specified("acc_o") as u32,
-                    overflow: outputs.specified("overflow_o") == 1,
-                    nan: outputs.specified("nan_o") == 1,
-                };
+                let shown = shown(&outputs, "acc_o");
                 let expected = match cycle - 18 {
                     // The first results are of steps whose sums, and whose NaN, would have been taken before the start.
                     ..-5 => Rounded::default(),

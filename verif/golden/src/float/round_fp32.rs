@@ -68,9 +68,7 @@ impl Behaviour for RoundFp32 {
             nan: inputs.high("nan_i"),
         };
         let rounded = self.results.cycle(round_fp32(sum, self.bits, special));
-        outputs.pins.set("result_o", rounded.result.into());
-        outputs.pins.set("overflow_o", rounded.overflow.into());
-        outputs.pins.set("nan_o", rounded.nan.into());
+        rounded.show(outputs, "result_o");
     }
 }
 
@@ -78,6 +76,7 @@ impl Behaviour for RoundFp32 {
 mod tests {
     use super::*;
     use crate::bench::Bench;
+    use crate::exact::tests::shown;
     use proptest::prelude::*;
     use seedchip_spec::Block;
 
@@ -214,11 +213,7 @@ mod tests {
                     let plus_zero = cycle & 4 != 0;
                     round_fp32(sum, bits, Special { plus_zero, infinite: cycle % 7 == 0, nan: cycle % 11 == 0 })
                 });
-                let shown = Rounded {
-                    result: outputs.specified("result_o") as u32,
-                    overflow: outputs.specified("overflow_o") == 1,
-                    nan: outputs.specified("nan_o") == 1,
-                };
+                let shown = shown(&outputs, "result_o");
                 assert_eq!(shown, expected, "{bits}: {cycle}");
             }
         }

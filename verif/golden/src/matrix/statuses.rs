@@ -2,7 +2,7 @@
 
 use crate::stream::stream_fifo::StreamFifo;
 use crate::{Behaviour, Outputs};
-use seedchip_spec::{Configuration, ErrorCode, Flag, Flags, Format, Geometry, Instance, Pins, Status};
+use seedchip_spec::{Configuration, ErrorCode, Flag, Flags, Geometry, Instance, Pins, Status};
 
 /// Tags that the memory of their queue holds.
 const TAGS: usize = 16;
@@ -51,19 +51,7 @@ impl Statuses {
     pub fn new(configuration: &Configuration) -> Self {
         let queue = configuration.command_queue_depth();
         Self {
-            geometry: Geometry {
-                tag: 0,
-                flags: Flags::default(),
-                error: ErrorCode::None,
-                version: Geometry::LAYOUTS,
-                rows: configuration.rows() as u16,
-                columns: configuration.columns() as u16,
-                accumulators: configuration.accumulators() as u16,
-                lanes: configuration.convert_lanes() as u16,
-                queue: queue as u8,
-                formats: Format::ALL.iter().fold(0, |formats, format| formats | 1 << *format as u8),
-                diagnosis: 0,
-            },
+            geometry: Geometry::of(configuration),
             tags: StreamFifo::new(TAGS, 0),
             statuses: StreamFifo::new(queue, Beat::default()),
             outstanding: 0,

@@ -1,6 +1,7 @@
 //! Cases of `fp32_add`, and every distance between its terms.
 
 use crate::catalogue::latency::Latency;
+use crate::fp32::{GREATEST, INFINITY, LEAST_NORMAL, MINUS, NAN, ONE};
 use crate::script::Script;
 use crate::three_way::{check, four_kinds};
 
@@ -12,13 +13,6 @@ const LATENCY: usize = 13;
 pub fn latency() -> Latency {
     Latency::new("a_i", "sum_o", Script::of("fp32_add").resting(&[("a_i", ONE.into())]))
 }
-
-const NAN: u32 = 0x7fc0_0000;
-const INFINITY: u32 = 0x7f80_0000;
-const MINUS: u32 = 0x8000_0000;
-const ONE: u32 = 0x3f80_0000;
-const GREATEST: u32 = 0x7f7f_ffff;
-const LEAST_NORMAL: u32 = 0x0080_0000;
 
 /// a, b, whether b is subtracted; the sum.
 #[derive(Clone, Copy)]

@@ -1,6 +1,7 @@
 //! Cases of `fp32_compare`.
 
 use crate::catalogue::latency::Latency;
+use crate::fp32::{MINUS, NAN};
 use crate::script::Script;
 use crate::three_way::four_kinds;
 
@@ -9,9 +10,6 @@ four_kinds! { block: "fp32_compare", cases: 600, cycles: 40 }
 pub fn latency() -> Latency {
     Latency::new("a_i", "maximum_o", Script::of("fp32_compare"))
 }
-
-const NAN: u32 = 0x7fc0_0000;
-const MINUS: u32 = 0x8000_0000;
 
 /// Positive numbers in order.
 const POSITIVE: [u32; 20] = [

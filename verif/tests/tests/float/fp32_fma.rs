@@ -1,6 +1,7 @@
 //! Cases of `fp32_fma`, and every distance between product and addend.
 
 use crate::catalogue::latency::Latency;
+use crate::fp32::{GREATEST, INFINITY, LEAST_NORMAL, MINUS, NAN, ONE};
 use crate::script::Script;
 use crate::three_way::{check, four_kinds};
 
@@ -14,14 +15,8 @@ pub fn latency() -> Latency {
     Latency::new("c_i", "result_o", Script::of("fp32_fma").resting(&[("c_i", ONE.into())]))
 }
 
-const NAN: u32 = 0x7fc0_0000;
-const INFINITY: u32 = 0x7f80_0000;
-const MINUS: u32 = 0x8000_0000;
-const ONE: u32 = 0x3f80_0000;
 const TWO: u32 = 0x4000_0000;
 const HALF: u32 = 0x3f00_0000;
-const GREATEST: u32 = 0x7f7f_ffff;
-const LEAST_NORMAL: u32 = 0x0080_0000;
 
 /// 2^exponent, if it is a normal number.
 const fn power(exponent: i32) -> u32 {

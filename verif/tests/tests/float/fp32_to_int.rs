@@ -1,6 +1,7 @@
 //! Cases of `fp32_to_int`.
 
 use crate::catalogue::latency::Latency;
+use crate::fp32::{INFINITY, MINUS, NAN};
 use crate::script::{self, Script};
 use crate::three_way::{check, four_kinds};
 
@@ -13,10 +14,6 @@ pub fn latency() -> Latency {
     // A half, which is a tie.
     Latency::new("number_i", "integer_o", Script::of("fp32_to_int").resting(&[("number_i", 0x3f00_0000)]))
 }
-
-const NAN: u32 = 0x7fc0_0000;
-const INFINITY: u32 = 0x7f80_0000;
-const MINUS: u32 = 0x8000_0000;
 
 /// A number, its shift; the integer, before it is clamped.
 type Case = (u32, i64, i64);

@@ -1,6 +1,7 @@
 //! Cases of `fp32_to_narrow`, and what lies between the codes of every format.
 
 use crate::catalogue::latency::Latency;
+use crate::fp32::{INFINITY, MINUS, NAN, ONE};
 use crate::script::{self, Script};
 use crate::three_way::{check, four_kinds};
 use seedchip_spec::Instance;
@@ -14,11 +15,6 @@ pub fn latency() -> Latency {
     // 1 + 1/16, which is a tie.
     Latency::new("number_i", "code_o", Script::of("fp32_to_narrow").resting(&[("number_i", 0x3f88_0000)]))
 }
-
-const NAN: u32 = 0x7fc0_0000;
-const INFINITY: u32 = 0x7f80_0000;
-const MINUS: u32 = 0x8000_0000;
-const ONE: u32 = 0x3f80_0000;
 
 /// A number, its shift, and the code; what overflows, and what is NaN.
 #[derive(Clone, Copy)]

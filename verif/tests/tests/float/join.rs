@@ -1,6 +1,7 @@
 //! Cases of `join`, and every distance between term and accumulator.
 
 use crate::catalogue::latency::Latency;
+use crate::fp32::{GREATEST, INFINITY, LEAST_NORMAL, MINUS, NAN, ONE};
 use crate::script::Script;
 use crate::three_way::{check, four_kinds};
 
@@ -14,13 +15,6 @@ const TO_OUTPUT: usize = 18;
 pub fn latency() -> Latency {
     Latency::new("acc_i", "acc_o", Script::of("join").resting(&[("acc_i", 0x3f80_0000)]))
 }
-
-const NAN: u32 = 0x7fc0_0000;
-const INFINITY: u32 = 0x7f80_0000;
-const MINUS: u32 = 0x8000_0000;
-const ONE: u32 = 0x3f80_0000;
-const GREATEST: u32 = 0x7f7f_ffff;
-const LEAST_NORMAL: u32 = 0x0080_0000;
 
 /// The ends of a sum of 42 bits.
 const MOST: i64 = (1 << 41) - 1;

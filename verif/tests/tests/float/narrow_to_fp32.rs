@@ -1,6 +1,7 @@
 //! Cases of `narrow_to_fp32`, and all codes of every format.
 
 use crate::catalogue::latency::Latency;
+use crate::fp32::{MINUS, NAN};
 use crate::script::{self, Script};
 use crate::three_way::{check, four_kinds};
 
@@ -9,9 +10,6 @@ four_kinds! { block: "narrow_to_fp32", cases: 200, cycles: 40 }
 pub fn latency() -> Latency {
     Latency::new("code_i", "number_o", Script::of("narrow_to_fp32"))
 }
-
-const NAN: u32 = 0x7fc0_0000;
-const MINUS: u32 = 0x8000_0000;
 
 /// E4M3 by hand: zero, subnormal numbers, the ends of the normal ones, one, NaN.
 pub fn listed() -> Vec<Script> {

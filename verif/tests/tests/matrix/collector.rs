@@ -3,7 +3,6 @@
 use crate::catalogue::latency::Latency;
 use crate::script::{self, Script};
 use crate::three_way::four_kinds;
-use seedchip_spec::Configuration;
 
 four_kinds! { block: "collector", cases: 800, cycles: 80 }
 
@@ -18,9 +17,9 @@ pub fn listed() -> Vec<Script> {
 
 /// As many rows wait as there are places for, two of them on the way; then all of them leave.
 fn as_many_as_can_wait() -> Script {
-    let configuration = Configuration::named("4x10x4").expect("it is possible");
-    let rows = configuration.waiting_rows() + 2;
-    let script = Script::at(script::block("collector").of(&configuration)).resting(&[("arrived_i", 1)]).rest(rows);
+    let instance = script::in_unit("collector", "4x10x4");
+    let rows = instance.configuration().waiting_rows() + 2;
+    let script = Script::at(instance).resting(&[("arrived_i", 1)]).rest(rows);
     let entry = [("entry_valid_i", 1), ("entry_raw_i", 1), ("raw_ready_i", 1)];
     let leaves = |script: Script, _| script.rest(1).sees(&[("raw_valid_o", 1), ("entry_ready_o", 1)]);
     (0..rows)

@@ -3,7 +3,6 @@
 use crate::catalogue::latency::Latency;
 use crate::script::{self, Script};
 use crate::three_way::four_kinds;
-use seedchip_spec::Configuration;
 
 four_kinds! { block: "loader", cases: 800, cycles: 60 }
 
@@ -78,10 +77,9 @@ fn long() -> Script {
 
 /// A command of nine rows behind one whose packet was too long has no error.
 fn good_after_long() -> Script {
-    let configuration = Configuration::named("9x8x4_registered").expect("it is possible");
     let last_tile = [&TILE[..], &[("tile_last_i", 1)]].concat();
     let and = |pins: &[(&'static str, i64)]| [&last_tile[..], pins].concat();
-    Script::at(script::block("loader").of(&configuration))
+    Script::at(script::in_unit("loader", "9x8x4_registered"))
         .cycle(&[("rst_ni", 0)])
         .resting(&last_tile)
         .rest(8)

@@ -3,7 +3,7 @@
 use crate::catalogue::latency::Latency;
 use crate::script::{self, Script};
 use crate::three_way::four_kinds;
-use seedchip_spec::{Column, Configuration};
+use seedchip_spec::Column;
 
 four_kinds! { block: "parameter_sets", cases: 600, cycles: 100 }
 
@@ -41,9 +41,8 @@ pub fn listed() -> Vec<Script> {
 
 /// The greatest n, of a packet that ends at once: zeros for 65 536 columns.
 fn most_columns() -> Script {
-    let configuration = Configuration::named("4x15x4").expect("it is possible");
     let resting = [("enable_i", 1), ("set_ready_i", 1), ("command_valid_i", 1), ("command_n_i", 65_535)];
-    Script::at(script::block("parameter_sets").of(&configuration))
+    Script::at(script::in_unit("parameter_sets", "4x15x4"))
         .resting(&resting)
         .cycle(&[&resting[..], &[("parameter_valid_i", 1), ("parameter_last_i", 1)]].concat())
         .rest(65_534)

@@ -3,7 +3,7 @@
 use crate::catalogue::latency::Latency;
 use crate::script::{self, Script};
 use crate::three_way::four_kinds;
-use seedchip_spec::{Command, Configuration, Format, Rounding};
+use seedchip_spec::{Command, Format, Rounding};
 
 const READY: &[(&str, i64)] = &[("launch_ready_i", 1), ("load_ready_i", 1), ("parameter_ready_i", 1)];
 
@@ -37,8 +37,7 @@ fn ready() -> Script {
 
 /// The iterator of an array of 252 rows, with 512 accumulators.
 fn tall() -> Script {
-    let configuration = Configuration::named("252x4x512").expect("it is possible");
-    Script::at(script::block("tile_iterator").of(&configuration)).resting(READY)
+    Script::at(script::in_unit("tile_iterator", "252x4x512")).resting(READY)
 }
 
 /// 2 × 6 × 5 on an array of 4 × 4: a tile every two cycles, behind CHECK and PARAMETERS.
