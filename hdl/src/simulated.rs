@@ -47,10 +47,10 @@ impl<B: Block + Declared> Simulated for B {
 mod tests {
     use crate::registry::block;
     use seedchip_export::export;
-    use seedchip_spec::{BLOCKS, Block, Cell, Configuration, Instance, Sizes};
+    use seedchip_spec::{BLOCKS, Block, Cell, Configuration, Formats, Instance, Sizes};
 
     const fn sizes(rows: usize, columns: usize, accumulators: usize, cell: Cell) -> Sizes {
-        Sizes { rows, columns, accumulators, cell }
+        Sizes { rows, columns, accumulators, cell, formats: Formats::INTEGER }
     }
 
     const SIZES: [Sizes; 7] = [

@@ -28,7 +28,7 @@ fn cases() -> Vec<Case> {
         Case { configuration: configuration.clone(), source, design }
     };
     let tiny = Configuration::named("tiny").expect("a preset");
-    let least = Sizes { rows: 4, columns: 1, accumulators: 4, cell: Cell::Single };
+    let least = Sizes { rows: 4, columns: 1, accumulators: 4, cell: Cell::Single, ..Sizes::default() };
     let mut cases: Vec<Case> = BLOCKS.iter().map(|block| case(&tiny, block.name)).collect();
     for configuration in Configuration::all() {
         let tops = BLOCKS.iter().filter(|block| block.folder.is_empty());

@@ -2,6 +2,7 @@
 
 use crate::cell::Cell;
 use crate::configuration::{Configuration, NAMED, Sizes};
+use crate::format::Formats;
 use std::fmt;
 use std::hash::{Hash, Hasher};
 
@@ -55,16 +56,24 @@ pub struct Block {
 }
 
 const fn sizes(rows: usize, columns: usize, accumulators: usize, cell: Cell) -> Sizes {
-    Sizes { rows, columns, accumulators, cell }
+    Sizes { rows, columns, accumulators, cell, formats: Formats::INTEGER }
+}
+
+/// The same with block formats.
+const fn in_blocks(rows: usize, columns: usize, accumulators: usize, cell: Cell) -> Sizes {
+    Sizes { formats: Formats::ALL, ..sizes(rows, columns, accumulators, cell) }
 }
 
 /// What tops and blocks are tested at beside the named configurations: odd rows, fewer columns than rows and more, one column, the
-/// fewest accumulators.
+/// fewest accumulators; with block formats blocks of eight tiles, of two and of one.
 pub(crate) const UNNAMED: &[Sizes] = &[
     sizes(5, 3, 8, Cell::Registered),
     sizes(4, 9, 16, Cell::Single),
     sizes(5, 2, 8, Cell::Paired),
     sizes(4, 1, 4, Cell::Single),
+    in_blocks(4, 6, 8, Cell::Single),
+    in_blocks(16, 3, 4, Cell::Registered),
+    in_blocks(32, 2, 4, Cell::Paired),
 ];
 
 /// Further test sizes of blocks alone: every kind of cell at the same sizes, and two convert lanes.
@@ -160,9 +169,11 @@ impl Instance {
         self.block.name
     }
 
-    /// The ports but for the clock, in the order of the block's declaration.
+    /// The ports but for the clock, in the order of the block's declaration. What would have no bits at its sizes is no port.
     pub fn ports(&self) -> Vec<Port> {
-        (self.block.ports)(self)
+        let mut ports = (self.block.ports)(self);
+        ports.retain(|port| port.width > 0);
+        ports
     }
 
     /// The numbers of a block that has sizes of its own, in the order of the list.

@@ -240,6 +240,11 @@ blocks! { $
             out launch_error_o: 4, out launch_raw_o: 1, out launch_rounding_o: 2, out launch_first_o: 1,
             out launch_result_o: 1, out launch_last_o: 1, out launch_m_o: configuration.address_bits(),
             out launch_slots_o: 16, out launch_rows_o: 8, out launch_columns_o: 8,
+            out load_padding_o: configuration.blocks(), out load_codes_o: configuration.blocks(),
+            out load_scales_o: configuration.blocks(),
+            out launch_padding_o: configuration.blocks(), out launch_codes_o: configuration.blocks(),
+            out launch_joined_o: configuration.blocks(), out launch_begin_o: configuration.blocks(),
+            out launch_final_o: configuration.blocks(), out launch_unit_o: configuration.blocks() * 6,
         }
         loader of configuration: clocked {
             in rst_ni: 1, in tile_valid_i: 1, out tile_ready_o: 1, in tile_drain_i: 1, in tile_nibbles_i: 1,
@@ -248,10 +253,14 @@ blocks! { $
             out load_o: configuration.rows(), out load_pair_o: configuration.rows() / 2, out nibbles_o: 1,
             out weight_o: configuration.columns() * 8,
             in take_i: 1, out complete_o: 1, out error_o: 2, out loading_o: 1, out over_o: 1,
+            in tile_padding_i: configuration.blocks(), in tile_codes_i: configuration.blocks(),
+            in tile_scales_i: configuration.blocks(), out codes_o: configuration.blocks(),
+            out scale_o: configuration.blocks(), in scale_ready_i: configuration.blocks(),
         }
         weight_lanes of configuration: clocked {
             in rst_ni: 1, in nibbles_i: 1, in weight_i: configuration.columns() * 8,
             out lower_o: configuration.columns() * 8, out upper_o: configuration.columns() * 8,
+            in codes_i: configuration.blocks(),
         }
         launcher of configuration: clocked {
             in rst_ni: 1, in tile_valid_i: 1, out tile_ready_o: 1, in tile_kind_i: 2, in tile_asks_i: 1,
@@ -289,6 +298,29 @@ blocks! { $
             out keep_o: configuration.convert_lanes(), out feed_end_o: 1, out last_row_o: 1, out error_o: 2,
             out raw_valid_o: 1, in raw_ready_i: 1, out empty_valid_o: 1, in empty_ready_i: 1,
             out stall_parameters_o: 1,
+            in entry_joined_i: configuration.blocks(), in entry_begin_i: configuration.blocks(),
+            in entry_final_i: configuration.blocks(),
+            out scale_want_o: configuration.blocks(), out scale_last_o: configuration.blocks(),
+            in scale_valid_i: configuration.blocks(), out scale_take_o: configuration.blocks(),
+            out scales_ready_o: configuration.blocks(),
+            out join_o: configuration.blocks(), out join_group_o: configuration.blocks() * configuration.join_group_bits(),
+            out join_row_o: configuration.blocks() * configuration.address_bits(),
+            out join_keep_o: configuration.blocks() * configuration.joiners(),
+            out join_last_row_o: configuration.blocks(), out join_end_o: configuration.blocks(),
+            in joined_left_i: configuration.blocks(),
+        }
+        row_scales(): clocked {
+            in rst_ni: 1, in want_i: 1, in last_i: 1, in drain_i: 1, in take_i: 1,
+            in up_valid_i: 1, out up_ready_o: 1, in up_data_i: 8, in up_last_i: 1,
+            out scale_valid_o: 1, out scale_o: 8, out error_o: 2,
+        }
+        joiner of configuration: clocked {
+            in rst_ni: 1, in feed_i: 1, in group_i: configuration.join_group_bits(),
+            in row_i: configuration.columns() * 32, in row_scale_i: 8, in column_scale_i: configuration.columns() * 8,
+            in unit_i: 6, in begin_i: 1, in final_i: 1, in address_i: configuration.address_bits(),
+            in keep_i: configuration.joiners(), in last_row_i: 1, in end_i: 1, in error_i: 2,
+            out valid_o: 1, out result_o: configuration.joiners() * 32, out keep_o: configuration.joiners(),
+            out last_row_o: 1, out end_o: 1, out error_o: 2, out overflow_o: 1, out nan_o: 1,
         }
         parameter_sets of configuration: clocked {
             in rst_ni: 1, in command_valid_i: 1, out command_ready_o: 1, in command_drain_i: 1, in command_double_i: 1,
@@ -325,6 +357,14 @@ blocks! { $
             out m_axis_result_tvalid: 1, in m_axis_result_tready: 1,
             out m_axis_result_tdata: configuration.columns() * 32, out m_axis_result_tkeep: configuration.columns() * 4,
             out m_axis_result_tlast: 1,
+            in joined_valid_i: configuration.blocks(), out joined_ready_o: configuration.blocks(),
+            in joined_i: configuration.blocks() * configuration.joiners() * 32,
+            in joined_keep_i: configuration.blocks() * configuration.joiners(),
+            in joined_last_row_i: configuration.blocks(), in joined_end_i: configuration.blocks(),
+            in joined_error_i: configuration.blocks() * 2, in joined_overflow_i: configuration.blocks(),
+            in joined_nan_i: configuration.blocks(), out joined_left_o: configuration.blocks(),
+            out end_joined_o: configuration.blocks(), out end_overflow_o: configuration.blocks(),
+            out end_nan_o: configuration.blocks(),
         }
         statuses of configuration: clocked {
             in rst_ni: 1, in abort_i: 1, in command_valid_i: 1, out command_ready_o: 1, in command_tag_i: 16,
@@ -332,6 +372,8 @@ blocks! { $
             in end_saturated_i: 1, in diagnosis_i: 8,
             in stall_weights_i: 1, in stall_activations_i: 1, in stall_parameters_i: 1, in stall_results_i: 1,
             out m_axis_status_tvalid: 1, in m_axis_status_tready: 1, out m_axis_status_tdata: 256,
+            in end_joined_i: configuration.blocks(), in end_overflow_i: configuration.blocks(),
+            in end_nan_i: configuration.blocks(), in scale_diagnosis_i: configuration.blocks() * 2,
         }
     }
     tops {
@@ -344,6 +386,8 @@ blocks! { $
             in s_axis_activation_tdata: configuration.rows() * 8, in s_axis_activation_tlast: 1,
             in s_axis_parameter_tvalid: 1, out s_axis_parameter_tready: 1,
             in s_axis_parameter_tdata: 128, in s_axis_parameter_tlast: 1,
+            in s_axis_scale_tvalid: configuration.blocks(), out s_axis_scale_tready: configuration.blocks(),
+            in s_axis_scale_tdata: configuration.blocks() * 8, in s_axis_scale_tlast: configuration.blocks(),
             out m_axis_result_tvalid: 1, in m_axis_result_tready: 1,
             out m_axis_result_tdata: configuration.columns() * 32, out m_axis_result_tkeep: configuration.columns() * 4,
             out m_axis_result_tlast: 1,

@@ -34,7 +34,7 @@ layout! {
         OPCODE opcode: Opcode = 0, 8;
         /// Format of the operands.
         FORMAT format: Format = 8, 8;
-        /// Results are the int32 sums: no parameters, no conversion.
+        /// Results are the int32 sums: no parameters, no conversion. Block formats have no parameters in any case.
         RAW raw: bool = 16, 1;
         /// How a scaled sum becomes an integer.
         ROUNDING rounding: Rounding = 17, 2;
@@ -66,8 +66,9 @@ impl Command {
         match (format, raw) {
             (Format::Int8, true) => 131_071,
             (Format::Int8, false) => 65_535,
-            (Format::Int4, true) => 1 << 20,
             (Format::Int4, false) => (1 << 20) - 1,
+            // No sum of a block is near, but counters are as wide as for INT4.
+            _ => 1 << 20,
         }
     }
 }
@@ -113,10 +114,10 @@ mod tests {
         };
         let reserved = Field { offset: 127, width: 1 };
         let code = |field, code| Err(Malformed::Code { field, code });
-        assert_eq!(with(&[(Command::OPCODE, 2), (reserved, 1), (Command::FORMAT, 2)]), code("opcode", 2));
-        assert_eq!(with(&[(reserved, 1), (Command::FORMAT, 2)]), Err(Malformed::Reserved { bit: 127 }));
+        assert_eq!(with(&[(Command::OPCODE, 2), (reserved, 1), (Command::FORMAT, 5)]), code("opcode", 2));
+        assert_eq!(with(&[(reserved, 1), (Command::FORMAT, 5)]), Err(Malformed::Reserved { bit: 127 }));
         assert_eq!(with(&[(Field { offset: 19, width: 1 }, 1)]), Err(Malformed::Reserved { bit: 19 }));
-        assert_eq!(with(&[(Command::FORMAT, 2)]), code("format", 2));
+        assert_eq!(with(&[(Command::FORMAT, 5)]), code("format", 5));
         let nothing = with(&[(Command::OPCODE, 0), (reserved, 1), (Command::FORMAT, 9), (Command::TAG, 5)]);
         assert_eq!(nothing, Ok(Command::nothing(5)));
         assert_eq!(Command::decode(&good[..3]), Err(Malformed::Words { expected: 4, found: 3 }));

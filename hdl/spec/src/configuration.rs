@@ -1,6 +1,7 @@
 //! The sizes of a datapath, the named configurations, and their limits.
 
 use crate::cell::{Cell, UnknownCell};
+use crate::format::{Format, Formats, UnknownFormat};
 use std::fmt;
 use thiserror::Error;
 
@@ -16,9 +17,12 @@ pub struct Sizes {
     pub accumulators: usize,
     /// The kind of cell.
     pub cell: Cell,
+    /// The formats of operands.
+    pub formats: Formats,
 }
 
-const DEFAULT: Sizes = Sizes { rows: 16, columns: 16, accumulators: 512, cell: Cell::Single };
+const DEFAULT: Sizes =
+    Sizes { rows: 16, columns: 16, accumulators: 512, cell: Cell::Single, formats: Formats::INTEGER };
 
 impl Default for Sizes {
     fn default() -> Self {
@@ -27,15 +31,38 @@ impl Default for Sizes {
 }
 
 impl Sizes {
-    /// `24x12x256` or `24x12x256_paired`.
+    /// How many of what only block formats need: 1 if there are any, else 0.
+    pub(crate) const fn blocks(self) -> usize {
+        (self.formats.0 != Formats::INTEGER.0) as usize
+    }
+
+    /// What [`Self::write`] writes.
     fn read(text: &str) -> Option<Self> {
-        let (numbers, cell) = match text.split_once('_') {
-            Some((numbers, cell)) => (numbers, Cell::named(cell).ok()?),
-            None => (text, Cell::Single),
+        let mut parts = text.split('_');
+        let numbers = parts.next()?.split('x').map(|number| number.parse().ok());
+        let [rows, columns, accumulators] = numbers.collect::<Option<Vec<usize>>>()?[..] else { return None };
+        let mut sizes = Self { rows, columns, accumulators, ..DEFAULT };
+        for part in parts {
+            match part.strip_prefix('f') {
+                Some(formats) => sizes.formats = Formats(u16::from_str_radix(formats, 16).ok()?),
+                None if part == "mx" => sizes.formats = Formats::ALL,
+                None => sizes.cell = Cell::named(part).ok()?,
+            }
+        }
+        Some(sizes)
+    }
+
+    /// `24x12x256`; with the cell if it is not `single`, and with formats if there are others than the integers:
+    /// `24x12x256_paired`, `8x32x128_mx` for all, `8x32x128_f7` for those whose bits are set.
+    fn write(self) -> String {
+        let Self { rows, columns, accumulators, cell, formats } = self;
+        let cell = if cell == DEFAULT.cell { String::new() } else { format!("_{}", cell.name()) };
+        let formats = match formats {
+            Formats::INTEGER => String::new(),
+            Formats::ALL => "_mx".into(),
+            Formats(bits) => format!("_f{bits:x}"),
         };
-        let numbers: Vec<usize> = numbers.split('x').map(|number| number.parse().ok()).collect::<Option<_>>()?;
-        let [rows, columns, accumulators] = numbers[..] else { return None };
-        Some(Self { rows, columns, accumulators, cell })
+        format!("{rows}x{columns}x{accumulators}{cell}{formats}")
     }
 }
 
@@ -54,24 +81,29 @@ pub struct Preset {
 pub const NAMED: &[Preset] = &[
     Preset {
         name: "tiny",
-        sizes: Sizes { rows: 4, columns: 4, accumulators: 16, cell: Cell::Single },
+        sizes: Sizes { rows: 4, columns: 4, accumulators: 16, ..DEFAULT },
         purpose: "snapshots and formal proofs",
     },
     Preset {
         name: "small",
-        sizes: Sizes { rows: 8, columns: 8, accumulators: 256, cell: Cell::Registered },
+        sizes: Sizes { rows: 8, columns: 8, accumulators: 256, cell: Cell::Registered, ..DEFAULT },
         purpose: "fits an ECP5-85F",
     },
     Preset {
         name: "dense",
-        sizes: Sizes { rows: 16, columns: 12, accumulators: 512, cell: Cell::Paired },
+        sizes: Sizes { rows: 16, columns: 12, accumulators: 512, cell: Cell::Paired, ..DEFAULT },
         purpose: "most products on an ECP5-85F",
     },
     Preset { name: "default", sizes: DEFAULT, purpose: "simulation and synthesis" },
     Preset {
         name: "large",
-        sizes: Sizes { rows: 32, columns: 32, accumulators: 1024, cell: Cell::Single },
+        sizes: Sizes { rows: 32, columns: 32, accumulators: 1024, ..DEFAULT },
         purpose: "throughput",
+    },
+    Preset {
+        name: "lm",
+        sizes: Sizes { rows: 8, columns: 32, accumulators: 128, formats: Formats::ALL, ..DEFAULT },
+        purpose: "language models, in block formats",
     },
 ];
 
@@ -102,6 +134,15 @@ pub enum ConfigurationError {
     /// No cell has this name.
     #[error(transparent)]
     UnknownCell(#[from] UnknownCell),
+    /// No format has this name.
+    #[error(transparent)]
+    UnknownFormat(#[from] UnknownFormat),
+    /// A set of formats that no unit has.
+    #[error("formats must be {integers} and any of {all}, got bits {0:#x}", integers = Formats::INTEGER, all = Formats::ALL)]
+    Formats(u16),
+    /// Rows that do not divide a block.
+    #[error("rows must be 4, 8, 16 or 32 for block formats, got {0}: a block of 32 is a whole number of tiles")]
+    Blocks(usize),
     /// Accumulators out of range.
     #[error(
         "accumulators per column must be a power of two from 4 to 32768, got {0}: whole bits address them, and a command's m has 16 bits"
@@ -116,7 +157,7 @@ fn names() -> String {
 impl Configuration {
     /// The configuration of these sizes. One that has a preset's sizes has its name.
     pub fn new(sizes: Sizes) -> Result<Self, ConfigurationError> {
-        let Sizes { rows, columns, accumulators, cell } = sizes;
+        let Sizes { rows, columns, accumulators, cell, formats } = sizes;
         if !(4..=256).contains(&rows) {
             return Err(ConfigurationError::Rows(rows));
         }
@@ -129,12 +170,14 @@ impl Configuration {
         if !columns.is_multiple_of(cell.columns()) {
             return Err(ConfigurationError::OddColumns(columns));
         }
+        if formats.and(Formats::INTEGER) != formats || formats.and(Formats::ALL) != Formats::ALL {
+            return Err(ConfigurationError::Formats(formats.0));
+        }
+        if formats != Formats::INTEGER && !matches!(rows, 4 | 8 | 16 | 32) {
+            return Err(ConfigurationError::Blocks(rows));
+        }
         let preset = NAMED.iter().find(|preset| preset.sizes == sizes);
-        let name = match (preset, cell) {
-            (Some(preset), _) => preset.name.to_owned(),
-            (None, Cell::Single) => format!("{rows}x{columns}x{accumulators}"),
-            (None, _) => format!("{rows}x{columns}x{accumulators}_{}", cell.name()),
-        };
+        let name = preset.map_or_else(|| sizes.write(), |preset| preset.name.to_owned());
         Ok(Self { name, sizes })
     }
 
@@ -178,6 +221,59 @@ impl Configuration {
     /// The kind of cell.
     pub fn cell(&self) -> Cell {
         self.sizes.cell
+    }
+
+    /// The formats of operands.
+    pub fn formats(&self) -> Formats {
+        self.sizes.formats
+    }
+
+    /// How many of what only block formats need: 1 if it has any, else 0.
+    pub fn blocks(&self) -> usize {
+        self.sizes.blocks()
+    }
+
+    /// Tiles of a block of 32, B.
+    pub fn block_tiles(&self) -> usize {
+        32 / self.rows()
+    }
+
+    /// Bits of the number of a tile in its block, at least 1.
+    pub fn block_tile_bits(&self) -> usize {
+        ceil_log2(self.block_tiles()).max(1)
+    }
+
+    /// Bits of the joiners' sums, V: those of the widest block format, 16 at least.
+    pub fn block_sum_bits(&self) -> usize {
+        self.formats().iter().map(Format::block_sum_bits).fold(16, usize::max)
+    }
+
+    /// Joiners, J: the least divisor of the columns that is at least C · R / 32. A row then takes no longer than a block's
+    /// tiles give its next one.
+    pub fn joiners(&self) -> usize {
+        let columns = self.columns();
+        let least = (columns * self.rows()).div_ceil(32);
+        (1..=columns).find(|lanes| columns.is_multiple_of(*lanes) && *lanes >= least).unwrap_or(columns)
+    }
+
+    /// Groups of joiners in a row of results, C / J.
+    pub fn join_groups(&self) -> usize {
+        self.columns() / self.joiners()
+    }
+
+    /// Bits of the number of a group of joiners, at least 1.
+    pub fn join_group_bits(&self) -> usize {
+        ceil_log2(self.join_groups()).max(1)
+    }
+
+    /// Groups of FP32 results that can wait for the packer: more than cycles from a feed to its acceptance.
+    pub fn joined_queue_depth(&self) -> usize {
+        32
+    }
+
+    /// Rows of FP32 results that can wait for the packer, Z.
+    pub fn joined_rows(&self) -> usize {
+        self.joined_queue_depth() / self.join_groups()
     }
 
     /// Cells in a row of the array, C / G.
@@ -247,9 +343,10 @@ impl Configuration {
 /// `default: 16 rows, 16 columns, 512 accumulators, cell single`.
 impl fmt::Display for Configuration {
     fn fmt(&self, formatter: &mut fmt::Formatter) -> fmt::Result {
-        let Sizes { rows, columns, accumulators, cell } = self.sizes;
+        let Sizes { rows, columns, accumulators, cell, formats } = self.sizes;
         let (name, cell) = (&self.name, cell.name());
-        write!(formatter, "{name}: {rows} rows, {columns} columns, {accumulators} accumulators, cell {cell}")
+        write!(formatter, "{name}: {rows} rows, {columns} columns, {accumulators} accumulators, cell {cell}")?;
+        if formats == Formats::INTEGER { Ok(()) } else { write!(formatter, ", formats {formats}") }
     }
 }
 
@@ -282,14 +379,17 @@ mod tests {
     #[test]
     fn a_name_of_sizes_is_read_back() {
         for sizes in [
-            Sizes { rows: 24, columns: 12, accumulators: 256, cell: Cell::Single },
-            Sizes { rows: 24, columns: 12, accumulators: 256, cell: Cell::Paired },
-            Sizes { rows: 8, columns: 8, accumulators: 256, cell: Cell::Registered },
+            Sizes { rows: 24, columns: 12, accumulators: 256, ..DEFAULT },
+            Sizes { rows: 24, columns: 12, accumulators: 256, cell: Cell::Paired, ..DEFAULT },
+            Sizes { rows: 8, columns: 8, accumulators: 256, cell: Cell::Registered, ..DEFAULT },
+            Sizes { rows: 8, columns: 4, cell: Cell::Registered, formats: Formats::ALL, ..DEFAULT },
+            Sizes { rows: 16, columns: 4, formats: Formats(0x7), ..DEFAULT },
         ] {
             let configuration = Configuration::new(sizes).expect("possible");
             assert_eq!(Configuration::named(configuration.name()), Ok(configuration));
         }
-        for wrong in ["24x12", "24x12x256x1", "24x12x256_triple", "x", "24x-1x256", "3x3x16"] {
+        let wrong = ["24x12", "24x12x256x1", "24x12x256_triple", "x", "24x-1x256", "3x3x16", "8x8x16_f", "8x8x16_f4"];
+        for wrong in wrong {
             assert!(Configuration::named(wrong).is_err(), "{wrong}");
         }
     }
@@ -307,6 +407,19 @@ mod tests {
     }
 
     #[test]
+    fn joiners_keep_up_with_blocks() {
+        for (rows, columns, joiners) in
+            [(8, 32, 8), (4, 6, 1), (4, 12, 2), (8, 12, 3), (8, 6, 2), (32, 5, 5), (16, 7, 7)]
+        {
+            let sizes = Sizes { rows, columns, formats: Formats::ALL, ..DEFAULT };
+            let configuration = Configuration::new(sizes).expect("possible");
+            assert_eq!(configuration.joiners(), joiners, "{configuration}");
+            assert!(configuration.join_groups() <= configuration.block_tiles(), "{configuration}");
+            assert_eq!(configuration.block_sum_bits(), 21);
+        }
+    }
+
+    #[test]
     fn sizes_that_cannot_be_are_refused_with_the_reason() {
         for ((rows, columns, accumulators), part) in [
             ((3, 3, 16), "rows must be 4 to 256, got 3:"),
@@ -316,7 +429,16 @@ mod tests {
             ((8, 8, 100), "got 100:"),
             ((8, 8, 65_536), "got 65536:"),
         ] {
-            let sizes = Sizes { rows, columns, accumulators, cell: Cell::Single };
+            let sizes = Sizes { rows, columns, accumulators, ..DEFAULT };
+            let error = Configuration::new(sizes).expect_err("impossible");
+            assert!(error.to_string().contains(part), "{error}");
+        }
+        for (rows, formats, part) in [
+            (8, 0x24, "formats must be int8, int8-int4 and any of int8, int8-int4, mxint8, "),
+            (8, 0x23, "got bits 0x23"),
+            (12, 0x7, "rows must be 4, 8, 16 or 32 for block formats, got 12:"),
+        ] {
+            let sizes = Sizes { rows, formats: Formats(formats), ..DEFAULT };
             let error = Configuration::new(sizes).expect_err("impossible");
             assert!(error.to_string().contains(part), "{error}");
         }

@@ -60,8 +60,8 @@ pub struct Events {
 impl Events {
     /// Nothing yet of a unit of these sizes.
     pub fn none(sizes: Sizes) -> Self {
-        let outputs = Stream::ALL.iter().filter(|stream| stream.direction() == Direction::Output);
-        Self { given: outputs.map(|stream| (*stream, stream.beats(sizes))).collect(), left: BTreeMap::new() }
+        let outputs = Stream::of(sizes).filter(|stream| stream.direction() == Direction::Output);
+        Self { given: outputs.map(|stream| (stream, stream.beats(sizes))).collect(), left: BTreeMap::new() }
     }
 
     /// The beats of an output stream; of an input none, which is a mistake of the program and panics.

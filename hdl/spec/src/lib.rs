@@ -24,7 +24,7 @@ pub use blocks::{BLOCKS, DATAPATH, TOPS};
 pub use cell::{Cell, UnknownCell};
 pub use command::{Command, Opcode, Rounding};
 pub use configuration::{Configuration, ConfigurationError, NAMED, Preset, Sizes, sum_bits};
-pub use format::Format;
+pub use format::{Element, Format, Formats, UnknownFormat};
 pub use lookup::InstanceError;
 pub use parameter::Column;
 pub use pins::{Pins, Value};

@@ -2,7 +2,6 @@
 
 use crate::codec::Content;
 use crate::configuration::Configuration;
-use crate::format::Format;
 use crate::{codes, layout};
 use std::fmt;
 
@@ -11,6 +10,10 @@ codes! {
     pub enum Flag {
         /// A requantised value plus its zero point lay outside −128 to 127.
         Saturation = 1 << 0,
+        /// A sum of finite terms became infinite.
+        Overflow = 1 << 1,
+        /// An accumulator became NaN.
+        Nan = 1 << 2,
     }
 }
 
@@ -47,6 +50,10 @@ codes! {
         ParameterRange = 13,
         /// The unit was told to abort before the command had ended.
         Aborted = 14,
+        /// The packet of row scales ended before its last beat.
+        ScalesShort = 15,
+        /// The packet of row scales went on behind its last beat.
+        ScalesLong = 16,
     }
 }
 
@@ -65,7 +72,7 @@ layout! {
         STALLS_WEIGHTS stalls_weights: u64 = 80, 40;
         /// Those that waited for activations.
         STALLS_ACTIVATIONS stalls_activations: u64 = 120, 40;
-        /// Those in which a row of sums waited for its parameters.
+        /// Those in which a row of sums waited for its parameters, or for its scale.
         STALLS_PARAMETERS stalls_parameters: u64 = 160, 40;
         /// Those that waited for room for results.
         STALLS_RESULTS stalls_results: u64 = 200, 40;
@@ -96,8 +103,9 @@ layout! {
         /// Bit f: format f is there.
         FORMATS formats: u16 = 112, 16;
         /// A beat of weights (bit 0), activations (1), parameters (2) waits inside, results wait for their acceptance
-        /// (3); a packet of weights (4), activations (5), parameters (6), results (7) is under way.
-        DIAGNOSIS diagnosis: u8 = 128, 8;
+        /// (3); a packet of weights (4), activations (5), parameters (6), results (7) is under way; a beat of row scales
+        /// waits inside (8), a packet of them is under way (9).
+        DIAGNOSIS diagnosis: u16 = 128, 10;
     }
 }
 
@@ -117,7 +125,7 @@ impl Geometry {
             accumulators: configuration.accumulators() as u16,
             lanes: configuration.convert_lanes() as u16,
             queue: configuration.command_queue_depth() as u8,
-            formats: Format::ALL.iter().fold(0, |formats, format| formats | 1 << *format as u16),
+            formats: configuration.formats().0,
             diagnosis: 0,
         }
     }

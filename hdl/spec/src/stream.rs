@@ -21,6 +21,8 @@ pub enum Stream {
     Activation,
     /// Parameters of columns.
     Parameter,
+    /// Scales of rows, of a unit that has block formats.
+    Scale,
     /// Results.
     Result,
     /// Statuses.
@@ -45,7 +47,12 @@ pub struct StreamRow {
 impl Stream {
     /// Every stream, inputs first.
     pub const ALL: &[Self] =
-        &[Self::Command, Self::Weight, Self::Activation, Self::Parameter, Self::Result, Self::Status];
+        &[Self::Command, Self::Weight, Self::Activation, Self::Parameter, Self::Scale, Self::Result, Self::Status];
+
+    /// The streams of a unit of these sizes, inputs first.
+    pub fn of(sizes: Sizes) -> impl Iterator<Item = Self> {
+        Self::ALL.iter().copied().filter(move |stream| stream.widths(sizes).0 > 0)
+    }
 
     /// Its row of the table of streams.
     pub const fn row(self) -> &'static StreamRow {
@@ -60,8 +67,8 @@ impl Stream {
             Self::Weight => &StreamRow {
                 port: "s_axis_weight",
                 name: "weights",
-                beat: "C bytes: row r of a tile; of INT4 row j in the low nibbles, row j + H in the high ones, H = ceil(R / 2)",
-                order: "tiles, and in each its R rows, or the H pairs of them",
+                beat: "C bytes: row r of a tile; of 4-bit weights row j in the low nibbles, row j + H in the high ones, H = ceil(R / 2)",
+                order: "tiles, and in each its R rows, or the H pairs of them; behind a block's tiles its column scales",
                 last: "the command's last beat",
             },
             Self::Activation => &StreamRow {
@@ -78,10 +85,17 @@ impl Stream {
                 order: "the n columns; none for a raw command",
                 last: "the command's last beat",
             },
+            Self::Scale => &StreamRow {
+                port: "s_axis_scale",
+                name: "row scales",
+                beat: "one byte: the scale of a row's block",
+                order: "n-tiles, in each the blocks of k, and in each m rows; none but for block formats",
+                last: "the command's last beat",
+            },
             Self::Result => &StreamRow {
                 port: "m_axis_result",
                 name: "results",
-                beat: "4C bytes, with tkeep: the C sums of a row, or four rows of C results of one byte",
+                beat: "4C bytes, with tkeep: the C sums or FP32 results of a row, or four rows of C results of one byte",
                 order: "n-tiles, and in each m rows",
                 last: "the command's last beat",
             },
@@ -108,23 +122,24 @@ impl Stream {
     /// Which way its beats go, seen from the unit.
     pub const fn direction(self) -> Direction {
         match self {
-            Self::Command | Self::Weight | Self::Activation | Self::Parameter => Direction::Input,
+            Self::Command | Self::Weight | Self::Activation | Self::Parameter | Self::Scale => Direction::Input,
             Self::Result | Self::Status => Direction::Output,
         }
     }
 
     /// Whether it brings the operands of commands, in packets.
     pub const fn is_operand(self) -> bool {
-        matches!(self, Self::Weight | Self::Activation | Self::Parameter)
+        matches!(self, Self::Weight | Self::Activation | Self::Parameter | Self::Scale)
     }
 
-    /// Bits of its data and of its keep.
+    /// Bits of its data and of its keep; none of a stream that there is not.
     pub const fn widths(self, sizes: Sizes) -> (usize, usize) {
         match self {
             Self::Command => (Command::WIDTH, 0),
             Self::Weight => (sizes.columns * 8, 0),
             Self::Activation => (sizes.rows * 8, 0),
             Self::Parameter => (Column::WIDTH, 0),
+            Self::Scale => (8 * sizes.blocks(), 0),
             Self::Result => (sizes.columns * 32, sizes.columns * 4),
             Self::Status => (Status::WIDTH, 0),
         }
@@ -146,7 +161,7 @@ mod tests {
     fn widths_are_those_of_the_ports() {
         for configuration in Configuration::all() {
             let ports = crate::DATAPATH.of(&configuration).ports();
-            for stream in Stream::ALL {
+            for stream in Stream::of(configuration.sizes()) {
                 let width = |part: &str| {
                     let name = format!("{}_{part}", stream.port());
                     ports.iter().find(|port| port.name == name).map_or(0, |port| port.width)

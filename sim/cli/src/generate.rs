@@ -73,7 +73,7 @@ fn is_shared(module: &ModuleText) -> bool {
 fn leaves() -> anyhow::Result<Vec<ModuleText>> {
     let mut leaves: Vec<ModuleText> = Vec::new();
     for cell in Cell::ALL {
-        let sizes = Sizes { rows: 4, columns: 4, accumulators: 16, cell: *cell };
+        let sizes = Sizes { rows: 4, columns: 4, accumulators: 16, cell: *cell, ..Sizes::default() };
         let design = export(&Configuration::new(sizes)?)?;
         for module in design.modules.into_iter().filter(is_shared) {
             if !leaves.iter().any(|known| known.name == module.name) {

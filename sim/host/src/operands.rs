@@ -186,7 +186,13 @@ mod tests {
     use super::*;
 
     /// Smaller than any that is built, so that the beats can be written down.
-    const ARRAY: Sizes = Sizes { rows: 2, columns: 3, accumulators: 4, cell: seedchip_spec::Cell::Single };
+    const ARRAY: Sizes = Sizes {
+        rows: 2,
+        columns: 3,
+        accumulators: 4,
+        cell: seedchip_spec::Cell::Single,
+        formats: seedchip_spec::Formats::INTEGER,
+    };
 
     fn column(bias: i32) -> Column {
         Column { bias, multiplier: 1 << 30, shift: 31, zero_point: -1, low: -128, high: 127 }

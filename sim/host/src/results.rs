@@ -117,7 +117,13 @@ mod tests {
     use super::*;
 
     /// Two rows of four results on three columns: the second tile has one column.
-    const ARRAY: Sizes = Sizes { rows: 2, columns: 3, accumulators: 4, cell: seedchip_spec::Cell::Single };
+    const ARRAY: Sizes = Sizes {
+        rows: 2,
+        columns: 3,
+        accumulators: 4,
+        cell: seedchip_spec::Cell::Single,
+        formats: seedchip_spec::Formats::INTEGER,
+    };
     const SIZES: (usize, usize) = (2, 4);
 
     const GOOD: [([i32; 3], u32, bool); 4] =

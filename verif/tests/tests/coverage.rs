@@ -83,7 +83,7 @@ fn every_module_of_a_top_is_a_block() {
 fn ports_are_exported_as_listed() {
     let mut compared = 0;
     let cells = Cell::ALL.iter().map(|cell| {
-        let sizes = Sizes { rows: 24, columns: 12, accumulators: 256, cell: *cell };
+        let sizes = Sizes { rows: 24, columns: 12, accumulators: 256, cell: *cell, ..Sizes::default() };
         Configuration::new(sizes).expect("it can be")
     });
     let of_units = cells.flat_map(|configuration| BLOCKS.iter().map(move |block| block.of(&configuration)));

@@ -5,7 +5,8 @@ use seedchip_spec::{Cell, Sizes};
 
 /// R = 6, C = 4, G = 1, L = 3, H = 3, D = 16, E = 32, Q = 1: X = 20.
 fn configuration() -> Configuration {
-    Configuration::new(Sizes { rows: 6, columns: 4, accumulators: 16, cell: Cell::Single }).expect("it can be")
+    Configuration::new(Sizes { rows: 6, columns: 4, accumulators: 16, cell: Cell::Single, ..Sizes::default() })
+        .expect("it can be")
 }
 
 fn raw(m: u16, n: u16, k: u32) -> Command {

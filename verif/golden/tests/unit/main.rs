@@ -17,7 +17,7 @@ use seedchip_spec::{Beats, Cell, Command, Configuration, ErrorCode, Sizes, Statu
 
 /// Configurations that differ in everything.
 fn configurations() -> Vec<Configuration> {
-    let sizes = |rows, columns, accumulators, cell| Sizes { rows, columns, accumulators, cell };
+    let sizes = |rows, columns, accumulators, cell| Sizes { rows, columns, accumulators, cell, ..Sizes::default() };
     [
         sizes(4, 4, 16, Cell::Single),
         sizes(5, 3, 8, Cell::Registered),

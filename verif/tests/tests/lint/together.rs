@@ -49,8 +49,9 @@ fn top(designs: &[Design]) -> String {
 
 /// Two of the same sizes whose cells differ, and two whose cells are the same and whose accumulators differ.
 fn pairs() -> Vec<Vec<Configuration>> {
-    let of =
-        |accumulators, cell| Configuration::new(Sizes { rows: 8, columns: 4, accumulators, cell }).expect("it can be");
+    let of = |accumulators, cell| {
+        Configuration::new(Sizes { rows: 8, columns: 4, accumulators, cell, ..Sizes::default() }).expect("it can be")
+    };
     vec![
         vec![of(16, Cell::Single), of(16, Cell::Registered)],
         vec![of(16, Cell::Registered), of(16, Cell::Paired)],
