@@ -25,6 +25,8 @@ pub struct StreamStalls {
     pub activations: Stalls,
     /// Parameters.
     pub parameters: Stalls,
+    /// Row scales.
+    pub scales: Stalls,
     /// Results.
     pub results: Stalls,
     /// Statuses.
@@ -39,6 +41,7 @@ impl StreamStalls {
             weights: stalls,
             activations: stalls,
             parameters: stalls,
+            scales: stalls,
             results: stalls,
             statuses: stalls,
         }
@@ -51,6 +54,7 @@ impl StreamStalls {
             Stream::Weight => self.weights,
             Stream::Activation => self.activations,
             Stream::Parameter => self.parameters,
+            Stream::Scale => self.scales,
             Stream::Result => self.results,
             Stream::Status => self.statuses,
         }
@@ -76,7 +80,7 @@ impl<M: Model> VerilatedDevice<M> {
     /// The same on a datapath that goes on from the state that it is in.
     pub fn running(model: M, configuration: &Configuration) -> Result<Self, HarnessError> {
         let harness = Harness::running(model, 0);
-        for stream in Stream::ALL {
+        for stream in Stream::of(configuration.sizes()) {
             match stream.direction() {
                 Direction::Input => harness.source(stream.port()).map(|_| ())?,
                 Direction::Output => harness.sink(stream.port()).map(|_| ())?,
@@ -90,7 +94,8 @@ impl<M: Model> VerilatedDevice<M> {
 
     /// Lets the streams stall from now on; `seed` is that of all random patterns.
     pub fn stall(&mut self, stalls: &StreamStalls, seed: u64) -> Result<(), HarnessError> {
-        Stream::ALL.iter().try_for_each(|stream| self.harness.stall(stream.port(), stalls.of(*stream), seed))
+        let mut streams = Stream::of(self.configuration.sizes());
+        streams.try_for_each(|stream| self.harness.stall(stream.port(), stalls.of(stream), seed))
     }
 
     /// The harness of all streams: to trace, to record, to step.
@@ -126,11 +131,12 @@ impl<M: Model> VerilatedDevice<M> {
     /// Holds `abort_i` until every operand that was sent is accepted, and so discarded: a packet of a command that does
     /// not exist any more must not be taken for the next one's.
     fn abort(&mut self, end: u64) -> Result<(), DeviceError> {
-        let operands = Stream::ALL.iter().filter(|stream| stream.is_operand());
+        let sizes = self.configuration.sizes();
         self.set_abort(true);
         loop {
             self.harness.step()?;
-            let mut left = operands.clone().map(|stream| Ok(self.harness.source(stream.port())?.left()));
+            let operands = Stream::of(sizes).filter(|stream| stream.is_operand());
+            let mut left = operands.map(|stream| Ok(self.harness.source(stream.port())?.left()));
             if left
                 .try_fold(true, |none, left: Result<usize, HarnessError>| Ok::<_, HarnessError>(none && left? == 0))?
             {
@@ -178,12 +184,12 @@ impl<M: Model> Device for VerilatedDevice<M> {
             self.act(act, end, watch)?;
         }
         let mut events = Events::none(self.configuration.sizes());
-        for stream in Stream::ALL {
+        for stream in Stream::of(self.configuration.sizes()) {
             match stream.direction() {
                 Direction::Input => {
-                    events.left.insert(*stream, self.harness.source(stream.port())?.left());
+                    events.left.insert(stream, self.harness.source(stream.port())?.left());
                 }
-                Direction::Output => *events.beats_mut(*stream) = self.harness.take(stream.port())?,
+                Direction::Output => *events.beats_mut(stream) = self.harness.take(stream.port())?,
             }
         }
         Ok(events)

@@ -28,6 +28,7 @@ module seedchip_testbench_@CONFIGURATION@;
     localparam WEIGHTS = @WEIGHTS@;
     localparam ACTIVATIONS = @ACTIVATIONS@;
     localparam PARAMETERS = @PARAMETERS@;
+@BLOCKS?@    localparam SCALES = @SCALES@;
     localparam RESULTS = @RESULTS@;
     localparam COMMAND_BITS = @COMMAND_BITS@;
     localparam PARAMETER_BITS = @PARAMETER_BITS@;
@@ -66,12 +67,15 @@ module seedchip_testbench_@CONFIGURATION@;
     wire [8*ROWS:0]            activation_beat;
     wire                       parameter_valid, parameter_ready;
     wire [PARAMETER_BITS:0]    parameter_beat;
+@BLOCKS?@    wire                       scale_valid, scale_ready;
+@BLOCKS?@    wire [8:0]                 scale_beat;
     wire                       result_valid, result_ready;
     wire [RESULT_BITS-1:0]     result_beat;
     wire                       status_valid, status_ready;
     wire [STATUS_BITS-1:0]     status_beat;
 
     wire                       commands_done, weights_done, activations_done, parameters_done;
+@BLOCKS?@    wire                       scales_done;
     wire                       result_taken, status_taken;
     wire [RESULT_BITS-1:0]     result_found;
     wire [STATUS_BITS-1:0]     status_found;
@@ -118,6 +122,11 @@ module seedchip_testbench_@CONFIGURATION@;
         .ready_i(parameter_ready), .beat_o(parameter_beat), .done_o(parameters_done)
     );
 
+@BLOCKS?@    seedchip_stream_source #(.WIDTH(9), .BEATS(SCALES), .FILE("scales.hex"), .SEED(32'h7007)) scales (
+@BLOCKS?@        .clk_i(clk), .rst_ni(rst_n), .pause_i(pause(32'd6, run)), .valid_o(scale_valid), .ready_i(scale_ready),
+@BLOCKS?@        .beat_o(scale_beat), .done_o(scales_done)
+@BLOCKS?@    );
+@BLOCKS?@
     `DATAPATH dut (
         .clk_i                    (clk),
         .rst_ni                   (rst_n),
@@ -137,6 +146,10 @@ module seedchip_testbench_@CONFIGURATION@;
         .s_axis_parameter_tready  (parameter_ready),
         .s_axis_parameter_tdata   (parameter_beat[PARAMETER_BITS-1:0]),
         .s_axis_parameter_tlast   (parameter_beat[PARAMETER_BITS]),
+@BLOCKS?@        .s_axis_scale_tvalid      (scale_valid),
+@BLOCKS?@        .s_axis_scale_tready      (scale_ready),
+@BLOCKS?@        .s_axis_scale_tdata       (scale_beat[7:0]),
+@BLOCKS?@        .s_axis_scale_tlast       (scale_beat[8]),
         .m_axis_result_tvalid     (result_valid),
         .m_axis_result_tready     (result_ready),
         .m_axis_result_tdata      (result_beat[32*COLUMNS-1:0]),
@@ -224,9 +237,11 @@ module seedchip_testbench_@CONFIGURATION@;
 
     wire passes = (command_valid && command_ready) || (weight_valid && weight_ready) ||
                   (activation_valid && activation_ready) || (parameter_valid && parameter_ready) ||
+@BLOCKS?@                  (scale_valid && scale_ready) ||
                   (result_valid && result_ready) || (status_valid && status_ready);
     wire [31:0] breaches = result_breaches + status_breaches;
     wire complete = commands_done && weights_done && activations_done && parameters_done &&
+@BLOCKS?@                    scales_done &&
                     results_seen >= RESULTS && statuses_seen >= COMMANDS;
 
     initial begin

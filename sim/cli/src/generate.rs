@@ -13,7 +13,7 @@ use anyhow::Context;
 use folder::{Folder, LIST};
 use seedchip_export::{Design, ModuleText, PREFIX};
 use seedchip_hdl::registry;
-use seedchip_spec::{Cell, Configuration, DATAPATH, Sizes};
+use seedchip_spec::{Cell, Configuration, DATAPATH, Formats, Sizes};
 use std::io::Write;
 
 /// The version that modules, file list and core carry.
@@ -69,11 +69,12 @@ fn is_shared(module: &ModuleText) -> bool {
     module.name.strip_prefix(PREFIX) == Some(&module.block)
 }
 
-/// The modules that configurations share, those of all kinds of cells, children first.
+/// The modules that configurations share, those of all kinds of cells and of block formats, children first.
 fn leaves() -> anyhow::Result<Vec<ModuleText>> {
     let mut leaves: Vec<ModuleText> = Vec::new();
-    for cell in Cell::ALL {
-        let sizes = Sizes { rows: 4, columns: 4, accumulators: 16, cell: *cell, ..Sizes::default() };
+    let integer = Cell::ALL.iter().map(|cell| (*cell, Formats::INTEGER));
+    for (cell, formats) in integer.chain([(Cell::Single, Formats::ALL)]) {
+        let sizes = Sizes { rows: 4, columns: 4, accumulators: 16, cell, formats };
         let design = export(&Configuration::new(sizes)?)?;
         for module in design.modules.into_iter().filter(is_shared) {
             if !leaves.iter().any(|known| known.name == module.name) {

@@ -1,150 +1,135 @@
-//! `seedchip matmul`: one matrix product on the Verilated datapath.
+//! `seedchip matmul`: matrix products on the Verilated datapath, in one format or several.
+
+mod files;
+mod outcome;
 
 use crate::arguments::Matmul;
 use crate::ending::Ending;
 use crate::{interrupt, quantity, trace_files};
-use anyhow::{Context, bail, ensure};
+use anyhow::{Context, ensure};
+use files::{Matrices, Operands};
+use outcome::Outcome;
 use seedchip_golden::contract;
 use seedchip_golden::datapath::Datapath;
-use seedchip_host::job::{Answer, Job};
-use seedchip_host::npy::{Array, NpyError, Raw, Type};
+use seedchip_host::job::Job;
+use seedchip_host::npy::Array;
 use seedchip_sim::PowerUp;
 use seedchip_sim::device::VerilatedDevice;
 use seedchip_sim::models;
-use seedchip_spec::{Command, Configuration, DATAPATH, Format};
+use seedchip_spec::{Command, Configuration, DATAPATH, Format, Formats, Sizes};
 use std::fs;
 use std::io::Write;
 use std::ops::ControlFlow;
 use std::path::Path;
 use std::time::Instant;
 
-/// The operands of a product, one element per byte.
-struct Operands {
-    m: usize,
-    n: usize,
-    k: usize,
-    a: Vec<i8>,
-    b: Vec<i8>,
-}
-
-/// Computes the product, compares it with the golden model's, and says what it took.
+/// Computes the products, compares each with the golden model's, and says what it took.
 pub fn matmul(arguments: &Matmul, output: &mut dyn Write) -> anyhow::Result<Ending> {
-    let configuration = arguments.sizes.configuration("default")?;
-    let operands = Operands::read(arguments)?;
+    let formats = &arguments.format.0;
+    ensure!(
+        formats.len() == 1 || arguments.quantise,
+        "bit patterns are of one format: give --quantise and float32 matrices to compare several"
+    );
+    ensure!(formats.len() == 1 || arguments.out.is_none(), "--out is for the product of one format");
+    let configuration = configuration(arguments, formats, output)?;
+    let matrices = if arguments.quantise { Some(Matrices::read(arguments)?) } else { None };
+    let operands: Vec<Operands> = match &matrices {
+        Some(matrices) => formats.iter().map(|format| matrices.quantised(*format)).collect(),
+        None => formats.iter().map(|format| Operands::read(arguments, *format)).collect::<anyhow::Result<_>>()?,
+    };
+    operands.iter().try_for_each(Operands::check)?;
     if let Some(path) = &arguments.out {
         trace_files::make_folder_of(path)?;
     }
-    let shape = (operands.m, operands.n, operands.k);
-    let job = Job::of_matrices(configuration.sizes(), arguments.format, shape, &operands.a, &operands.b)?;
     let mut unit = VerilatedDevice::new(models::block(&DATAPATH.of(&configuration), PowerUp::Zero)?, &configuration)?;
     interrupt::listen();
-    let mut watch = |_| if interrupt::asked() { ControlFlow::Break(()) } else { ControlFlow::Continue(()) };
-    let (start, before) = (Instant::now(), unit.harness().cycles());
-    let found = job.run(&mut unit, &mut watch)?;
-    let (time, simulated) = (start.elapsed(), unit.harness().cycles() - before);
-    let expected = job.run(&mut Datapath::new(&configuration), &mut watch)?;
-
-    let rate = quantity::rate(simulated as f64, time.as_secs_f64());
-    let (m, n, k) = shape;
-    writeln!(output, "{}: {m} × {k} × {n} on {configuration}, {rate} cycles/s", arguments.format.name())?;
-    let fine = tell(&configuration, &operands, &job, &expected, &found, output)?;
-    if let Some(path) = &arguments.out {
-        let array = Array { shape: vec![m, n], values: found.results };
-        fs::write(path, array.write()).with_context(|| format!("cannot write {}", path.display()))?;
-        writeln!(output, "results written to {}", path.display())?;
+    let mut outcomes = Vec::new();
+    for operands in &operands {
+        let (m, n, k) = operands.shape;
+        let outcome = run(&mut unit, &configuration, operands)?;
+        let rate = quantity::rate(outcome.simulated as f64, outcome.time.as_secs_f64());
+        writeln!(output, "{}: {m} × {k} × {n} on {configuration}, {rate} cycles/s", operands.format.name())?;
+        outcome.tell(output)?;
+        if let Some(path) = &arguments.out {
+            write(path, &outcome)?;
+            writeln!(output, "results written to {}", path.display())?;
+        }
+        outcomes.push(outcome);
     }
-    Ok(if fine { Ending::Fine } else { Ending::Difference })
+    if let Some(matrices) = &matrices {
+        write!(output, "\n{}", outcome::errors(&outcomes, &matrices.product()))?;
+    }
+    Ok(if outcomes.iter().all(Outcome::is_fine) { Ending::Fine } else { Ending::Difference })
 }
 
-/// Says what the product took and whether it is right.
-fn tell(
+/// The configuration that was asked for, with the formats that it lacks.
+fn configuration(arguments: &Matmul, formats: &[Format], output: &mut dyn Write) -> anyhow::Result<Configuration> {
+    let asked = arguments.sizes.configuration("default")?;
+    let lacking: Vec<Format> = formats.iter().copied().filter(|format| !asked.formats().contains(*format)).collect();
+    if lacking.is_empty() {
+        return Ok(asked);
+    }
+    let lacking = Formats::of(&lacking);
+    let configuration = Configuration::new(Sizes { formats: asked.formats().and(lacking), ..asked.sizes() })
+        .with_context(|| format!("{} lacks {lacking}: give --config lm, or --rows 4, 8, 16 or 32", asked.name()))?;
+    writeln!(output, "{} lacks {lacking}: this is a unit of the same sizes that has them too", asked.name())?;
+    Ok(configuration)
+}
+
+/// Runs one product on the unit and on the golden model.
+fn run<M: seedchip_sim::model::Model>(
+    unit: &mut VerilatedDevice<M>,
     configuration: &Configuration,
     operands: &Operands,
-    job: &Job,
-    expected: &Answer,
-    found: &Answer,
-    output: &mut dyn Write,
-) -> anyhow::Result<bool> {
+) -> anyhow::Result<Outcome> {
+    let job = Job::of_matrices(
+        configuration.sizes(),
+        operands.format,
+        operands.shape,
+        &operands.a,
+        &operands.b,
+        operands.scales(),
+    )?;
+    let mut watch = |_| if interrupt::asked() { ControlFlow::Break(()) } else { ControlFlow::Continue(()) };
+    let (start, before) = (Instant::now(), unit.harness().cycles());
+    let found = job.run(unit, &mut watch)?;
+    let (time, simulated) = (start.elapsed(), unit.harness().cycles() - before);
+    let expected = job.run(&mut Datapath::new(configuration), &mut watch)?;
     let beats: Vec<[u32; 4]> = job.commands.iter().map(|(_, command)| command.encode()).collect();
     let formula = contract::ends(configuration, &beats).and_then(|ends| ends.last().copied()).unwrap_or(0);
-    let cycles: u64 = found.statuses.iter().map(|status| status.cycles).sum();
-    let products = operands.m as f64 * operands.n as f64 * operands.k as f64;
-    let cells = (configuration.rows() * configuration.columns()) as f64;
-    writeln!(
-        output,
-        "{} commands, {cycles} cycles, {formula} by the cycle contract, utilisation {:.2} %",
-        job.commands.len(),
-        100.0 * products / (cells * cycles.max(1) as f64)
-    )?;
-    let failed = found.statuses.iter().find(|status| status.error.is_failure());
-    if let Some(status) = failed {
-        writeln!(output, "command {} failed: {}", status.tag, status.error)?;
-    }
-    let mut pairs = expected.results.iter().zip(&found.results);
-    let equal = pairs.clone().filter(|(expected, found)| expected == found).count();
-    let all = expected.results.len();
-    if let Some(index) = pairs.position(|(expected, found)| expected != found) {
-        writeln!(
-            output,
-            "row {}, column {}: the golden model says {}, found {}",
-            index / operands.n,
-            index % operands.n,
-            expected.results[index],
-            found.results[index]
-        )?;
-    }
-    writeln!(output, "golden model: {equal} of {all} results equal")?;
-    Ok(equal == all && failed.is_none() && cycles == formula)
+    Ok(Outcome {
+        format: operands.format,
+        shape: operands.shape,
+        cells: configuration.rows() * configuration.columns(),
+        commands: job.commands.len(),
+        formula,
+        scales: operands.integer_scales.clone(),
+        expected,
+        found,
+        time,
+        simulated,
+    })
+}
+
+/// Writes the product: int32, or float32 of a block format.
+fn write(path: &Path, outcome: &Outcome) -> anyhow::Result<()> {
+    let (m, n, _) = outcome.shape;
+    let (shape, results) = (vec![m, n], &outcome.found.results);
+    let file = if outcome.format.has_blocks() {
+        let values = results.iter().map(|bits| f32::from_bits(bits.cast_unsigned())).collect();
+        Array::<f32> { shape, values }.write()
+    } else {
+        Array { shape, values: results.clone() }.write()
+    };
+    fs::write(path, file).with_context(|| format!("cannot write {}", path.display()))
 }
 
 impl Operands {
-    fn read(arguments: &Matmul) -> anyhow::Result<Self> {
-        let (a_shape, a) = matrix(&arguments.a, Format::Int8)?;
-        let (b_shape, b) = matrix(&arguments.b, arguments.format)?;
-        let ([m, k], [rows, n]) = (a_shape, b_shape);
-        ensure!(
-            k == rows,
-            "{} has {k} columns and {} {rows} rows: these must be equal",
-            arguments.a.display(),
-            arguments.b.display()
-        );
-        ensure!(
-            m > 0 && n > 0 && k > 0,
-            "{} · {}: a product of no elements",
-            arguments.a.display(),
-            arguments.b.display()
-        );
-        let greatest = Command::greatest_k(arguments.format, true) as usize;
-        ensure!(k <= greatest, "k is {k}: a longer sum than {greatest} products could overflow int32");
-        Ok(Self { m, n, k, a, b })
+    /// Whether a command can have them.
+    fn check(&self) -> anyhow::Result<()> {
+        let (_, _, k) = self.shape;
+        let greatest = Command::greatest_k(self.format, true) as usize;
+        ensure!(k <= greatest, "k is {k}: {} takes at most {greatest}", self.format.name());
+        Ok(())
     }
-}
-
-/// Two-dimensional bit patterns of int8 or uint8, one element per byte; of a format of 4 bits the low ones count, and the
-/// others must extend their sign or be zero.
-fn matrix(path: &Path, format: Format) -> anyhow::Result<([usize; 2], Vec<i8>)> {
-    let file = fs::read(path).with_context(|| format!("cannot read {}", path.display()))?;
-    let of_file = || format!("cannot use {}", path.display());
-    let raw = Raw::read(&file).with_context(of_file)?;
-    let found = raw.header.element;
-    if !matches!(found, Type::Int8 | Type::Uint8) {
-        return Err(NpyError::Type { found: found.name(), wanted: "int8 or uint8" }).with_context(of_file);
-    }
-    let [rows, columns] = raw.header.shape[..] else {
-        bail!("{} has {} dimensions: a matrix has two", path.display(), raw.header.shape.len());
-    };
-    let unused = 8 - format.weight_bits();
-    let element = |byte: &u8| -> anyhow::Result<i8> {
-        let value = (byte << unused).cast_signed() >> unused;
-        let pattern = byte & (u8::MAX >> unused);
-        ensure!(
-            *byte == pattern || byte.cast_signed() == value,
-            "{} has the element {byte:#04x}: {} has {} bits",
-            path.display(),
-            format.name(),
-            format.weight_bits()
-        );
-        Ok(value)
-    };
-    Ok(([rows, columns], raw.bytes.iter().map(element).collect::<anyhow::Result<_>>()?))
 }

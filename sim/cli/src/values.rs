@@ -20,9 +20,17 @@ fn named<T: Copy>(text: &str, choices: &[(&str, T)]) -> Result<T, String> {
     })
 }
 
-/// A format of operands, by its name.
-pub fn format(text: &str) -> Result<Format, String> {
-    named(text, &Format::ALL.iter().map(|format| (format.name(), *format)).collect::<Vec<_>>())
+/// Formats of operands, in the order in which they were asked for.
+#[derive(Clone, Debug)]
+pub struct FormatList(pub Vec<Format>);
+
+/// Formats by their names with commas between, or `all`.
+pub fn formats(text: &str) -> Result<FormatList, String> {
+    if text == "all" {
+        return Ok(FormatList(Format::ALL.to_vec()));
+    }
+    let names = text.split(',').map(|name| Format::named(name.trim()));
+    names.collect::<Result<_, _>>().map(FormatList).map_err(|error| error.to_string())
 }
 
 /// A rounding of a command, by its name.

@@ -9,7 +9,7 @@ use seedchip_flow::{Results, Size};
 use seedchip_golden::contract;
 use seedchip_golden::tiling::Shape;
 use seedchip_spec::codec::{Codes, Layout};
-use seedchip_spec::{Column, Command as CommandBeat, Configuration, Format, Geometry, NAMED, Status, Stream};
+use seedchip_spec::{Column, Command as CommandBeat, Configuration, Geometry, NAMED, Status, Stream};
 use std::fmt::Write;
 
 /// The version of the project.
@@ -63,13 +63,14 @@ impl Page<'_> {
     fn head(&self, text: &mut String, folder: &str) -> anyhow::Result<()> {
         let configuration = self.configuration;
         let (name, rows, columns) = (configuration.name(), configuration.rows(), configuration.columns());
-        writeln!(text, "# SeedChip integer datapath, `{name}`\n")?;
+        writeln!(text, "# SeedChip matrix unit, `{name}`\n")?;
         writeln!(text, "*Version {VERSION}. Made by `seedchip datasheet --config {name}` from the design itself.*\n")?;
         for paragraph in self.design.modules.last().into_iter().flat_map(ModuleText::paragraphs).take(2) {
             writeln!(text, "{paragraph}\n")?;
         }
         let purpose = NAMED.iter().find(|preset| preset.name == name).map(|preset| preset.purpose);
         let constant = self.constant();
+        let streams = Stream::of(configuration.sizes()).count();
         let bits = self.design.ports().iter().map(|port| port.width).sum::<usize>();
         writeln!(text, "| at a glance | |\n|---|---|")?;
         for (what, value) in [
@@ -78,17 +79,23 @@ impl Page<'_> {
                 configuration.to_string() + &purpose.map_or(String::new(), |purpose| format!(", for: {purpose}")),
             ),
             ("Array", format!("{rows} rows × {columns} columns, {} products per cycle", rows * columns)),
-            ("Formats", Format::ALL.iter().map(|format| format.name()).collect::<Vec<_>>().join(", ")),
+            ("Formats", configuration.formats().to_string()),
             ("Sums", format!("at most {} bits in the array, 32 in the accumulators, exact", configuration.sum_bits())),
             ("Accumulators", format!("{} per column: the greatest m of a command", configuration.accumulators())),
-            ("Results", "INT8, requantised with one of four roundings, or the INT32 sums".to_owned()),
+            (
+                "Results",
+                format!(
+                    "INT8, requantised with one of four roundings, or the INT32 sums{}",
+                    if configuration.blocks() == 0 { "" } else { "; FP32 of block formats" }
+                ),
+            ),
             (
                 "Cycles of a command",
                 format!(
                     "INT8 to INT32: {constant} + (ceil(k/{rows}) · ceil(n/{columns}) − 1) · max(m, {rows}) + m − 1"
                 ),
             ),
-            ("Interfaces", format!("six AXI4-Streams, {bits} bits of ports with clock and reset")),
+            ("Interfaces", format!("{streams} AXI4-Streams, {bits} bits of ports with clock and reset")),
             ("Clock, reset", "one clock; synchronous reset, active low".to_owned()),
             ("Verilog", format!("{} modules, plain Verilog-2001", self.design.modules.len())),
         ] {
@@ -133,7 +140,7 @@ impl Page<'_> {
             self.configuration.columns()
         )?;
         writeln!(text, "| stream | beat | order | tlast |\n|---|---|---|---|")?;
-        for row in Stream::ALL.iter().map(|stream| stream.row()) {
+        for row in Stream::of(self.configuration.sizes()).map(Stream::row) {
             writeln!(text, "| {} | {} | {} | {} |", row.name, row.beat, row.order, row.last)?;
         }
         writeln!(text)?;

@@ -1,6 +1,6 @@
 //! Layers on a device, command by command.
 
-use crate::operands::{OperandError, Product, layer_commands};
+use crate::operands::{BLOCK, OperandError, Product, Scales, layer_commands};
 use crate::quantise::Layer;
 use crate::results::{ResultsError, matrix, result_beats};
 use seedchip_spec::codec::Malformed;
@@ -35,7 +35,7 @@ pub struct Job {
 /// The results of a job.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Answer {
-    /// `[rows, n]`, row-major.
+    /// `[rows, n]`, row-major: int32, or the bits of FP32 numbers in a block format.
     pub results: Vec<i32>,
     /// What the unit says of each command.
     pub statuses: Vec<Status>,
@@ -51,20 +51,27 @@ impl Job {
         })
     }
 
-    /// The job of a matrix product with int32 results: activations `[m, k]` and weights `[k, n]`, both row-major, weights
-    /// one per byte.
+    /// The job of a matrix product with int32 results, or FP32 ones in a block format, which has scales: activations
+    /// `[m, k]` and weights `[k, n]`, both row-major, elements one per byte.
     pub fn of_matrices(
         sizes: Sizes,
         format: Format,
         (m, n, k): (usize, usize, usize),
         activations: &[i8],
         weights: &[i8],
+        scales: Scales,
     ) -> Result<Self, OperandError> {
-        let columns = vec![Column::default(); n];
+        let (columns, blocks) = (vec![Column::default(); n], k.div_ceil(BLOCK));
         let template = Command { format, raw: true, ..Command::product(0, 0, 0) };
         Self::of_products(sizes, m, template, |rows| {
             let part = activations.get(rows.start * k..rows.end * k).unwrap_or_default();
-            Product::new((rows.len(), n, k), format, part, weights, &columns)
+            let shape = (rows.len(), n, k);
+            if format.has_blocks() {
+                let of_rows = scales.rows.get(rows.start * blocks..rows.end * blocks).unwrap_or_default();
+                Product::in_blocks(shape, format, part, weights, Scales { rows: of_rows, ..scales })
+            } else {
+                Product::new(shape, format, part, weights, &columns)
+            }
         })
     }
 

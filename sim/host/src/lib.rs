@@ -1,11 +1,12 @@
 //! Networks to commands and operands of the SeedChip datapath, and their file formats.
 //!
 //! A network passes through this crate as follows: [`tflite`] reads the file; [`quantise`] turns each layer into the
-//! integers of the numeric specification; [`operands`] cuts a layer and its activations into the beats of the datapath's
+//! integers of the numeric specification, [`blocks`] numbers into those of block formats; [`operands`] cuts a layer and its activations into the beats of the datapath's
 //! streams, and [`results`] joins the beats of the results; [`job`] runs them on a device. [`frames`] reads and writes
 //! inputs and outputs, with [`npy`] for NumPy's format, and [`merit`] scores the outputs. Nothing here simulates or
 //! computes a product.
 
+pub mod blocks;
 mod file_kind;
 pub mod frames;
 pub mod job;

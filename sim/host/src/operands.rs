@@ -30,18 +30,29 @@ pub enum OperandError {
         /// The length that goes with the sizes.
         wanted: usize,
     },
-    /// A weight is not one of its format's.
-    #[error("weights of the format {format} must be {least} to {greatest}, got {weight}")]
-    Weight {
+    /// An element is not one of its format's.
+    #[error("{what} of the format {format} must be {least} to {greatest}, got {found}")]
+    Element {
+        /// Which operand.
+        what: &'static str,
         /// The format's name.
         format: &'static str,
-        /// Its least weight.
+        /// The least element.
         least: i8,
-        /// Its greatest weight.
+        /// The greatest element.
         greatest: i8,
-        /// The weight.
-        weight: i8,
+        /// The element.
+        found: i8,
     },
+}
+
+/// The E8M0 scales of a product in a block format.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Scales<'a> {
+    /// Of the activations, `[m, ceil(k / 32)]`, row-major.
+    pub rows: &'a [u8],
+    /// Of the weights, `[ceil(k / 32), n]`, row-major.
+    pub columns: &'a [u8],
 }
 
 /// The operands of one command, known to go together.
@@ -51,17 +62,49 @@ pub struct Product<'a> {
     activations: &'a [i8],
     weights: &'a [i8],
     columns: &'a [Column],
+    scales: Scales<'a>,
 }
+
+/// The k of a block.
+pub const BLOCK: usize = 32;
 
 impl<'a> Product<'a> {
     /// The product of activations `[m, k]` and weights `[k, n]`, both row-major, with n columns' parameters. Weights are
     /// given one per byte, whatever their format.
     pub fn new(
-        (m, n, k): (usize, usize, usize),
+        shape: (usize, usize, usize),
         format: Format,
         activations: &'a [i8],
         weights: &'a [i8],
         columns: &'a [Column],
+    ) -> Result<Self, OperandError> {
+        let product = Self::of_elements(shape, format, activations, weights)?;
+        check("columns", columns.len(), shape.1)?;
+        Ok(Self { columns, ..product })
+    }
+
+    /// The same in a block format: with scales, and without parameters. E2M1 elements are their codes, four bits that
+    /// extend their sign as those of INT4 do.
+    pub fn in_blocks(
+        shape: (usize, usize, usize),
+        format: Format,
+        activations: &'a [i8],
+        weights: &'a [i8],
+        scales: Scales<'a>,
+    ) -> Result<Self, OperandError> {
+        let product = Self::of_elements(shape, format, activations, weights)?;
+        let (m, n, k) = shape;
+        check("row scales", scales.rows.len(), m * k.div_ceil(BLOCK))?;
+        check("column scales", scales.columns.len(), n * k.div_ceil(BLOCK))?;
+        Ok(Self { scales, ..product })
+    }
+
+    /// What all formats have.
+    fn of_elements(
+        (m, n, k): (usize, usize, usize),
+        format: Format,
+        activations: &'a [i8],
+        weights: &'a [i8],
     ) -> Result<Self, OperandError> {
         let (Ok(short_m), Ok(short_n), Ok(short_k)) = (u16::try_from(m), u16::try_from(n), u32::try_from(k)) else {
             return Err(OperandError::Size { m, n, k });
@@ -69,22 +112,20 @@ impl<'a> Product<'a> {
         if m == 0 || n == 0 || k == 0 {
             return Err(OperandError::Size { m, n, k });
         }
-        for (what, found, wanted) in [
-            ("activations", activations.len(), m * k),
-            ("weights", weights.len(), k * n),
-            ("columns", columns.len(), n),
-        ] {
-            if found != wanted {
-                return Err(OperandError::Length { what, found, wanted });
+        check("activations", activations.len(), m * k)?;
+        check("weights", weights.len(), k * n)?;
+        for (what, elements, element) in
+            [("activations", activations, format.activations()), ("weights", weights, format.weights())]
+        {
+            let range = element.range();
+            if let Some(found) = elements.iter().find(|found| !range.contains(found)) {
+                let (least, greatest) = range.into_inner();
+                return Err(OperandError::Element { what, format: format.name(), least, greatest, found: *found });
             }
         }
-        let range = format.weights();
-        if let Some(weight) = weights.iter().find(|weight| !range.contains(weight)) {
-            let (least, greatest) = range.into_inner();
-            return Err(OperandError::Weight { format: format.name(), least, greatest, weight: *weight });
-        }
-        let command = Command { format, ..Command::product(short_m, short_n, short_k) };
-        Ok(Self { command, activations, weights, columns })
+        let raw = format.has_blocks();
+        let command = Command { format, raw, ..Command::product(short_m, short_n, short_k) };
+        Ok(Self { command, activations, weights, columns: &[], scales: Scales::default() })
     }
 
     /// The product of a layer and rows of its inputs, `[m, k]`, row-major.
@@ -93,7 +134,7 @@ impl<'a> Product<'a> {
         Self::new((m, layer.outputs, layer.inputs), format, activations, &layer.weights, &layer.columns)
     }
 
-    /// The command, with tag 0 and ties rounded up.
+    /// The command, with tag 0 and ties rounded up; that of a block format is raw.
     pub fn command(&self) -> Command {
         self.command
     }
@@ -102,18 +143,28 @@ impl<'a> Product<'a> {
         (self.command.m.into(), self.command.n.into(), self.command.k as usize)
     }
 
+    /// The rows of weights of each k-tile, none where the last block is padded with whole tiles; and the block whose last
+    /// tile it is, if it is one's.
+    fn k_tiles(&self, sizes: Sizes) -> impl Iterator<Item = (Range<usize>, Option<usize>)> {
+        let (k, blocks) = (self.command.k as usize, self.command.format.has_blocks());
+        let padded = if blocks { k.next_multiple_of(BLOCK) } else { k };
+        tiles(padded, sizes.rows).map(move |tile| {
+            let ends = blocks && tile.end.is_multiple_of(BLOCK);
+            (tile.start.min(k)..tile.end.min(k), ends.then(|| tile.end / BLOCK - 1))
+        })
+    }
+
     /// The weights stream.
     pub fn weights(&self, sizes: Sizes) -> Beats {
-        let ((_, n, k), format) = (self.sizes(), self.command.format);
+        let ((_, n, _), format) = (self.sizes(), self.command.format);
         let (bits, mask) = (format.weight_bits(), u8::MAX >> (8 - format.weight_bits()));
         // The rows of a tile are cut into as many parts as a byte holds weights; part p has bits p · bits up.
         let tile_beats = format.tile_beats(sizes.rows);
-        let count = n.div_ceil(sizes.columns) * k.div_ceil(sizes.rows) * tile_beats;
         let mut beats = Stream::Weight.beats(sizes);
-        beats.reserve(count);
+        beats.reserve(n.div_ceil(sizes.columns) * self.k_tiles(sizes).count() * (tile_beats + 1));
         let mut bytes = vec![0_u8; tile_beats * sizes.columns];
         for columns in tiles(n, sizes.columns) {
-            for rows in tiles(k, sizes.rows) {
+            for (rows, ended) in self.k_tiles(sizes) {
                 bytes.fill(0);
                 for (row, weights) in self.weights.chunks_exact(n).take(rows.end).skip(rows.start).enumerate() {
                     let (beat, shift) = (row % tile_beats, row / tile_beats * bits);
@@ -122,47 +173,77 @@ impl<'a> Product<'a> {
                         *byte |= (weight.cast_unsigned() & mask) << shift;
                     }
                 }
-                bytes.chunks_exact(sizes.columns).for_each(|beat| beats.push_bytes(beat, beats.len() + 1 == count));
+                bytes.chunks_exact(sizes.columns).for_each(|beat| beats.push_bytes(beat, false));
+                if let Some(block) = ended {
+                    let mut scales = self.scales.columns[block * n..][columns.clone()].to_vec();
+                    scales.resize(sizes.columns, 0);
+                    beats.push_bytes(&scales, false);
+                }
             }
         }
-        beats
+        ended(beats)
     }
 
     /// The activations stream.
     pub fn activations(&self, sizes: Sizes) -> Beats {
         let (m, n, k) = self.sizes();
-        let count = n.div_ceil(sizes.columns) * k.div_ceil(sizes.rows) * m;
         let mut beats = Stream::Activation.beats(sizes);
-        beats.reserve(count);
+        beats.reserve(n.div_ceil(sizes.columns) * self.k_tiles(sizes).count() * m);
+        let mask = u8::MAX >> (8 - self.command.format.activations().bits());
         let mut bytes = vec![0; sizes.rows];
         for _ in tiles(n, sizes.columns) {
-            for tile in tiles(k, sizes.rows) {
+            for (tile, _) in self.k_tiles(sizes) {
                 bytes.fill(0);
                 for row in self.activations.chunks_exact(k) {
-                    bytes.iter_mut().zip(&row[tile.clone()]).for_each(|(byte, code)| *byte = code.cast_unsigned());
-                    beats.push_bytes(&bytes, beats.len() + 1 == count);
+                    let row = row[tile.clone()].iter().map(|code| code.cast_unsigned() & mask);
+                    bytes.iter_mut().zip(row).for_each(|(byte, code)| *byte = code);
+                    beats.push_bytes(&bytes, false);
                 }
             }
         }
-        beats
+        ended(beats)
     }
 
-    /// The parameters stream of a command that is not raw.
+    /// The parameters stream of a command that has any.
     pub fn parameters(&self, sizes: Sizes) -> Beats {
         let mut beats = Stream::Parameter.beats(sizes);
-        for (index, column) in self.columns.iter().enumerate() {
-            beats.push(&column.encode(), index + 1 == self.columns.len());
+        self.columns.iter().for_each(|column| beats.push(&column.encode(), false));
+        ended(beats)
+    }
+
+    /// The stream of row scales of a command in a block format.
+    pub fn row_scales(&self, sizes: Sizes) -> Beats {
+        let (_, n, k) = self.sizes();
+        let (mut beats, blocks) = (Stream::Scale.beats(sizes), k.div_ceil(BLOCK));
+        for _ in tiles(n, sizes.columns) {
+            for block in 0..blocks {
+                self.scales.rows.chunks_exact(blocks).for_each(|row| beats.push_bytes(&row[block..=block], false));
+            }
         }
-        beats
+        ended(beats)
     }
 
     /// What sends the operands; a raw command has no parameters.
     pub fn send(&self, sizes: Sizes, raw: bool) -> impl Iterator<Item = Act> {
-        let parameters = (!raw).then(|| Act::Send(Stream::Parameter, self.parameters(sizes)));
+        let blocks = self.command.format.has_blocks();
+        let scales = blocks.then(|| Act::Send(Stream::Scale, self.row_scales(sizes)));
+        let parameters = (!raw && !blocks).then(|| Act::Send(Stream::Parameter, self.parameters(sizes)));
         let operands =
             [Act::Send(Stream::Weight, self.weights(sizes)), Act::Send(Stream::Activation, self.activations(sizes))];
-        operands.into_iter().chain(parameters)
+        operands.into_iter().chain(parameters).chain(scales)
     }
+}
+
+/// A packet: `tlast` with its last beat.
+fn ended(mut beats: Beats) -> Beats {
+    if let Some(last) = beats.len().checked_sub(1) {
+        *beats.last_mut(last) = true;
+    }
+    beats
+}
+
+fn check(what: &'static str, found: usize, wanted: usize) -> Result<(), OperandError> {
+    if found == wanted { Ok(()) } else { Err(OperandError::Length { what, found, wanted }) }
 }
 
 /// The parts of `0..length` that tiles of `size` cover.
@@ -248,12 +329,36 @@ mod tests {
         assert_eq!(bytes(&odd, 3), [0x08, 0, 0, 0, 0, 0, 0, 0, 0], "five rows take three beats");
     }
 
+    /// m = 1, n = 2, k = 33 on four rows: two blocks, of which the second has one row.
+    #[test]
+    fn a_block_ends_with_its_scales() {
+        let (array, activations) = (Sizes { rows: 16, formats: seedchip_spec::Formats::ALL, ..ARRAY }, [-1; 33]);
+        let weights: Vec<i8> = (0..66).map(|index| index % 8).collect();
+        let scales = Scales { rows: &[7, 9], columns: &[1, 2, 3, 4] };
+        let product = Product::in_blocks((1, 2, 33), Format::Mxfp4, &activations, &weights, scales).expect("they do");
+        let beats = bytes(&product.weights(array), 3);
+        assert_eq!(beats.len(), 3 * (4 * 8 + 2), "four tiles of eight beats, and two beats of scales");
+        assert_eq!((beats[0], beats[1], beats[2]), (0x00, 0x11, 0), "rows 0 and 8");
+        assert_eq!((&beats[48..51], &beats[51..54]), (&[1, 2, 0][..], &[0, 1, 0][..]), "scales, then row 32");
+        assert_eq!(beats[54..99], [0; 45], "padding");
+        assert_eq!(beats[99..], [3, 4, 0]);
+        let activations = product.activations(array);
+        assert_eq!(bytes(&activations, 16)[..48], [[0x0F; 32].as_slice(), &[0x0F], &[0; 15]].concat());
+        assert_eq!(lasts(&activations), [false, false, false, true]);
+        assert_eq!(bytes(&product.row_scales(array), 1), [7, 9]);
+        assert!(product.command().raw);
+        let few = Scales { rows: &[7], ..scales };
+        let error = Product::in_blocks((1, 2, 33), Format::Mxfp4, &[-1; 33], &weights, few).err();
+        assert_eq!(error, Some(OperandError::Length { what: "row scales", found: 1, wanted: 2 }));
+    }
+
     #[test]
     fn operands_that_do_not_go_together_are_refused() {
         let columns = [Column::default(); 2];
         let new = |sizes, format, weights| Product::new(sizes, format, &[1, 2], weights, &columns).err();
         assert_eq!(new((2, 2, 1), Format::Int8, &[1, 2]), None);
-        let weight = OperandError::Weight { format: "int8-int4", least: -8, greatest: 7, weight: 8 };
+        let (what, format) = ("weights", "int8-int4");
+        let weight = OperandError::Element { what, format, least: -8, greatest: 7, found: 8 };
         assert_eq!(new((2, 2, 1), Format::Int4, &[7, 8]), Some(weight));
         assert_eq!(weight.to_string(), "weights of the format int8-int4 must be -8 to 7, got 8");
         assert_eq!(new((0, 2, 1), Format::Int8, &[1, 2]), Some(OperandError::Size { m: 0, n: 2, k: 1 }));

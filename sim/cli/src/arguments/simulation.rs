@@ -2,12 +2,12 @@
 
 use crate::quantity::duration;
 use crate::sizes::Sizes;
-use crate::values::{format, rounding, seed};
+use crate::values::{FormatList, formats, rounding, seed};
 use crate::window::Window;
 use clap::{Args, Subcommand};
 use seedchip_kit::block::Kind;
 use seedchip_kit::case_id::CaseId;
-use seedchip_spec::{Format, Rounding};
+use seedchip_spec::Rounding;
 use std::path::PathBuf;
 use std::time::Duration;
 
@@ -85,25 +85,40 @@ pub struct Run {
 /// Multiply two matrices on the Verilated datapath and compare the product with the golden model's
 ///
 /// A is m × k and B is k × n, .npy files of int8 or uint8 with one element per byte; elements of 4 bits are in the low
-/// half of their byte. Any shape: m beyond the accumulators is several commands, which overlap. The result is int32,
-/// m × n. Prints the cycles, those of the cycle contract, the utilisation of the array, and how many results equal the
-/// golden model's.
+/// half of their byte. Block formats have a scale (E8M0, uint8) for each block of 32 along k: m × ceil(k / 32) of A,
+/// ceil(k / 32) × n of B, 2^0 if they are not given. With --quantise both are float32. Any shape: m beyond the
+/// accumulators is several commands, which overlap. The result is m × n, int32, or float32 of a block format. Prints the
+/// cycles, those of the cycle contract, the utilisation of the array, how many results equal the golden model's, and
+/// with --quantise the error against float64.
 #[derive(Args, Debug)]
 #[command(after_help = "Utilisation is the share of cell-cycles that formed a product; the rest is padding and fixed \
 latency.\n\n\
 Examples:\n  seedchip matmul --a a.npy --b b.npy --out c.npy\n  \
-seedchip matmul --format int8-int4 --a a.npy --b b.npy --out c.npy --config small\n\n\
+seedchip matmul --format int8-int4 --a a.npy --b b.npy --out c.npy --config small\n  \
+seedchip matmul --format mxint8 --a a.npy --b b.npy --a-scale as.npy --b-scale bs.npy --config lm\n  \
+seedchip matmul --format all --quantise --a a.npy --b b.npy --config lm\n\n\
 Exit codes: 0 all equal, 1 a difference, 2 wrong usage or input, 130 interrupted.")]
 pub struct Matmul {
-    /// The formats of A and B: int8 or int8-int4
-    #[arg(long, value_name = "FORMAT", default_value = "int8", value_parser = format)]
-    pub format: Format,
+    /// The format of A and B: int8, int8-int4, mxint8, mxint8-int4, mxint8-mxfp4 or mxfp4; with --quantise several with
+    /// commas between, or all
+    #[arg(long, value_name = "FORMAT", default_value = "int8", value_parser = formats)]
+    pub format: FormatList,
     /// The activations, m × k
     #[arg(long, value_name = "A.npy")]
     pub a: PathBuf,
     /// The weights, k × n
     #[arg(long, value_name = "B.npy")]
     pub b: PathBuf,
+    /// The scales of A's blocks, m × ceil(k / 32)
+    #[arg(long, value_name = "S.npy")]
+    pub a_scale: Option<PathBuf>,
+    /// The scales of B's blocks, ceil(k / 32) × n
+    #[arg(long, value_name = "S.npy")]
+    pub b_scale: Option<PathBuf>,
+    /// A and B are float32: quantise them. Integers get a scale per row of A and per column of B, which is applied to the
+    /// printed errors alone
+    #[arg(long)]
+    pub quantise: bool,
     /// The file to write the product to
     #[arg(long, value_name = "C.npy")]
     pub out: Option<PathBuf>,

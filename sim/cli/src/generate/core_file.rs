@@ -60,7 +60,7 @@ pub fn text(configuration: &Configuration, own: &[&ModuleText], title: &str) -> 
     }
     // The testbench reads the beats in the folder that the simulator is started in.
     let mut beats = String::new();
-    for (path, name) in testbench::beats() {
+    for (path, name) in testbench::beats(configuration) {
         let _ = writeln!(beats, "      - {path}: {{copyto: {name}}}");
     }
     let vlnv = vlnv(configuration);

@@ -1,4 +1,4 @@
-//! Verilog with places to fill in: `@NAME@`.
+//! Verilog with places to fill in: `@NAME@`. A line that begins with `@NAME?@` is left out if NAME is 0.
 
 use anyhow::ensure;
 use std::fmt::Display;
@@ -13,8 +13,15 @@ pub fn value(name: &'static str, value: impl Display) -> Value {
 
 /// The template with all places filled in.
 pub fn fill_in(template: &str, values: &[Value]) -> anyhow::Result<String> {
-    let filled =
-        values.iter().fold(template.to_owned(), |text, (name, value)| text.replace(&format!("@{name}@"), value));
+    let filled = values.iter().fold(template.to_owned(), |text, (name, value)| {
+        let condition = format!("@{name}?@");
+        let kept = text.split_inclusive('\n').filter_map(|line| match line.strip_prefix(&condition) {
+            Some(_) if value == "0" => None,
+            Some(rest) => Some(rest),
+            None => Some(line),
+        });
+        kept.collect::<String>().replace(&format!("@{name}@"), value)
+    });
     let place = filled.split('@').skip(1).find(|part| !part.is_empty() && part.bytes().all(is_of_a_name));
     ensure!(place.is_none(), "`@{}@` of a template is not filled in", place.unwrap_or_default());
     Ok(filled)
@@ -33,6 +40,9 @@ mod tests {
         let values = [value("WORDS", 4), value("NAME", "tiny")];
         let filled = fill_in("always @(*) @NAME@ [@WORDS@-1:0]", &values).expect("both places have a value");
         assert_eq!(filled, "always @(*) tiny [4-1:0]");
+        let values = |some| [value("SOME", some)];
+        assert_eq!(fill_in("a\n@SOME?@b @SOME@\nc", &values(2)).expect("filled in"), "a\nb 2\nc");
+        assert_eq!(fill_in("a\n@SOME?@b @SOME@\nc", &values(0)).expect("filled in"), "a\nc");
         let error = fill_in("[@BITS@:0]", &values).expect_err("nothing is called BITS");
         assert_eq!(error.to_string(), "`@BITS@` of a template is not filled in");
     }

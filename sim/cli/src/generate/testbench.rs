@@ -26,11 +26,12 @@ const PARTS: [(&str, &str); 3] = [
 const TEMPLATE: &str = include_str!("../../../testbench/testbench.v");
 
 /// The files of beats.
-const BEATS: [(Stream, &str); 6] = [
+const BEATS: [(Stream, &str); 7] = [
     (Stream::Command, "testbench/commands.hex"),
     (Stream::Weight, "testbench/weights.hex"),
     (Stream::Activation, "testbench/activations.hex"),
     (Stream::Parameter, "testbench/parameters.hex"),
+    (Stream::Scale, "testbench/scales.hex"),
     (Stream::Result, "testbench/results.hex"),
     (Stream::Status, "testbench/statuses.hex"),
 ];
@@ -44,9 +45,15 @@ pub fn verilog(configuration: &Configuration) -> impl Iterator<Item = String> {
     PARTS.iter().map(|(name, _)| (*name).to_owned()).chain([last])
 }
 
+/// The files of beats of the streams that a configuration has.
+fn beats_of(configuration: &Configuration) -> impl Iterator<Item = (Stream, &'static str)> {
+    let sizes = configuration.sizes();
+    BEATS.into_iter().filter(move |(stream, _)| stream.widths(sizes).0 > 0)
+}
+
 /// The files of beats, and the names under which the testbench reads them.
-pub fn beats() -> impl Iterator<Item = (&'static str, &'static str)> {
-    BEATS.iter().map(|(_, path)| (*path, &path[FOLDER.len() + 1..]))
+pub fn beats(configuration: &Configuration) -> impl Iterator<Item = (&'static str, &'static str)> {
+    beats_of(configuration).map(|(_, path)| (path, &path[FOLDER.len() + 1..]))
 }
 
 /// Every file of the testbench with its text. `modules` are the files of the datapath, children first.
@@ -54,7 +61,7 @@ pub fn files(configuration: &Configuration, modules: &[String]) -> anyhow::Resul
     let beats = beats::lines(configuration)?;
     let texts = PARTS.map(|(_, text)| text.to_owned()).into_iter().chain([testbench(configuration, &beats)?]);
     let mut files: Vec<(String, String)> = verilog(configuration).zip(texts).collect();
-    files.extend(BEATS.map(|(stream, path)| (path.to_owned(), lines(&beats[&stream]))));
+    files.extend(beats_of(configuration).map(|(stream, path)| (path.to_owned(), lines(&beats[&stream]))));
     let of_datapath = modules.iter().map(|module| format!("../{module}"));
     let own = verilog(configuration).map(|name| name[FOLDER.len() + 1..].to_owned());
     files.push((LIST.to_owned(), lines(&of_datapath.chain(own).collect::<Vec<_>>())));
@@ -72,6 +79,8 @@ fn testbench(configuration: &Configuration, beats: &BTreeMap<Stream, Vec<String>
         value("WEIGHTS", count(Stream::Weight)),
         value("ACTIVATIONS", count(Stream::Activation)),
         value("PARAMETERS", count(Stream::Parameter)),
+        value("SCALES", count(Stream::Scale)),
+        value("BLOCKS", configuration.blocks()),
         value("RESULTS", count(Stream::Result)),
         value("COMMAND_BITS", Command::WIDTH),
         value("PARAMETER_BITS", Column::WIDTH),

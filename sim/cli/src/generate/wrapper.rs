@@ -31,6 +31,8 @@ pub fn verilog(configuration: &Configuration) -> anyhow::Result<String> {
         value("OWN_KEEP_TOP", 4 * columns - 1),
         value("RESULT", extended("result", 32 * columns, 32 * lanes)),
         value("KEEP", extended("keep", 4 * columns, 4 * lanes)),
+        value("BLOCKS", configuration.blocks()),
+        value("SCALE_BUS", if configuration.blocks() == 0 { "" } else { ":s_axis_scale" }),
         value("PARAMETER_BITS", Column::WIDTH),
         value("PARAMETER_TOP", Column::WIDTH - 1),
         value("COMMAND_TOP", Command::WIDTH - 1),

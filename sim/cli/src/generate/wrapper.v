@@ -10,11 +10,12 @@
 // - Weights, activations and results have power-of-two widths. Bits beyond the columns or rows of the array are
 //   ignored at inputs and have tkeep low at outputs. The inputs have no tkeep: the datapath needs whole beats.
 // - Parameters are @PARAMETER_BITS@-bit words, one for each column.
+@BLOCKS?@// - Row scales are bytes, one for each row and block.
 //
 // SeedChip @VERSION@
 `default_nettype none
 module seedchip_axis_@CONFIGURATION@ (
-    (* X_INTERFACE_PARAMETER = "ASSOCIATED_BUSIF s_axis_command:s_axis_weight:s_axis_activation:s_axis_parameter:m_axis_result:m_axis_status, ASSOCIATED_RESET aresetn" *)
+    (* X_INTERFACE_PARAMETER = "ASSOCIATED_BUSIF s_axis_command:s_axis_weight:s_axis_activation:s_axis_parameter@SCALE_BUS@:m_axis_result:m_axis_status, ASSOCIATED_RESET aresetn" *)
     input  wire aclk,
     input  wire aresetn,
     // Ends every command that was accepted; hold it until the DMA engines of the operands have ended.
@@ -40,6 +41,11 @@ module seedchip_axis_@CONFIGURATION@ (
     input  wire [@PARAMETER_TOP@:0] s_axis_parameter_tdata,
     input  wire s_axis_parameter_tlast,
 
+@BLOCKS?@    input  wire s_axis_scale_tvalid,
+@BLOCKS?@    output wire s_axis_scale_tready,
+@BLOCKS?@    input  wire [7:0] s_axis_scale_tdata,
+@BLOCKS?@    input  wire s_axis_scale_tlast,
+@BLOCKS?@
     output wire m_axis_result_tvalid,
     input  wire m_axis_result_tready,
     output wire [@RESULT_TOP@:0] m_axis_result_tdata,
@@ -127,6 +133,10 @@ module seedchip_axis_@CONFIGURATION@ (
         .s_axis_parameter_tready  (s_axis_parameter_tready),
         .s_axis_parameter_tdata   (s_axis_parameter_tdata),
         .s_axis_parameter_tlast   (s_axis_parameter_tlast),
+@BLOCKS?@        .s_axis_scale_tvalid      (s_axis_scale_tvalid),
+@BLOCKS?@        .s_axis_scale_tready      (s_axis_scale_tready),
+@BLOCKS?@        .s_axis_scale_tdata       (s_axis_scale_tdata),
+@BLOCKS?@        .s_axis_scale_tlast       (s_axis_scale_tlast),
         .m_axis_result_tvalid     (m_axis_result_tvalid),
         .m_axis_result_tready     (m_axis_result_tready),
         .m_axis_result_tdata      (result),

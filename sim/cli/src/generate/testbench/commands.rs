@@ -1,11 +1,11 @@
 //! The commands of the testbench: valid ones of every kind, and one for each error code.
 
 use seedchip_golden::command::announces;
-use seedchip_host::operands::Product;
+use seedchip_host::operands::{BLOCK, Product, Scales};
 use seedchip_sim::streams::Random;
 use seedchip_spec::codec::Field;
 use seedchip_spec::device::Act;
-use seedchip_spec::{Column, Command, Configuration, Format, Rounding, Stream};
+use seedchip_spec::{Column, Command, Configuration, Element, Format, Rounding, Stream};
 
 /// How long the packets of a command are.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -13,6 +13,7 @@ enum Packets {
     Right,
     WeightsShort,
     ActivationsLong,
+    ScalesLong,
 }
 
 /// All of them with their packets, in the order in which they are run.
@@ -60,6 +61,13 @@ pub fn acts(configuration: &Configuration) -> anyhow::Result<Vec<Act>> {
     let mut unknown = maker.tagged(one).encode();
     Command::OPCODE.set(&mut unknown, 0xff);
     acts.push(Act::beat(Stream::Command, &unknown));
+    // Block formats: whole blocks and parts of one, and a packet that goes on.
+    let blocks = |format, k| Command { format, raw: true, k, ..good };
+    for format in configuration.formats().iter().filter(|format| format.has_blocks()) {
+        acts.extend(maker.product(blocks(format, 70), Packets::Right)?);
+        acts.extend(maker.product(Command { m: 1, ..blocks(format, 32) }, Packets::Right)?);
+        acts.extend(maker.product(blocks(format, 1), Packets::ScalesLong)?);
+    }
     acts.extend(maker.product(good, Packets::WeightsShort)?);
     acts.extend(maker.product(int4, Packets::ActivationsLong)?);
     let greatest = Command { m: greatest.min(2 * m), ..good };
@@ -86,11 +94,19 @@ impl Maker<'_> {
     fn product(&mut self, command: Command, packets: Packets) -> anyhow::Result<Vec<Act>> {
         let command = self.tagged(command);
         let (m, n, k) = (usize::from(command.m), usize::from(command.n), command.k as usize);
-        let unused = 8 - command.format.weight_bits();
-        let activations: Vec<i8> = (0..m * k).map(|_| self.byte()).collect();
-        let weights: Vec<i8> = (0..k * n).map(|_| self.byte() >> unused).collect();
-        let columns: Vec<Column> = (0..n).map(|_| self.column(k, command.format)).collect();
-        let product = Product::new((m, n, k), command.format, &activations, &weights, &columns)?;
+        let format = command.format;
+        let mut elements =
+            |count, element: Element| -> Vec<i8> { (0..count).map(|_| self.byte() >> (8 - element.bits())).collect() };
+        let activations = elements(m * k, format.activations());
+        let weights = elements(k * n, format.weights());
+        let columns: Vec<Column> = (0..n).map(|_| self.column(k, format)).collect();
+        let (rows, of_columns) = (self.scales(m * k.div_ceil(BLOCK)), self.scales(n * k.div_ceil(BLOCK)));
+        let product = if format.has_blocks() {
+            let scales = Scales { rows: &rows, columns: &of_columns };
+            Product::in_blocks((m, n, k), format, &activations, &weights, scales)?
+        } else {
+            Product::new((m, n, k), format, &activations, &weights, &columns)?
+        };
         let mut acts = vec![Act::command(&command)];
         for mut act in product.send(self.configuration.sizes(), command.raw) {
             match (&mut act, packets) {
@@ -98,7 +114,8 @@ impl Maker<'_> {
                     *beats = beats.part(0..beats.len() / 2);
                     *beats.last_mut(beats.len() - 1) = true;
                 }
-                (Act::Send(Stream::Activation, beats), Packets::ActivationsLong) => {
+                (Act::Send(Stream::Activation, beats), Packets::ActivationsLong)
+                | (Act::Send(Stream::Scale, beats), Packets::ScalesLong) => {
                     *beats.last_mut(beats.len() - 1) = false;
                     let more = beats.part(0..1);
                     beats.append(&more);
@@ -113,11 +130,12 @@ impl Maker<'_> {
 
     /// A command that is to be refused, with a beat in each packet that it announces.
     fn refused(&mut self, beat: [u32; 4]) -> Vec<Act> {
-        let announced = announces(&beat);
+        let announced = announces(self.configuration, &beat);
         let packets = [
             (Stream::Weight, announced.operands),
             (Stream::Activation, announced.operands),
             (Stream::Parameter, announced.parameters),
+            (Stream::Scale, announced.scales),
         ];
         let sizes = self.configuration.sizes();
         let packet = |stream: Stream| {
@@ -127,6 +145,14 @@ impl Maker<'_> {
         };
         let packets = packets.into_iter().filter(|(_, announced)| *announced).map(|(stream, _)| packet(stream));
         [Act::beat(Stream::Command, &beat)].into_iter().chain(packets).collect()
+    }
+
+    /// Scales near 2^0, and now and then any.
+    fn scales(&mut self, count: usize) -> Vec<u8> {
+        let random = &mut self.random;
+        (0..count)
+            .map(|_| if random.below(16) == 0 { random.word() as u8 } else { 120 + random.below(16) as u8 })
+            .collect()
     }
 
     fn byte(&mut self) -> i8 {
