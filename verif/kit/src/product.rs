@@ -91,10 +91,17 @@ fn stalls() -> BoxedStrategy<StreamStalls> {
         3 => (1_u8..90).prop_map(Stalls::Percent),
         2 => (1_u32..40, 1_u32..80).prop_map(|(run, pause)| Stalls::Bursts { run, pause }),
     ];
-    let some =
-        prop::array::uniform6(one).prop_map(|[commands, weights, activations, parameters, results, statuses]| {
-            StreamStalls { commands, weights, activations, parameters, results, statuses }
-        });
+    let some = prop::array::uniform7(one).prop_map(
+        |[commands, weights, activations, parameters, scales, results, statuses]| StreamStalls {
+            commands,
+            weights,
+            activations,
+            parameters,
+            scales,
+            results,
+            statuses,
+        },
+    );
     prop_oneof![1 => Just(StreamStalls::default()), 4 => some].boxed()
 }
 
@@ -123,11 +130,11 @@ fn steps(configuration: &Configuration, limits: Limits) -> BoxedStrategy<Step> {
         2 => any::<u64>().prop_map(Values::Edges),
         5 => any::<u64>().prop_map(Values::Random),
     ];
-    let operands = [Stream::Weight, Stream::Activation, Stream::Parameter];
+    let operands: Vec<Stream> = Stream::of(configuration.sizes()).filter(|stream| stream.is_operand()).collect();
     let fault = prop_oneof![
         12 => Just(None),
-        3 => (prop::sample::select(operands.to_vec()), any::<usize>()).prop_map(|(of, beat)| Some(Fault::Short(of, beat))),
-        3 => (prop::sample::select(operands.to_vec()), any::<usize>()).prop_map(|(of, beats)| Some(Fault::Long(of, beats))),
+        3 => (prop::sample::select(operands.clone()), any::<usize>()).prop_map(|(of, beat)| Some(Fault::Short(of, beat))),
+        3 => (prop::sample::select(operands), any::<usize>()).prop_map(|(of, beats)| Some(Fault::Long(of, beats))),
         1 => any::<usize>().prop_map(|beat| Some(Fault::Range(beat))),
     ];
     (commands, values, fault).prop_map(|(command, values, fault)| Step { command, values, fault }).boxed()
@@ -142,10 +149,12 @@ fn too_large(configuration: &Configuration, shape: Shape, limits: Limits) -> boo
 fn products(configuration: &Configuration, limits: Limits) -> BoxedStrategy<[u32; 4]> {
     let m = limits.m.min(configuration.accumulators()) as u16;
     let (n, k) = (limits.tiles * configuration.columns(), limits.tiles * configuration.rows());
-    let sizes = (1..=m, 1..=n as u16, 1..=k as u32);
-    let options = (prop::sample::select(Format::ALL), any::<bool>(), prop::sample::select(Rounding::ALL), any::<u16>());
+    let sizes = (1..=m, 1..=n as u16, 1..=k as u32, 1..=limits.tiles as u32 * 32);
+    let formats: Vec<Format> = configuration.formats().iter().collect();
+    let options = (prop::sample::select(formats), any::<bool>(), prop::sample::select(Rounding::ALL), any::<u16>());
     (sizes, options)
-        .prop_map(|((m, n, k), (format, raw, rounding, tag))| {
+        .prop_map(|((m, n, k, k_of_blocks), (format, raw, rounding, tag))| {
+            let k = if format.has_blocks() { k_of_blocks } else { k };
             Command { format, raw, rounding, tag, ..Command::product(m, n, k) }.encode()
         })
         .boxed()

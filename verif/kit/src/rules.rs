@@ -1,20 +1,32 @@
 //! What the inputs of a block must obey, and how often its control signals come: one place for each block.
 
+mod draw;
+mod joined;
+
+use draw::{columns, commands, factors, fp32, lengths, near_one, numbers, sparse};
+use joined::{Accumulators, Places};
 use proptest::prelude::*;
-use seedchip_spec::{Column, Command, Configuration, Direction, Format, Instance, Pins, Port, Rounding};
-use std::ops::RangeInclusive;
+use seedchip_spec::{Direction, Instance, Pins, Port, Value};
 
 /// The rules of one block, with what they must remember of a run.
 pub(crate) struct Rules {
     instance: Instance,
-    /// A word that is offered and not accepted, of [`STANDING`].
-    held: Option<Vec<(&'static str, u64)>>,
+    /// The words that are offered and not accepted, of [`STANDING`].
+    held: Vec<(&'static str, Value)>,
     /// Rows that are under way, of launcher and collector.
     under_way: usize,
     /// A set of parameters was shown in the cycle before and is not accepted yet.
     set_shown: bool,
     /// The block has had a reset, if it needs one.
     reset: bool,
+    /// Rows of FP32 results on their way, of the collector.
+    joining: usize,
+    /// The packet of row scales has ended early.
+    ended: bool,
+    /// Of the joiner.
+    accumulators: Accumulators,
+    /// Of the packer.
+    places: Places,
 }
 
 /// Blocks whose registers mean something only behind a reset.
@@ -27,11 +39,23 @@ const STANDING: &[(&str, &str, &str, &str)] = &[
     ("collector", "entry_", "entry_valid_i", "entry_ready_o"),
     ("parameter_sets", "command_", "command_valid_i", "command_ready_o"),
     ("packer", "group_", "group_valid_i", "advance_o"),
+    ("packer", "joined_", "joined_valid_i", "joined_ready_o"),
+    ("row_scales", "up_", "up_valid_i", "up_ready_o"),
 ];
 
 impl Rules {
     pub(crate) fn of(instance: &Instance) -> Self {
-        Self { instance: instance.clone(), held: None, under_way: 0, set_shown: false, reset: false }
+        Self {
+            instance: instance.clone(),
+            held: Vec::new(),
+            under_way: 0,
+            set_shown: false,
+            reset: false,
+            joining: 0,
+            ended: false,
+            accumulators: Accumulators::default(),
+            places: Places::default(),
+        }
     }
 
     /// Values for a port that random bits would hardly ever bring where it matters.
@@ -48,6 +72,8 @@ impl Rules {
             ("loader", "weight_valid_i" | "tile_valid_i") => bit(0.85),
             ("loader", "weight_last_i" | "take_i") => bit(0.2),
             ("loader", "tile_drain_i") => bit(0.1),
+            ("loader", "tile_padding_i") => bit(0.15),
+            ("loader", "scale_ready_i") => bit(0.85),
             ("launcher", "tile_valid_i" | "activation_valid_i" | "complete_i" | "entry_ready_i") => bit(0.85),
             ("launcher", "activation_last_i") => bit(0.15),
             ("launcher", "weight_over_i") => bit(0.3),
@@ -60,6 +86,18 @@ impl Rules {
             }
             ("collector", "entry_empty_i") => bit(0.1),
             ("collector", "entry_valid_i" | "arrived_i" | "set_valid_i" | "advance_i" | "raw_ready_i") => bit(0.85),
+            ("collector", "scale_valid_i" | "joined_left_i") => bit(0.85),
+            ("row_scales", "up_valid_i" | "want_i" | "take_i") => bit(0.85),
+            ("row_scales", "up_last_i" | "last_i") => bit(0.2),
+            ("row_scales", "drain_i") => bit(0.1),
+            ("joiner", "feed_i") => bit(0.85),
+            ("joiner", "end_i") => bit(0.1),
+            ("joiner", "row_i") => Some(joined::sums(port.width, self.instance.configuration().block_sum_bits())),
+            ("joiner", "row_scale_i" | "column_scale_i") => Some(joined::scales(port.width)),
+            ("joiner", "unit_i") => Some(numbers(-32..=31, -12..=-2)),
+            ("joiner", "address_i") => below(self.instance.configuration().accumulators().min(6)),
+            ("packer", "joined_valid_i") => bit(0.8),
+            ("packer", "joined_end_i") => bit(0.3),
             ("parameter_sets", "parameter_data_i") => Some(columns()),
             ("parameter_sets", "command_n_i") => below(3 * self.instance.configuration().columns()),
             ("parameter_sets", "command_drain_i" | "parameter_last_i") => bit(0.1),
@@ -98,8 +136,8 @@ impl Rules {
             *pins = Pins::zero(&self.instance.ports(), Direction::Input);
             self.reset = true;
         }
-        for (name, value) in self.held.iter().flatten() {
-            pins.set(name, *value);
+        for (name, value) in &self.held {
+            pins.bits_mut(name).copy_from_bitslice(value);
         }
         match self.instance.name() {
             "loader" => self.tile(pins),
@@ -107,7 +145,22 @@ impl Rules {
                 self.tile(pins);
                 self.launch(pins);
             }
-            "collector" if self.under_way == self.instance.configuration().waiting_rows() => pins.set("arrived_i", 0),
+            "collector" => {
+                if self.under_way == self.instance.configuration().waiting_rows() {
+                    pins.set("arrived_i", 0);
+                }
+                if self.blocks() {
+                    if pins.high("entry_joined_i") {
+                        pins.set("entry_raw_i", 1);
+                    }
+                    if self.joining == 0 {
+                        pins.set("joined_left_i", 0);
+                    }
+                }
+            }
+            "weight_lanes" if self.blocks() && !pins.high("nibbles_i") => pins.set("codes_i", 0),
+            "row_scales" => self.row_scale(pins),
+            "joiner" => self.accumulators.before(self.instance.configuration(), pins),
             "parameter_sets" => {
                 self.group(pins);
                 let legal = self.set_shown && pins.high("enable_i");
@@ -117,6 +170,13 @@ impl Rules {
             // A command that asks has no operands, and so no errors of them.
             "statuses" if pins.high("end_asks_i") => {
                 ["end_error_i", "end_parameter_error_i", "end_saturated_i"].iter().for_each(|port| pins.set(port, 0));
+                if self.blocks() {
+                    ["end_joined_i", "end_overflow_i", "end_nan_i"].iter().for_each(|port| pins.set(port, 0));
+                }
+            }
+            // Row scales are short or long, parameters out of range too.
+            "statuses" if self.blocks() && pins.high("end_joined_i") => {
+                pins.set("end_parameter_error_i", pins.get("end_parameter_error_i") % 3);
             }
             "packer" => {
                 if pins.high("group_valid_i") {
@@ -124,6 +184,9 @@ impl Rules {
                 }
                 if pins.high("raw_valid_i") {
                     pins.set("empty_valid_i", 0);
+                }
+                if self.blocks() {
+                    self.places.before(self.instance.configuration(), pins);
                 }
             }
             _ => {}
@@ -139,6 +202,21 @@ impl Rules {
         if self.instance.name() == "loader" && pins.high("tile_drain_i") {
             pins.set("tile_last_i", 1);
         }
+    }
+
+    /// Whether the block's unit has block formats.
+    fn blocks(&self) -> bool {
+        self.instance.unit().is_some_and(|configuration| configuration.blocks() > 0)
+    }
+
+    /// What is drained is one row; a scale is taken only when it is there.
+    fn row_scale(&self, pins: &mut Pins) {
+        if pins.high("drain_i") {
+            pins.set("last_i", 1);
+        }
+        let fits = pins.high("up_last_i") || !pins.high("last_i");
+        let valid = pins.high("want_i") && (self.ended || (pins.high("up_valid_i") && fits));
+        pins.set("take_i", u64::from(valid && pins.high("take_i")));
     }
 
     /// Fields of a launch tile that go together, and no credit without a row.
@@ -167,16 +245,14 @@ impl Rules {
 
     /// Remembers what the block answered.
     pub(crate) fn after(&mut self, inputs: &Pins, outputs: &Pins) {
-        let standing = STANDING.iter().find(|(block, ..)| *block == self.instance.name());
-        self.held = standing.and_then(|(_, prefix, offers, accepts)| {
-            let reset = inputs.iter().any(|(name, _)| name == "rst_ni") && !inputs.high("rst_ni");
-            let stands = inputs.high(offers) && !outputs.high(accepts) && !reset;
-            let inputs = inputs.iter().map(|(name, _)| name).filter(|name| name.starts_with(prefix));
-            stands.then(|| inputs.map(|name| (name, 0)).collect())
-        });
-        for (name, value) in self.held.iter_mut().flatten() {
-            *value = inputs.get(name);
-        }
+        let has = |port: &str| inputs.iter().any(|(name, _)| name == port);
+        let reset = has("rst_ni") && !inputs.high("rst_ni");
+        let standing = STANDING.iter().filter(|(block, _, offers, _)| *block == self.instance.name() && has(offers));
+        let offered =
+            standing.filter(|(_, _, offers, accepts)| inputs.high(offers) && !outputs.high(accepts) && !reset);
+        let prefixes: Vec<&str> = offered.map(|(_, prefix, ..)| *prefix).collect();
+        let stands = |name: &str| prefixes.iter().any(|prefix| name.starts_with(prefix));
+        self.held = inputs.iter().filter(|(name, _)| stands(name)).map(|(name, value)| (name, value.clone())).collect();
         match self.instance.name() {
             "launcher" => {
                 self.under_way += usize::from(outputs.high("row_o") && outputs.high("result_o"));
@@ -185,120 +261,28 @@ impl Rules {
             "collector" => {
                 self.under_way += usize::from(inputs.high("arrived_i"));
                 self.under_way -= usize::from(outputs.high("read_o"));
+                if self.blocks() {
+                    let begins = outputs.high("join_o") && outputs.get("join_group_o") == 0;
+                    self.joining += usize::from(begins && inputs.high("entry_final_i"));
+                    self.joining -= usize::from(inputs.high("joined_left_i"));
+                }
+            }
+            "row_scales" => {
+                let accepted = inputs.high("up_valid_i") && outputs.high("up_ready_o");
+                let taken = inputs.high("take_i") && inputs.high("last_i");
+                self.ended |= accepted && inputs.high("up_last_i") && !inputs.high("last_i");
+                self.ended &= !taken && !reset;
+                return;
+            }
+            "joiner" => return self.accumulators.after(inputs),
+            "packer" if self.blocks() => {
+                return self.places.after(self.instance.configuration(), inputs, outputs);
             }
             "parameter_sets" => self.set_shown = outputs.high("set_valid_o") && !inputs.high("set_ready_i"),
             _ => return,
         }
         if !inputs.high("rst_ni") {
-            (self.under_way, self.set_shown) = (0, false);
+            (self.under_way, self.set_shown, self.joining) = (0, false, 0);
         }
     }
-}
-
-/// Numbers of every length up to `width` bits, 64 at most.
-fn lengths(width: usize) -> BoxedStrategy<Vec<u32>> {
-    let words = move |number: u64| (0..width.div_ceil(32)).map(|word| (number >> (32 * word)) as u32).collect();
-    let sign = if width < 64 { (1 << width) - 1 } else { u64::MAX };
-    (any::<u64>(), 0..=width as u32, any::<bool>())
-        .prop_map(move |(bits, length, inverted)| {
-            let number = bits.checked_shr(64 - length).unwrap_or(0);
-            words(if inverted { number ^ sign } else { number })
-        })
-        .boxed()
-}
-
-/// Sums and differences of a few powers of two: their products have long runs of zeros and of ones, which are ties, or
-/// lie next to one, for some shift.
-fn sparse() -> BoxedStrategy<Vec<u32>> {
-    let power = || {
-        (0..32_u32, any::<bool>())
-            .prop_map(|(bit, negative)| if negative { (1_u32 << bit).wrapping_neg() } else { 1 << bit })
-    };
-    prop_oneof![
-        2 => power(),
-        4 => (power(), power()).prop_map(|(a, b)| a.wrapping_add(b)),
-        2 => (power(), power(), power()).prop_map(|(a, b, c)| a.wrapping_add(b).wrapping_add(c)),
-        1 => any::<u32>(),
-    ]
-    .prop_map(|number| vec![number])
-    .boxed()
-}
-
-/// Signed numbers of at most 32 bits, as often from a wide range as from a narrow one.
-fn numbers(wide: RangeInclusive<i32>, narrow: RangeInclusive<i32>) -> BoxedStrategy<Vec<u32>> {
-    prop_oneof![wide, narrow].prop_map(|number| vec![number.cast_unsigned()]).boxed()
-}
-
-/// An FP32 number of these parts; of a fraction that is too long, the lowest bits.
-fn of_parts(sign: bool, exponent: u32, fraction: u32) -> Vec<u32> {
-    vec![u32::from(sign) << 31 | exponent << 23 | (fraction & ((1 << 23) - 1))]
-}
-
-/// FP32 numbers: of any exponent, near one, subnormal, and near the greatest ones and beyond.
-fn fp32() -> BoxedStrategy<Vec<u32>> {
-    let exponent = prop_oneof![0..=255_u32, 100..=150_u32, 0..=2_u32, 250..=255_u32];
-    (any::<bool>(), exponent, 0..1_u32 << 23, 0..=23_u32)
-        .prop_map(|(sign, exponent, fraction, shift)| of_parts(sign, exponent, fraction << shift))
-        .boxed()
-}
-
-/// FP32 numbers of every kind, and as often such as cancel, tie and are equal: of few exponents, with few bits, near the
-/// ends of the significand.
-fn near_one() -> BoxedStrategy<Vec<u32>> {
-    let fraction =
-        prop_oneof![(0..8_u32).prop_map(|top| top << 20), 0..4_u32, (1_u32 << 23) - 4..1 << 23, 0..1_u32 << 23];
-    let near = (any::<bool>(), 124..=130_u32, fraction)
-        .prop_map(|(sign, exponent, fraction)| of_parts(sign, exponent, fraction));
-    prop_oneof![fp32(), near].boxed()
-}
-
-/// FP32 numbers whose products lie near those of [`near_one`], near the least normal number, or near the greatest one.
-fn factors() -> BoxedStrategy<Vec<u32>> {
-    let far = (any::<bool>(), prop_oneof![50..=70_u32, 186..=192_u32], 0..1_u32 << 23, 0..=23_u32)
-        .prop_map(|(sign, exponent, fraction, shift)| of_parts(sign, exponent, fraction << shift));
-    prop_oneof![2 => near_one(), 1 => far].boxed()
-}
-
-/// Mostly good commands of a few tiles, some with one bit flipped.
-fn commands(configuration: &Configuration) -> BoxedStrategy<Vec<u32>> {
-    let most = configuration.accumulators() as u16 + 1;
-    let sizes = (0..=most, 0..=3 * configuration.columns() as u16, 0..=3 * configuration.rows() as u32);
-    let formats = (prop::sample::select(Format::ALL), any::<bool>(), prop::sample::select(Rounding::ALL), any::<u16>());
-    let good = (sizes, formats).prop_map(|((m, n, k), (format, raw, rounding, tag))| {
-        Command { format, raw, rounding, tag, ..Command::product(m, n, k) }.encode().to_vec()
-    });
-    let flipped = prop_oneof![8 => Just(None), 1 => (0..128_usize).prop_map(Some)];
-    // The greatest k of each format, and one more.
-    let limit = (prop::sample::select(Format::ALL), any::<bool>(), 0..2_u32).prop_map(|(format, raw, more)| {
-        let k = Command::greatest_k(format, raw) + more;
-        Command { format, raw, ..Command::product(1, 1, k) }.encode().to_vec()
-    });
-    let one_bit = (good, flipped).prop_map(|(mut beat, flipped)| {
-        if let Some(bit) = flipped {
-            beat[bit / 32] ^= 1 << (bit % 32);
-        }
-        beat
-    });
-    prop_oneof![12 => one_bit, 1 => limit].boxed()
-}
-
-/// Parameters of columns, most of them in their ranges and at their edges.
-fn columns() -> BoxedStrategy<Vec<u32>> {
-    let biases = prop_oneof![
-        30 => any::<i16>().prop_map(i32::from),
-        1 => prop::sample::select(vec![-(1 << 30), 1 << 30, (1 << 30) + 1, (1 << 30) + 3, -(1 << 30) - 1, i32::MIN]),
-    ];
-    let multipliers = prop_oneof![
-        30 => (1 << 30)..=i32::MAX,
-        1 => prop::sample::select(vec![0, 1, 3, (1 << 30) - 1, 1 << 30, i32::MAX, i32::MIN, -1]),
-    ];
-    let shifts = prop_oneof![50 => 31..=62_u8, 1 => 0..=63_u8, 1 => prop::sample::select(vec![0, 1, 30, 62, 63])];
-    (biases, multipliers, shifts, any::<[i8; 3]>(), any::<[u32; 2]>())
-        .prop_map(|(bias, multiplier, shift, [zero_point, low, high], rest)| {
-            let mut beat = Column { bias, multiplier, shift, zero_point, low, high }.encode();
-            beat[2] |= rest[0] & 0xc0;
-            beat[3] = rest[1];
-            beat.to_vec()
-        })
-        .boxed()
 }

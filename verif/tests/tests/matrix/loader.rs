@@ -17,7 +17,7 @@ pub fn latency() -> Latency {
 }
 
 pub fn listed() -> Vec<Script> {
-    vec![tile(), nibbles(), short(), long(), good_after_long(), drain()]
+    vec![tile(), nibbles(), short(), long(), good_after_long(), drain(), block_end(), padding()]
 }
 
 const TILE: [(&str, i64); 4] = [("tile_valid_i", 1), ("tile_rows_i", 2), ("tile_columns_i", 1), ("weight_valid_i", 1)];
@@ -106,4 +106,37 @@ fn drain() -> Script {
         .sees(&[("weight_ready_o", 1), ("load_o", 0)])
         .rest(1)
         .sees(&[("load_o", 1)])
+}
+
+/// A block's last tile: behind its two beats of E2M1 weights one of scales, which waits for its queue. Four rows.
+fn block_end() -> Script {
+    let tile = [("tile_nibbles_i", 1), ("tile_codes_i", 1), ("tile_scales_i", 1), ("weight_i", 0x4321)];
+    let with = |pins: &[(&'static str, i64)]| [&TILE[..], &tile[..], pins].concat();
+    let rows = [("nibbles_o", 1), ("codes_o", 1), ("scale_o", 0), ("complete_o", 0)];
+    Script::at(script::in_unit("loader", "4x6x8_mx"))
+        .cycle(&[("rst_ni", 0)])
+        .resting(&with(&[]))
+        .rest(1)
+        .sees(&rows)
+        .rest(1)
+        .sees(&rows)
+        .rest(1)
+        .sees(&[("weight_ready_o", 0), ("scale_o", 0), ("load_o", 0), ("complete_o", 0)])
+        .cycle(&with(&[("weight_i", 0x7f_80ff), ("scale_ready_i", 1)]))
+        .sees(&[("weight_ready_o", 1), ("scale_o", 1), ("weight_o", 0x80ff), ("complete_o", 1)])
+        .sees(&[("load_o", 0), ("load_pair_o", 0), ("nibbles_o", 0), ("codes_o", 0)])
+        .cycle(&with(&[("take_i", 1)]))
+        .sees(&[("complete_o", 1), ("scale_o", 0)])
+        .rest(1)
+        .sees(&[("load_o", 1), ("codes_o", 1)])
+}
+
+/// No row of the tile exists.
+fn padding() -> Script {
+    let tile = [("tile_padding_i", 1), ("weight_i", -1)];
+    Script::at(script::in_unit("loader", "4x6x8_mx"))
+        .cycle(&[("rst_ni", 0)])
+        .resting(&[&TILE[..], &tile[..]].concat())
+        .rest(1)
+        .sees(&[("load_o", 1), ("weight_o", 0), ("weight_ready_o", 1)])
 }

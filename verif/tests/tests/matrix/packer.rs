@@ -1,7 +1,7 @@
 //! Cases of `packer`.
 
 use crate::catalogue::latency::Latency;
-use crate::script::Script;
+use crate::script::{self, Script};
 use crate::three_way::four_kinds;
 
 four_kinds! { block: "packer", cases: 1000, cycles: 100 }
@@ -12,7 +12,7 @@ pub fn latency() -> Latency {
 }
 
 pub fn listed() -> Vec<Script> {
-    vec![raw(), four_rows(), early_end(), skid(), abort()]
+    vec![raw(), four_rows(), early_end(), skid(), abort(), joined()]
 }
 
 const IDLE: [(&str, i64); 3] = [("converter_idle_i", 1), ("end_ready_i", 1), ("m_axis_result_tready", 1)];
@@ -103,4 +103,50 @@ fn abort() -> Script {
             ("open_o", 0),
         ])
         .sees_lane("m_axis_result_tdata", 0, 64, 0)
+}
+
+/// Six groups of one FP32 result fill a beat; of the last row two columns exist. Its last group waits for room for the
+/// status, and a beat that is not taken stops the next row's first group.
+fn joined() -> Script {
+    let given = |number: i64, more: &[(&'static str, i64)]| {
+        [&IDLE[..], &[("joined_valid_i", 1), ("joined_keep_i", 1), ("joined_i", 0x100 + number)], more].concat()
+    };
+    let mut script = Script::at(script::in_unit("packer", "4x6x8_mx"));
+    for number in 0..6 {
+        let left = i64::from(number == 5);
+        script = script.cycle(&given(number, &[])).sees(&[
+            ("joined_ready_o", 1),
+            ("joined_left_o", left),
+            ("end_o", 0),
+            ("m_axis_result_tvalid", 0),
+        ]);
+    }
+    let stalled = [("m_axis_result_tready", 0)];
+    script = script
+        .cycle(&given(0, &stalled))
+        .sees(&[("joined_ready_o", 0), ("m_axis_result_tvalid", 1), ("m_axis_result_tkeep", 0xff_ffff)])
+        .sees(&[("m_axis_result_tlast", 0), ("open_o", 1)])
+        .sees_lane("m_axis_result_tdata", 5, 32, 0x105);
+    let last_row = [("joined_last_row_i", 1)];
+    for number in 0..5 {
+        let keep = [("joined_keep_i", i64::from(number < 2))];
+        script = script.cycle(&given(number, &[&last_row[..], &keep[..]].concat())).sees(&[("joined_ready_o", 1)]);
+    }
+    let end = [
+        ("joined_end_i", 1),
+        ("joined_keep_i", 0),
+        ("joined_error_i", 1),
+        ("joined_overflow_i", 1),
+        ("joined_nan_i", 1),
+    ];
+    let end = [&last_row[..], &end[..]].concat();
+    script
+        .cycle(&given(5, &[&end[..], &[("end_ready_i", 0)]].concat()))
+        .sees(&[("joined_ready_o", 0), ("end_o", 0), ("joined_left_o", 0)])
+        .cycle(&given(5, &end))
+        .sees(&[("joined_ready_o", 1), ("end_o", 1), ("end_error_o", 1), ("end_joined_o", 1), ("joined_left_o", 1)])
+        .sees(&[("end_overflow_o", 1), ("end_nan_o", 1), ("end_saturated_o", 0)])
+        .rest(1)
+        .sees(&[("m_axis_result_tvalid", 1), ("m_axis_result_tkeep", 0xff), ("m_axis_result_tlast", 1), ("open_o", 0)])
+        .sees_lane("m_axis_result_tdata", 1, 32, 0x101)
 }

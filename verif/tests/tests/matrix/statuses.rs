@@ -1,7 +1,7 @@
 //! Cases of `statuses`.
 
 use crate::catalogue::latency::Latency;
-use crate::script::Script;
+use crate::script::{self, Script};
 use crate::three_way::four_kinds;
 
 four_kinds! { block: "statuses", cases: 800, cycles: 100 }
@@ -17,7 +17,7 @@ pub fn latency() -> Latency {
 }
 
 pub fn listed() -> Vec<Script> {
-    vec![cycles_and_stalls(), geometry(), aborted()]
+    vec![cycles_and_stalls(), geometry(), aborted(), of_blocks()]
 }
 
 /// Bits of a status from `offset` up.
@@ -80,4 +80,27 @@ fn aborted() -> Script {
     let script = sees_field(script.rest(1).sees(&[("m_axis_status_tvalid", 1), ("command_ready_o", 1)]), 0, 16, 1);
     let script = sees_field(script, 24, 8, 14);
     sees_field(script.rest(1).sees(&[("m_axis_status_tvalid", 1)]), 0, 16, 2)
+}
+
+/// Flags of FP32 results, errors of row scales; the geometry of a unit with all formats, and its diagnosis.
+fn of_blocks() -> Script {
+    let resting = [("m_axis_status_tready", 1)];
+    let mut script = Script::at(script::in_unit("statuses", "4x6x8_mx")).cycle(&[("rst_ni", 0)]).resting(&resting);
+    for (flags, error, code) in [(2, 2, 15), (4, 1, 16), (6, 0, 0)] {
+        let end = [
+            ("end_i", 1),
+            ("end_joined_i", 1),
+            ("end_parameter_error_i", error),
+            ("end_overflow_i", flags >> 1 & 1),
+            ("end_nan_i", flags >> 2),
+            ("m_axis_status_tready", 1),
+        ];
+        script = script.cycle(&[("command_valid_i", 1), ("command_tag_i", code)]).rest(3).cycle(&end);
+        script = script.rest(2).sees(&[("m_axis_status_tvalid", 1)]);
+        script = sees_field(sees_field(script, 16, 8, flags), 24, 8, code);
+    }
+    let asks = [("end_i", 1), ("end_asks_i", 1), ("diagnosis_i", 0x81), ("scale_diagnosis_i", 2)];
+    let script = script.cycle(&[("command_valid_i", 1)]).rest(3).cycle(&asks).rest(2);
+    let script = sees_field(script.sees(&[("m_axis_status_tvalid", 1)]), 112, 16, 0x9f);
+    sees_field(script, 128, 16, 0x281)
 }

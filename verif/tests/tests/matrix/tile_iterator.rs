@@ -23,6 +23,9 @@ pub fn listed() -> Vec<Script> {
         slow_queues(),
         greatest_k(),
         many_columns(),
+        blocks(),
+        formats(),
+        refused_blocks(),
     ]
 }
 
@@ -152,4 +155,100 @@ fn many_columns() -> Script {
         ("launch_last_o", 0),
     ];
     offered(tall(), &command.encode()).rest(2).sees(&tile).rest(2).sees(&tile)
+}
+
+/// k = 34 on four rows: two blocks of eight tiles, of which the second has one with two rows and seven without any.
+fn blocks() -> Script {
+    let command = Command { format: Format::MxInt8Mxfp4, ..Command::product(2, 6, 34) };
+    let script = Script::at(script::in_unit("tile_iterator", "4x6x8_mx")).resting(READY);
+    let mut script = offered(script, &command.encode()).rest(1).sees(&[("launch_valid_o", 0)]);
+    for tile in 0..16 {
+        let (first, last) = (tile % 8 == 0, tile % 8 == 7);
+        script = script.rest(1).sees(&[
+            ("parameter_valid_o", 0),
+            ("launch_valid_o", 1),
+            ("load_valid_o", 1),
+            ("launch_kind_o", 1),
+            ("launch_joined_o", 1),
+            ("launch_first_o", first.into()),
+            ("launch_result_o", last.into()),
+            ("launch_begin_o", i64::from(tile < 8)),
+            ("launch_final_o", i64::from(tile >= 8)),
+            ("launch_last_o", i64::from(tile == 15)),
+            ("load_last_o", i64::from(tile == 15)),
+            ("load_scales_o", last.into()),
+            ("launch_padding_o", i64::from(tile > 8)),
+            ("load_padding_o", i64::from(tile > 8)),
+        ]);
+        // Slots: two beats of weights and one of scales are no more than four.
+        script = script.sees(&[("launch_slots_o", 3), ("launch_unit_o", -7), ("launch_codes_o", 0)]);
+        script = script.sees(&[("load_codes_o", 1), ("load_nibbles_o", 1)]);
+        if tile <= 8 {
+            let rows = if tile == 8 { 1 } else { 3 };
+            script = script.sees(&[("launch_rows_o", rows), ("load_rows_o", rows)]);
+        }
+        script = script.rest(1).sees(&[("command_ready_o", i64::from(tile == 15))]);
+    }
+    script
+}
+
+/// Every block format on sixteen rows: tiles, elements, unit; and integers again.
+fn formats() -> Script {
+    let mut script = Script::at(script::in_unit("tile_iterator", "16x3x4_registered_mx")).resting(READY);
+    for (format, unit, slots, nibbles, codes, of_activations) in [
+        (Format::MxInt8, -12, [15, 16], 0, 0, 0),
+        (Format::MxInt8Int4, -8, [7, 8], 1, 0, 0),
+        (Format::MxInt8Mxfp4, -7, [7, 8], 1, 1, 0),
+        (Format::Mxfp4, -2, [7, 8], 1, 1, 1),
+    ] {
+        let command = Command { format, ..Command::product(4, 3, 32) };
+        script = offered(script, &command.encode()).rest(1);
+        for slots in slots {
+            script = script.rest(1).sees(&[
+                ("launch_valid_o", 1),
+                ("launch_slots_o", slots),
+                ("launch_unit_o", unit),
+                ("launch_codes_o", of_activations),
+                ("load_nibbles_o", nibbles),
+                ("load_codes_o", codes),
+                ("launch_begin_o", 1),
+                ("launch_final_o", 1),
+            ]);
+            script = script.rest(1).sees(&[("launch_valid_o", 0)]);
+        }
+    }
+    let integers = Command { raw: true, ..Command::product(4, 3, 17) };
+    offered(script, &integers.encode()).rest(2).sees(&[
+        ("launch_joined_o", 0),
+        ("load_scales_o", 0),
+        ("launch_padding_o", 0),
+        ("launch_codes_o", 0),
+        ("load_codes_o", 0),
+        ("launch_slots_o", 15),
+    ])
+}
+
+/// A format that the unit lacks, a k that is too large, and a code beyond all formats.
+fn refused_blocks() -> Script {
+    let mut script = Script::at(script::in_unit("tile_iterator", "8x4x16_f7")).resting(READY);
+    let good = Command { format: Format::MxInt8, ..Command::product(1, 1, 1) };
+    let lacking = Command { format: Format::Mxfp4, ..good };
+    let long = Command { k: (1 << 20) + 1, ..good };
+    for (command, error, joined) in [(lacking, 4, 1), (long, 2, 1), (Command { m: 0, ..good }, 1, 1)] {
+        script = offered(script, &command.encode())
+            .rest(2)
+            .sees(&[("launch_kind_o", 2), ("launch_error_o", error), ("launch_joined_o", joined), ("launch_raw_o", 1)])
+            .rest(1)
+            .sees(&[("command_ready_o", 1)]);
+    }
+    let mut beat = Command { raw: true, ..good }.encode();
+    for code in [5, 6, 8, 0x82] {
+        Command::FORMAT.set(&mut beat, code);
+        let joined = i64::from(code < 8);
+        script = offered(script, &beat)
+            .rest(2)
+            .sees(&[("launch_kind_o", 2), ("launch_error_o", 4), ("launch_joined_o", joined)])
+            .rest(1);
+    }
+    script.sees(&[("command_ready_o", 1)])
 }

@@ -1,7 +1,7 @@
 //! Cases of `weight_lanes`.
 
 use crate::catalogue::latency::Latency;
-use crate::script::Script;
+use crate::script::{self, Script};
 use crate::three_way::four_kinds;
 
 four_kinds! { block: "weight_lanes", cases: 300, cycles: 60 }
@@ -11,7 +11,7 @@ pub fn latency() -> Latency {
 }
 
 pub fn listed() -> Vec<Script> {
-    vec![bytes(), nibbles(), reset()]
+    vec![bytes(), nibbles(), reset(), codes()]
 }
 
 fn bytes() -> Script {
@@ -38,4 +38,19 @@ fn reset() -> Script {
         .cycle(&[("rst_ni", 0)])
         .rest(2)
         .sees(&[("upper_o", 0)])
+}
+
+/// E2M1: the codes 7 and 12 are 6 and −2, as integers 12 and −4; then the same byte as two integers of four bits.
+fn codes() -> Script {
+    let byte = [("weight_i", 0xc7), ("nibbles_i", 1)];
+    Script::at(script::in_unit("weight_lanes", "4x6x8_mx"))
+        .cycle(&[&byte[..], &[("codes_i", 1)]].concat())
+        .cycle(&byte)
+        .sees_lane("lower_o", 0, 8, 12)
+        .rest(1)
+        .sees_lane("lower_o", 0, 8, 7)
+        .rest(1)
+        .sees_lane("upper_o", 0, 8, -4)
+        .rest(1)
+        .sees_lane("upper_o", 0, 8, -4)
 }
