@@ -13,7 +13,7 @@ use seedchip_sim::models::{self, Verilated};
 use seedchip_sim::streams::Random;
 use seedchip_sim::{Model, PowerUp};
 use seedchip_spec::device::{Act, Device, DeviceError};
-use seedchip_spec::{Command, Configuration, DATAPATH, ErrorCode, Instance, Stream};
+use seedchip_spec::{Command, Configuration, DATAPATH, ErrorCode, Format, Instance, Stream};
 
 fn device(configuration: &Configuration) -> VerilatedDevice<Verilated> {
     let model =
@@ -39,17 +39,21 @@ fn recovers<M: Model>(device: &mut VerilatedDevice<M>, what: &str) {
 /// operands, and an abort frees the unit.
 #[test]
 fn a_missing_tlast_merges_two_packets() {
-    let configuration = Configuration::named("tiny").expect("a preset");
-    for (stream, error) in [
-        (Stream::Weight, ErrorCode::WeightsLong),
-        (Stream::Activation, ErrorCode::ActivationsLong),
-        (Stream::Parameter, ErrorCode::ParametersLong),
+    let integers = (Configuration::named("tiny").expect("a preset"), Format::Int8);
+    let blocks = (Configuration::named("4x6x8_mx").expect("it can be"), Format::MxInt8);
+    for ((configuration, format), stream, error) in [
+        (&integers, Stream::Weight, ErrorCode::WeightsLong),
+        (&integers, Stream::Activation, ErrorCode::ActivationsLong),
+        (&integers, Stream::Parameter, ErrorCode::ParametersLong),
+        (&blocks, Stream::Weight, ErrorCode::WeightsLong),
+        (&blocks, Stream::Activation, ErrorCode::ActivationsLong),
+        (&blocks, Stream::Scale, ErrorCode::ScalesLong),
     ] {
-        let mut device = device(&configuration);
+        let mut device = device(configuration);
         let mut acts = Vec::new();
         for tag in [10, 11] {
-            let step = Step::new(&Command { tag, ..Command::product(2, 5, 6) }, Values::Random(tag.into()));
-            for mut act in step.acts(&configuration) {
+            let command = Command { tag, format: *format, ..Command::product(2, 5, 6) };
+            for mut act in Step::new(&command, Values::Random(tag.into())).acts(configuration) {
                 if let (Act::Send(of, beats), 10) = (&mut act, tag)
                     && *of == stream
                 {

@@ -1,5 +1,6 @@
 //! All tests of the datapath in one program.
 
+mod block_formats;
 mod blocks;
 mod catalogue;
 mod coverage;
