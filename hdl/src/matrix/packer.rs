@@ -95,6 +95,8 @@ block! {
         // The beat.
         reg out_valid: Bit,
         reg place: Bits<16>{place_bits},
+        // The place is not 0, known early: much waits for the packer to be calm.
+        reg begun: Bit,
         reg beat: Bits<8>{8}[bytes],
         reg keep: Bit[bytes],
         reg last: Bit,
@@ -141,7 +143,7 @@ impl Logic for Packer {
 
         comment!("What can be accepted.");
         self.free.next = !self.out_valid.q.val() || self.m_axis_result_tready.val();
-        self.first.next = !self.place.q.val().any();
+        self.first.next = !self.begun.q.val();
         self.calm.next =
             self.converter_idle_i.val() && self.first.val() && !self.skid_full.q.val() && !self.closing.q.val();
         self.advance_o.next = !(self.skid_full.q.val()
@@ -258,8 +260,10 @@ impl Logic for Packer {
         }
         if self.abort_i.val() || self.completes.val() {
             self.place.d.next = 0.into();
+            self.begun.d.next = false;
         } else if self.writes.val() {
             self.place.d.next = self.place.q.val() + 1;
+            self.begun.d.next = true;
         }
         if self.abort_i.val() {
             self.closing.d.next = self.open.q.val() && !(self.skid_full.q.val() && self.skid_end.q.val());
@@ -296,6 +300,7 @@ impl Logic for Packer {
         if !self.rst_ni.val() {
             self.out_valid.d.next = false;
             self.place.d.next = 0.into();
+            self.begun.d.next = false;
             self.skid_full.d.next = false;
             self.saturated.d.next = false;
             self.open.d.next = false;

@@ -35,7 +35,7 @@ fn cycles_and_stalls() -> Script {
         .cycle(&[("stall_weights_i", 1), ("stall_results_i", 1)])
         .cycle(&[("end_i", 1), ("end_saturated_i", 1), ("end_parameter_error_i", 3)])
         .sees(&[("end_ready_o", 1)])
-        .rest(2)
+        .rest(3)
         .sees(&[("m_axis_status_tvalid", 1)]);
     let fields =
         [(0, 16, 0x1234), (16, 8, 1), (24, 8, 11), (32, 16, 3), (80, 40, 2), (120, 40, 0), (160, 40, 0), (200, 40, 1)];
@@ -48,7 +48,7 @@ fn geometry() -> Script {
         .cycle(&[("command_valid_i", 1), ("command_tag_i", 7)])
         .rest(2)
         .cycle(&[("end_i", 1), ("end_asks_i", 1), ("diagnosis_i", 0xa5)])
-        .rest(2)
+        .rest(3)
         .sees(&[("m_axis_status_tvalid", 1)]);
     let fields = [
         (0, 16, 7),
@@ -77,7 +77,8 @@ fn aborted() -> Script {
         .sees(&[("command_ready_o", 0)])
         .rest(1)
         .sees(&[("command_ready_o", 0)]);
-    let script = sees_field(script.rest(1).sees(&[("m_axis_status_tvalid", 1), ("command_ready_o", 1)]), 0, 16, 1);
+    let script = script.rest(1).sees(&[("m_axis_status_tvalid", 0), ("command_ready_o", 1)]);
+    let script = sees_field(script.rest(1).sees(&[("m_axis_status_tvalid", 1)]), 0, 16, 1);
     let script = sees_field(script, 24, 8, 14);
     sees_field(script.rest(1).sees(&[("m_axis_status_tvalid", 1)]), 0, 16, 2)
 }
