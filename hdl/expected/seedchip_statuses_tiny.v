@@ -45,23 +45,24 @@ module seedchip_statuses_tiny (
 );
     localparam [2:0] MOST_BUT_ONE = 3'd3;
     localparam [3:0] ABORTED = 4'd14;
+    localparam [47:0] GEOMETRY_CYCLES = 48'h100004000402;
 
     wire         ready;
+    wire         accepted;
     wire         ends;
     wire         enters;
     wire         taken;
     wire         clears;
     wire [3:0]   more;
-    reg  [239:0] counted;
-    wire [255:0] word;
-    wire [255:0] shown;
-    wire         tags_up_valid_i;
+    reg  [47:0]  told_cycles;
+    reg  [159:0] told_stalls;
+    wire [228:0] word;
+    wire [228:0] shown;
     wire         tags_up_ready_o;
     wire         tags_down_valid_o;
     wire [15:0]  tags_down_data_o;
     wire         queue_up_ready_o;
-    wire [228:0] queue_down_data_o;
-    reg  [5:0]   outstanding_q;
+    reg  [4:0]   outstanding_q;
     reg          aborting_q;
     reg  [2:0]   waiting_q;
     reg          room_q;
@@ -82,7 +83,7 @@ module seedchip_statuses_tiny (
     assign ends = end_i && end_ready_o;
     assign enters = ends || (aborting_q && !abort_i && ready);
     assign command_ready_o = tags_up_ready_o && !aborting_q && !abort_i;
-    assign tags_up_valid_i = command_valid_i && command_ready_o;
+    assign accepted = command_valid_i && command_ready_o;
 
     // Statuses that nobody has accepted.
     assign taken = m_axis_status_tvalid && m_axis_status_tready;
@@ -93,29 +94,28 @@ module seedchip_statuses_tiny (
 
     always @(*) begin
         // The status: its counters, or the geometry; of an aborted command they are zero.
-        counted[47:0] = cycles_q;
-        counted[95:48] = {8'd0, stalls_q[39:0]};
-        counted[143:96] = {8'd0, stalls_q[79:40]};
-        counted[191:144] = {8'd0, stalls_q[119:80]};
-        counted[239:192] = {8'd0, stalls_q[159:120]};
+        told_cycles = cycles_q;
+        told_stalls = stalls_q;
         if (abandoned_q) begin
-            counted = 240'd0;
+            told_cycles = 48'd0;
+            told_stalls = 160'd0;
         end else if (asks_q) begin
-            counted = 240'h304000100100004000402;
-            counted[143:96] = 48'd0 | {32'd0, diagnosis_q, 8'd0};
+            told_cycles = GEOMETRY_CYCLES;
+            told_stalls[39:0] = 40'h304000100;
+            told_stalls[79:40] = {24'd0, diagnosis_q, 8'd0};
+            told_stalls[159:80] = 80'd0;
         end
     end
 
-    assign word = {27'd0, counted[231:192], counted[183:144], counted[135:96], counted[87:48], counted[47:0], error_q,
-        saturated_q, tag_q};
+    assign word = {told_stalls[159:120], told_stalls[119:80], told_stalls[79:40], told_stalls[39:0], told_cycles,
+        error_q, saturated_q, tag_q};
 
-    assign shown = {27'd0, queue_down_data_o};
     assign m_axis_status_tdata = {16'd0, shown[228:21], 4'd0, shown[20:17], 7'd0, shown[16:0]};
 
     seedchip_stream_fifo #(.WIDTH(16), .ADDRESS_BITS(4)) tags (
         .clk_i        (clk_i),
         .rst_ni       (rst_ni),
-        .up_valid_i   (tags_up_valid_i),
+        .up_valid_i   (accepted),
         .up_ready_o   (tags_up_ready_o),
         .up_data_i    (command_tag_i),
         .down_valid_o (tags_down_valid_o),
@@ -129,15 +129,15 @@ module seedchip_statuses_tiny (
         .rst_ni       (rst_ni),
         .up_valid_i   (ended_q),
         .up_ready_o   (queue_up_ready_o),
-        .up_data_i    (word[228:0]),
+        .up_data_i    (word),
         .down_valid_o (m_axis_status_tvalid),
         .down_ready_i (m_axis_status_tready),
-        .down_data_o  (queue_down_data_o)
+        .down_data_o  (shown)
     );
 
     always @(posedge clk_i) begin
         if (!rst_ni) begin
-            outstanding_q <= 6'd0;
+            outstanding_q <= 5'd0;
             aborting_q <= 1'b0;
             waiting_q <= 3'd0;
             room_q <= 1'b1;
@@ -146,14 +146,16 @@ module seedchip_statuses_tiny (
             stalls_q <= 160'd0;
             stalled_q <= 4'd0;
         end else begin
-            if (command_valid_i && command_ready_o && !enters) begin
-                outstanding_q <= outstanding_q + 6'd1;
-            end else if (enters && !(command_valid_i && command_ready_o)) begin
-                outstanding_q <= outstanding_q - 6'd1;
+            if (accepted != enters) begin
+                if (accepted) begin
+                    outstanding_q <= outstanding_q + 5'd1;
+                end else begin
+                    outstanding_q <= outstanding_q - 5'd1;
+                end
             end
             if (abort_i) begin
                 aborting_q <= |outstanding_q;
-            end else if (enters && (outstanding_q == 6'd1)) begin
+            end else if (enters && (outstanding_q == 5'd1)) begin
                 aborting_q <= 1'b0;
             end
             if (enters && !taken) begin
@@ -207,7 +209,6 @@ module seedchip_statuses_tiny (
         end
     end
 
-    wire unused = &{1'b0, counted[95:88], counted[143:136], counted[191:184], counted[239:232], word[255:229],
-        shown[255:229], queue_up_ready_o};
+    wire unused = &{1'b0, queue_up_ready_o};
 endmodule
 `default_nettype wire

@@ -74,7 +74,7 @@ block! {
     inside {
         block tags: StreamFifo<Bits<16>> = StreamFifo::new(1, 16, 16),
         block queue: StreamFifo<Bits<256>> = StreamFifo::new(1, 16 + 1 + 4 + 48 + 4 * 40, depth),
-        reg outstanding: Bits<6>,
+        reg outstanding: Bits<5>,
         reg aborting: Bit,
         reg waiting: Bits<16>{waiting_bits},
         reg room: Bit,
@@ -92,17 +92,20 @@ block! {
         reg stalled: Bit[4],
 
         wire ready: Bit,
+        wire accepted: Bit,
         wire ends: Bit,
         wire enters: Bit,
         wire taken: Bit,
         wire clears: Bit,
         wire more: Bits<48>{1}[4],
-        wire counted: Bits<48>[5],
-        wire word: Bits<256>,
-        wire shown: Bits<256>,
+        wire told_cycles: Bits<48>,
+        wire told_stalls: Bits<48>{40}[4],
+        wire word: Bits<256>{229},
+        wire shown: Bits<256>{229},
         const most_but_one: Bits<16> = (depth - 1).to_bits(),
         const aborted: Bits<4> = (ErrorCode::Aborted as usize).to_bits(),
-        const geometry: Bits<48>[5] = |part| geometry(configuration)[part].to_bits(),
+        const geometry_cycles: Bits<48> = geometry(configuration)[0].to_bits(),
+        const geometry_stalls: Bits<48>[4] = |part| geometry(configuration)[part + 1].to_bits(),
     }
 }
 
@@ -113,6 +116,7 @@ fn geometry(configuration: &Configuration) -> [u64; 5] {
     let stalls =
         [Status::STALLS_WEIGHTS, Status::STALLS_ACTIVATIONS, Status::STALLS_PARAMETERS, Status::STALLS_RESULTS];
     let [weights, activations, parameters, results] = stalls.map(|field| field.get(&beat));
+    assert_eq!(activations, 0, "the diagnosis stands there alone");
     [Status::CYCLES.get(&beat), weights, activations, parameters, results]
 }
 
@@ -129,13 +133,16 @@ impl Logic for Statuses {
         self.command_ready_o.next = self.tags.up.ready_o.val() && !self.aborting.q.val() && !self.abort_i.val();
         self.tags.clk_i.next = self.clk_i.val();
         self.tags.rst_ni.next = self.rst_ni.val();
-        self.tags.up.valid_i.next = self.command_valid_i.val() && self.command_ready_o.val();
+        self.accepted.next = self.command_valid_i.val() && self.command_ready_o.val();
+        self.tags.up.valid_i.next = self.accepted.val();
         self.tags.up.data_i[0].next = self.command_tag_i.val();
         self.tags.down.ready_i.next = self.enters.val();
-        if self.command_valid_i.val() && self.command_ready_o.val() && !self.enters.val() {
-            self.outstanding.d.next = self.outstanding.q.val() + 1;
-        } else if self.enters.val() && !(self.command_valid_i.val() && self.command_ready_o.val()) {
-            self.outstanding.d.next = self.outstanding.q.val() - 1;
+        if self.accepted.val() != self.enters.val() {
+            if self.accepted.val() {
+                self.outstanding.d.next = self.outstanding.q.val() + 1;
+            } else {
+                self.outstanding.d.next = self.outstanding.q.val() - 1;
+            }
         }
         if self.abort_i.val() {
             self.aborting.d.next = self.outstanding.q.val().any();
@@ -195,28 +202,33 @@ impl Logic for Statuses {
         }
 
         comment!("The status: its counters, or the geometry; of an aborted command they are zero.");
-        self.counted[0].next = self.cycles.q.val();
-        for i in 1..5 {
-            self.counted[i].next = self.stalls[i - 1].q.val();
+        self.told_cycles.next = self.cycles.q.val();
+        for i in 0..4 {
+            self.told_stalls[i].next = self.stalls[i].q.val();
         }
         if self.abandoned.q.val() {
-            for i in 0..5 {
-                self.counted[i].next = 0.into();
+            self.told_cycles.next = 0.into();
+            for i in 0..4 {
+                self.told_stalls[i].next = 0.into();
             }
         } else if self.asks.q.val() {
-            for i in 0..5 {
-                self.counted[i].next = self.geometry[i].val();
+            self.told_cycles.next = self.geometry_cycles.val();
+            for i in 0..4 {
+                if i == 1 {
+                    self.told_stalls[i].next = bit_cast::<48, 8>(self.diagnosis.q.val()) << 8;
+                } else {
+                    self.told_stalls[i].next = self.geometry_stalls[i].val();
+                }
             }
-            self.counted[2].next = self.geometry[2].val() | (bit_cast::<48, 8>(self.diagnosis.q.val()) << 8);
         }
         self.word.next = bit_cast::<256, 16>(self.tag.q.val())
             | (bit_cast::<256, 1>(self.saturated.q.val().into()) << 16)
             | (bit_cast::<256, 4>(self.error.q.val()) << 17)
-            | (bit_cast::<256, 48>(self.counted[0].val()) << 21)
-            | (bit_cast::<256, 40>(self.counted[1].val().get_bits::<40>(0)) << 69)
-            | (bit_cast::<256, 40>(self.counted[2].val().get_bits::<40>(0)) << 109)
-            | (bit_cast::<256, 40>(self.counted[3].val().get_bits::<40>(0)) << 149)
-            | (bit_cast::<256, 40>(self.counted[4].val().get_bits::<40>(0)) << 189);
+            | (bit_cast::<256, 48>(self.told_cycles.val()) << 21)
+            | (bit_cast::<256, 40>(self.told_stalls[0].val().get_bits::<40>(0)) << 69)
+            | (bit_cast::<256, 40>(self.told_stalls[1].val().get_bits::<40>(0)) << 109)
+            | (bit_cast::<256, 40>(self.told_stalls[2].val().get_bits::<40>(0)) << 149)
+            | (bit_cast::<256, 40>(self.told_stalls[3].val().get_bits::<40>(0)) << 189);
         self.queue.clk_i.next = self.clk_i.val();
         self.queue.rst_ni.next = self.rst_ni.val();
         self.queue.up.valid_i.next = self.ended.q.val();

@@ -1,7 +1,7 @@
 //! Cases of `statuses`.
 
 use crate::catalogue::latency::Latency;
-use crate::script::Script;
+use crate::script::{self, Script};
 use crate::three_way::four_kinds;
 
 four_kinds! { block: "statuses", cases: 800, cycles: 100 }
@@ -17,7 +17,7 @@ pub fn latency() -> Latency {
 }
 
 pub fn listed() -> Vec<Script> {
-    vec![cycles_and_stalls(), geometry(), aborted()]
+    vec![cycles_and_stalls(), geometry(), aborted(), many_cycles()]
 }
 
 /// Bits of a status from `offset` up.
@@ -39,6 +39,23 @@ fn cycles_and_stalls() -> Script {
         .sees(&[("m_axis_status_tvalid", 1)]);
     let fields =
         [(0, 16, 0x1234), (16, 8, 1), (24, 8, 11), (32, 16, 3), (80, 40, 2), (120, 40, 0), (160, 40, 0), (200, 40, 1)];
+    fields.into_iter().fold(script, |script, (offset, width, value)| sees_field(script, offset, width, value))
+}
+
+/// More cycles, and stalls of each kind, than twelve bits count, at the size at which the mutants are made.
+fn many_cycles() -> Script {
+    let stalls =
+        [("stall_weights_i", 1), ("stall_activations_i", 1), ("stall_parameters_i", 1), ("stall_results_i", 1)];
+    let script = Script::at(script::in_unit("statuses", "4x5x128"))
+        .cycle(&[("rst_ni", 0)])
+        .cycle(&[("command_valid_i", 1)])
+        .resting(&stalls)
+        .rest(4200)
+        .resting(&stalls.map(|(port, _)| (port, 0)))
+        .cycle(&[("end_i", 1)])
+        .rest(3)
+        .sees(&[("m_axis_status_tvalid", 1)]);
+    let fields = [(32, 16, 4201), (80, 40, 4200), (120, 40, 4200), (160, 40, 4200), (200, 40, 4200)];
     fields.into_iter().fold(script, |script, (offset, width, value)| sees_field(script, offset, width, value))
 }
 
