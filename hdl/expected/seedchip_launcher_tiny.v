@@ -99,6 +99,7 @@ module seedchip_launcher_tiny (
     reg        started_q;
     reg        rows_sent_q;
     reg        last_slot_q;
+    reg        credit_q;
     reg        ended_q;
     reg        over_q;
     reg        long_q;
@@ -201,6 +202,7 @@ module seedchip_launcher_tiny (
             slot_q <= 4'd0;
             started_q <= 1'b0;
             last_slot_q <= 1'b0;
+            credit_q <= 1'b0;
             rows_sent_q <= 1'b0;
             ended_q <= 1'b0;
             over_q <= 1'b0;
@@ -243,9 +245,10 @@ module seedchip_launcher_tiny (
             if (ends && tile_last_i) verdict_held_q <= 1'b1;
             // Rows of results on their way.
             if (sends_result) next_wait_address_q <= next_wait_address_q + 5'd1;
-            if (sends_result && !credit_i) begin
+            credit_q <= credit_i;
+            if (sends_result && !credit_q) begin
                 under_way_q <= under_way_q + 6'd1;
-            end else if (credit_i && !sends_result) begin
+            end else if (credit_q && !sends_result) begin
                 under_way_q <= under_way_q - 6'd1;
             end
             // What goes with a slot.

@@ -72,6 +72,7 @@ module seedchip_packer_tiny (
     wire [15:0]  load;
     reg          out_valid_q;
     reg  [3:0]   place_q;
+    reg          begun_q;
     reg  [127:0] beat_q;
     reg  [15:0]  keep_q;
     reg          last_q;
@@ -86,7 +87,7 @@ module seedchip_packer_tiny (
 
     // What can be accepted.
     assign free = !out_valid_q || m_axis_result_tready;
-    assign first = !(|place_q);
+    assign first = !begun_q;
     assign calm = converter_idle_i && first && !skid_full_q && !closing_q;
     assign advance_o = !(skid_full_q || closing_q || (group_valid_i && group_end_i && !end_ready_i));
     assign raw_ready_o = calm && free && !abort_i && (!raw_last_i || end_ready_i);
@@ -186,6 +187,7 @@ module seedchip_packer_tiny (
         if (!rst_ni) begin
             out_valid_q <= 1'b0;
             place_q <= 4'd0;
+            begun_q <= 1'b0;
             skid_full_q <= 1'b0;
             saturated_q <= 1'b0;
             open_q <= 1'b0;
@@ -206,8 +208,10 @@ module seedchip_packer_tiny (
             if (free) out_valid_q <= completes;
             if (abort_i || completes) begin
                 place_q <= 4'd0;
+                begun_q <= 1'b0;
             end else if (writes) begin
                 place_q <= place_q + 4'd1;
+                begun_q <= 1'b1;
             end
             if (abort_i) begin
                 closing_q <= open_q && !(skid_full_q && skid_end_q);

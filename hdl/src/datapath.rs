@@ -1,13 +1,16 @@
 use crate::array::array::Array;
 use crate::array::skew::Skew;
+use crate::float::e2m1::E2m1;
 use crate::matrix::back_half::BackHalf;
 use crate::matrix::collector::Collector;
 use crate::matrix::converter::Converter;
+use crate::matrix::joiner::Joiner;
 use crate::matrix::launcher::Launcher;
 use crate::matrix::loader::Loader;
 use crate::matrix::packer::Packer;
 use crate::matrix::packet_input::PacketInput;
 use crate::matrix::parameter_sets::ParameterSets;
+use crate::matrix::row_scales::RowScales;
 use crate::matrix::statuses::Statuses;
 use crate::matrix::tile_iterator::TileIterator;
 use crate::matrix::weight_lanes::WeightLanes;
@@ -45,6 +48,8 @@ block! {
         let lanes = configuration.convert_lanes();
         let token_stages = rows + configuration.cell().latency();
         let entries = configuration.entry_queue_depth();
+        let (blocks, joiners, joined) =
+            (configuration.blocks(), configuration.joiners(), configuration.joined_queue_depth());
     }
     module "datapath" of configuration
     ports {
@@ -84,6 +89,14 @@ block! {
         in s_axis_parameter_tdata: Bits<32>{32}[4],
         /// The column is the command's last.
         in s_axis_parameter_tlast: Bit,
+        /// A row scale is offered.
+        in s_axis_scale_tvalid: Bit[blocks],
+        /// The row scale is accepted.
+        out s_axis_scale_tready: Bit[blocks],
+        /// The row scale, E8M0.
+        in s_axis_scale_tdata: Bits<8>[blocks],
+        /// The row scale is the command's last.
+        in s_axis_scale_tlast: Bit[blocks],
         /// A beat of results is offered.
         out m_axis_result_tvalid: Bit,
         /// The beat of results is accepted.
@@ -140,6 +153,21 @@ block! {
         block packer: Packer = Packer::new(configuration),
         wire diagnosis: Bits<8>,
 
+        // Of block formats: what else goes with tiles and entries, scales, and the way of block sums to the packer.
+        block load_blocks: StreamRegister[blocks] = |_| StreamRegister::new(1, 3),
+        block launch_blocks: StreamRegister[blocks] = |_| StreamRegister::new(1, 11),
+        block entry_blocks: StreamFifo[blocks] = |_| StreamFifo::new(1, 9, entries),
+        block activation_e2m1: E2m1[blocks * rows] = |_| E2m1::new(),
+        block row_scale_input: PacketInput<Bits<8>>[blocks] = |_| PacketInput::new(1, 8),
+        block row_scales: RowScales[blocks] = |_| RowScales::new(),
+        block column_scales: StreamFifo<Bits<8>>[blocks] = |_| StreamFifo::new(columns, 8, entries),
+        block joiner: Joiner[blocks] = |_| Joiner::new(configuration),
+        block joined_results: StreamFifo<Bits<32>>[blocks] = |_| StreamFifo::new(joiners, 32, joined),
+        block joined_keeps: StreamFifo<Bits<1>>[blocks] = |_| StreamFifo::new(joiners, 1, joined),
+        block joined_marks: StreamFifo<Bits<8>>[blocks] = |_| StreamFifo::new(1, 6, joined),
+        wire padding: Bit[blocks],
+        wire codes: Bit[blocks],
+
         value _rows: usize = rows,
         value _columns: usize = columns,
         value _bytes: usize = 4 * columns,
@@ -149,6 +177,8 @@ block! {
         value _pairs: usize = pairs,
         value _pairs_end: usize = pairs + 1,
         value _pair_loads: usize = (half + 1) * pairs,
+        value _blocks: usize = blocks,
+        value _joiners: usize = blocks * joiners,
     }
 }
 
@@ -219,6 +249,33 @@ impl Logic for Datapath {
             | (bit_cast::<64, 16>(self.tile_iterator.launch_slots_o.val()) << 29)
             | (bit_cast::<64, 16>(self.tile_iterator.launch_m_o.val()) << 45);
 
+        for b in 0..self._blocks {
+            comment!("What tiles of block formats need beside.");
+            self.load_blocks[b].clk_i.next = self.clk_i.val();
+            self.load_blocks[b].rst_ni.next = self.clear_n.val();
+            self.load_blocks[b].up.valid_i.next = self.tile_iterator.load_valid_o.val();
+            self.load_blocks[b].up.last_i.next = false;
+            self.load_blocks[b].down.ready_i.next = self.loader.tile_ready_o.val();
+            self.launch_blocks[b].clk_i.next = self.clk_i.val();
+            self.launch_blocks[b].rst_ni.next = self.clear_n.val();
+            self.launch_blocks[b].up.valid_i.next = self.tile_iterator.launch_valid_o.val();
+            self.launch_blocks[b].up.last_i.next = false;
+            self.launch_blocks[b].down.ready_i.next = self.launcher.tile_ready_o.val();
+        }
+        for _block in 0..self._blocks {
+            self.load_blocks[0].up.data_i[0].next =
+                bit_cast::<64, 1>(self.tile_iterator.load_padding_o[0].val().into())
+                    | (bit_cast::<64, 1>(self.tile_iterator.load_codes_o[0].val().into()) << 1)
+                    | (bit_cast::<64, 1>(self.tile_iterator.load_scales_o[0].val().into()) << 2);
+            self.launch_blocks[0].up.data_i[0].next =
+                bit_cast::<64, 1>(self.tile_iterator.launch_joined_o[0].val().into())
+                    | (bit_cast::<64, 1>(self.tile_iterator.launch_begin_o[0].val().into()) << 1)
+                    | (bit_cast::<64, 1>(self.tile_iterator.launch_final_o[0].val().into()) << 2)
+                    | (bit_cast::<64, 6>(unsigned_cast(self.tile_iterator.launch_unit_o[0].val())) << 3)
+                    | (bit_cast::<64, 1>(self.tile_iterator.launch_padding_o[0].val().into()) << 9)
+                    | (bit_cast::<64, 1>(self.tile_iterator.launch_codes_o[0].val().into()) << 10);
+        }
+
         comment!("Weights: beat by beat through the loader into the shadow registers.");
         self.weights.clk_i.next = self.clk_i.val();
         self.weights.rst_ni.next = self.rst_ni.val();
@@ -248,6 +305,21 @@ impl Logic for Datapath {
             self.weight_lanes.weight_i[c].next = signed_cast(self.loader.weight_o[c].val());
             self.array.lower_i[c].next = self.weight_lanes.lower_o[c].val();
             self.array.upper_i[c].next = self.weight_lanes.upper_o[c].val();
+        }
+        for b in 0..self._blocks {
+            self.loader.tile_padding_i[b].next = self.load_blocks[b].down.data_o[0].val().get_bit(0);
+            self.loader.tile_codes_i[b].next = self.load_blocks[b].down.data_o[0].val().get_bit(1);
+            self.loader.tile_scales_i[b].next = self.load_blocks[b].down.data_o[0].val().get_bit(2);
+            self.weight_lanes.codes_i[b].next = self.loader.codes_o[b].val();
+            self.column_scales[b].clk_i.next = self.clk_i.val();
+            self.column_scales[b].rst_ni.next = self.clear_n.val();
+            self.column_scales[b].up.valid_i.next = self.loader.scale_o[b].val();
+            self.loader.scale_ready_i[b].next = self.column_scales[b].up.ready_o.val();
+            self.column_scales[b].down.ready_i.next = self.collector.scales_ready_o[b].val();
+            for c in 0..self._columns {
+                self.column_scales[b].up.data_i[c].next = self.loader.weight_o[c].val();
+                self.joiner[b].column_scale_i[c].next = self.column_scales[b].down.data_o[c].val();
+            }
         }
         comment!("The second row of a pair is loaded when its nibbles have passed their delay.");
         for j in 0..self._pairs {
@@ -316,9 +388,22 @@ impl Logic for Datapath {
             if self.launcher.row_mask_o[r].val() {
                 self.activation[r].d.next = self.activations.down.data_o[r].val();
             }
+            for b in 0..self._blocks {
+                self.activation_e2m1[r].code_i.next = self.activations.down.data_o[r].val().get_bits::<4>(0);
+                if self.launcher.row_mask_o[r].val() & self.codes[b].val() {
+                    self.activation[r].d.next = unsigned_cast(self.activation_e2m1[r].number_o.val());
+                }
+                if self.padding[b].val() {
+                    self.activation[r].d.next = 0.into();
+                }
+            }
             self.activation_skew.data_i[r].next = self.activation[r].q.val();
             self.array.activation_i[r].next = signed_cast(self.activation_skew.data_o[r].val());
             self.array.swap_i[r].next = self.swap[r].q.val();
+        }
+        for b in 0..self._blocks {
+            self.padding[b].next = self.launch_blocks[b].down.data_o[0].val().get_bit(9);
+            self.codes[b].next = self.launch_blocks[b].down.data_o[0].val().get_bit(10);
         }
         self.swap[0].d.next = self.launcher.swap_o.val();
         for r in 1..self._rows {
@@ -360,6 +445,13 @@ impl Logic for Datapath {
             | (bit_cast::<64, 2>(self.launcher.entry_rounding_o.val()) << 3)
             | (bit_cast::<64, 8>(self.launcher.entry_columns_o.val()) << 5)
             | (bit_cast::<64, 16>(self.launcher.entry_rows_o.val()) << 13);
+        for b in 0..self._blocks {
+            self.entry_blocks[b].clk_i.next = self.clk_i.val();
+            self.entry_blocks[b].rst_ni.next = self.clear_n.val();
+            self.entry_blocks[b].up.valid_i.next = self.launcher.entry_valid_o.val();
+            self.entry_blocks[b].up.data_i[0].next = self.launch_blocks[b].down.data_o[0].val();
+            self.entry_blocks[b].down.ready_i.next = self.collector.entry_ready_o.val();
+        }
         self.verdicts.clk_i.next = self.clk_i.val();
         self.verdicts.rst_ni.next = self.clear_n.val();
         self.verdicts.up.valid_i.next = self.launcher.verdict_valid_o.val();
@@ -383,6 +475,85 @@ impl Logic for Datapath {
         self.collector.advance_i.next = self.packer.advance_o.val();
         self.collector.raw_ready_i.next = self.packer.raw_ready_o.val();
         self.collector.empty_ready_i.next = self.packer.empty_ready_o.val();
+
+        for b in 0..self._blocks {
+            comment!("Row scales, and the joiner.");
+            self.row_scale_input[b].clk_i.next = self.clk_i.val();
+            self.row_scale_input[b].rst_ni.next = self.rst_ni.val();
+            self.row_scale_input[b].abort_i.next = self.abort_i.val();
+            self.row_scale_input[b].up.valid_i.next = self.s_axis_scale_tvalid[b].val();
+            self.s_axis_scale_tready[b].next = self.row_scale_input[b].up.ready_o.val();
+            self.row_scale_input[b].up.data_i[0].next = self.s_axis_scale_tdata[b].val();
+            self.row_scale_input[b].up.last_i.next = self.s_axis_scale_tlast[b].val();
+            self.row_scales[b].clk_i.next = self.clk_i.val();
+            self.row_scales[b].rst_ni.next = self.clear_n.val();
+            self.row_scales[b].want_i.next = self.collector.scale_want_o[b].val();
+            self.row_scales[b].last_i.next = self.collector.scale_last_o[b].val();
+            self.row_scales[b].drain_i.next = self.entries.down.data_o[0].val().get_bit(0);
+            self.row_scales[b].take_i.next = self.collector.scale_take_o[b].val();
+            self.row_scales[b].up_valid_i.next = self.row_scale_input[b].down.valid_o.val();
+            self.row_scale_input[b].down.ready_i.next = self.row_scales[b].up_ready_o.val();
+            self.row_scales[b].up_data_i.next = self.row_scale_input[b].down.data_o[0].val();
+            self.row_scales[b].up_last_i.next = self.row_scale_input[b].down.last_o.val();
+            self.collector.entry_joined_i[b].next = self.entry_blocks[b].down.data_o[0].val().get_bit(0);
+            self.collector.entry_begin_i[b].next = self.entry_blocks[b].down.data_o[0].val().get_bit(1);
+            self.collector.entry_final_i[b].next = self.entry_blocks[b].down.data_o[0].val().get_bit(2);
+            self.collector.scale_valid_i[b].next = self.row_scales[b].scale_valid_o.val();
+            self.collector.joined_left_i[b].next = self.packer.joined_left_o[b].val();
+            self.joiner[b].clk_i.next = self.clk_i.val();
+            self.joiner[b].rst_ni.next = self.clear_n.val();
+            self.joiner[b].feed_i.next = self.collector.join_o[b].val();
+            self.joiner[b].group_i.next = self.collector.join_group_o[b].val();
+            self.joiner[b].row_scale_i.next = self.row_scales[b].scale_o.val();
+            self.joiner[b].unit_i.next = signed_cast(self.entry_blocks[b].down.data_o[0].val().get_bits::<6>(3));
+            self.joiner[b].begin_i.next = self.entry_blocks[b].down.data_o[0].val().get_bit(1);
+            self.joiner[b].final_i.next = self.entry_blocks[b].down.data_o[0].val().get_bit(2);
+            self.joiner[b].address_i.next = self.collector.join_row_o[b].val();
+            self.joiner[b].last_row_i.next = self.collector.join_last_row_o[b].val();
+            self.joiner[b].end_i.next = self.collector.join_end_o[b].val();
+            self.joiner[b].error_i.next = self.row_scales[b].error_o.val();
+            for c in 0..self._columns {
+                self.joiner[b].row_i[c].next = self.back_half.row_o[c].val();
+            }
+            self.joined_results[b].clk_i.next = self.clk_i.val();
+            self.joined_results[b].rst_ni.next = self.clear_n.val();
+            self.joined_results[b].up.valid_i.next = self.joiner[b].valid_o.val();
+            self.joined_results[b].down.ready_i.next = self.packer.joined_ready_o[b].val();
+            self.joined_keeps[b].clk_i.next = self.clk_i.val();
+            self.joined_keeps[b].rst_ni.next = self.clear_n.val();
+            self.joined_keeps[b].up.valid_i.next = self.joiner[b].valid_o.val();
+            self.joined_keeps[b].down.ready_i.next = self.packer.joined_ready_o[b].val();
+            self.joined_marks[b].clk_i.next = self.clk_i.val();
+            self.joined_marks[b].rst_ni.next = self.clear_n.val();
+            self.joined_marks[b].up.valid_i.next = self.joiner[b].valid_o.val();
+            self.joined_marks[b].down.ready_i.next = self.packer.joined_ready_o[b].val();
+            for q in 0..self._joiners {
+                self.joiner[b].keep_i[q].next = self.collector.join_keep_o[q].val();
+                self.joined_results[b].up.data_i[q].next = self.joiner[b].result_o[q].val();
+                self.packer.joined_i[q].next = self.joined_results[b].down.data_o[q].val();
+                self.joined_keeps[b].up.data_i[q].next = self.joiner[b].keep_o[q].val().into();
+                self.packer.joined_keep_i[q].next = self.joined_keeps[b].down.data_o[q].val().any();
+            }
+            self.packer.joined_valid_i[b].next = self.joined_results[b].down.valid_o.val();
+            self.packer.joined_last_row_i[b].next = self.joined_marks[b].down.data_o[0].val().get_bit(0);
+            self.packer.joined_end_i[b].next = self.joined_marks[b].down.data_o[0].val().get_bit(1);
+            self.packer.joined_error_i[b].next = self.joined_marks[b].down.data_o[0].val().get_bits::<2>(2);
+            self.packer.joined_overflow_i[b].next = self.joined_marks[b].down.data_o[0].val().get_bit(4);
+            self.packer.joined_nan_i[b].next = self.joined_marks[b].down.data_o[0].val().get_bit(5);
+            self.statuses.end_joined_i[b].next = self.packer.end_joined_o[b].val();
+            self.statuses.end_overflow_i[b].next = self.packer.end_overflow_o[b].val();
+            self.statuses.end_nan_i[b].next = self.packer.end_nan_o[b].val();
+        }
+        for _block in 0..self._blocks {
+            self.joined_marks[0].up.data_i[0].next = bit_cast::<8, 1>(self.joiner[0].last_row_o.val().into())
+                | (bit_cast::<8, 1>(self.joiner[0].end_o.val().into()) << 1)
+                | (bit_cast::<8, 2>(self.joiner[0].error_o.val()) << 2)
+                | (bit_cast::<8, 1>(self.joiner[0].overflow_o.val().into()) << 4)
+                | (bit_cast::<8, 1>(self.joiner[0].nan_o.val().into()) << 5);
+            self.statuses.scale_diagnosis_i[0].next =
+                bit_cast::<2, 1>(self.row_scale_input[0].down.valid_o.val().into())
+                    | (bit_cast::<2, 1>(self.row_scale_input[0].mid_o.val().into()) << 1);
+        }
 
         comment!("Parameters.");
         self.parameters.clk_i.next = self.clk_i.val();
@@ -452,7 +623,7 @@ impl Logic for Datapath {
         self.m_axis_result_tlast.next = self.packer.m_axis_result_tlast.val();
         for c in 0..self._columns {
             self.back_half.sum_i[c].next = self.array.sum_o[c].val();
-            self.converter.row_i[c].next = self.back_half.row_o[c].val();
+            self.converter.row_i[c].next = self.back_half.row_o[c].val().get_bits::<32>(0);
             self.packer.raw_i[4 * c].next = self.back_half.row_o[c].val().get_bits::<8>(0);
             self.packer.raw_i[4 * c + 1].next = self.back_half.row_o[c].val().get_bits::<8>(8);
             self.packer.raw_i[4 * c + 2].next = self.back_half.row_o[c].val().get_bits::<8>(16);

@@ -41,7 +41,7 @@ module seedchip_testbench_@CONFIGURATION@;
     localparam DIAGNOSIS = @DIAGNOSIS@;
     localparam OPCODE_BITS = @OPCODE_BITS@;
     // A status is taken so many cycles after its command ended, if nothing is in its way.
-    localparam STATUS_LATENCY = 32'd3;
+    localparam STATUS_LATENCY = 32'd4;
     localparam RUNS = 5;
     // The number of cycles without a beat after which a run fails.
     localparam PATIENCE = 20000;

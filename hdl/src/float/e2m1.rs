@@ -1,5 +1,4 @@
 use rust_hdl::prelude::*;
-use seedchip_export::bit_cast_signed;
 
 block! {
     /// An E2M1 number as an integer, for cells that multiply integers.
@@ -19,11 +18,11 @@ block! {
         /// The code of v.
         in code_i: Bits<4>,
         /// 2v.
-        out number_o: Signed<5>,
+        out number_o: Signed<8>{5},
     }
     inside {
         wire magnitude: Bits<4>,
-        wire number: Signed<5>,
+        wire number: Signed<8>{5},
     }
 }
 
@@ -56,7 +55,7 @@ impl Logic for E2m1 {
                 self.magnitude.next = 12.into();
             }
         }
-        self.number.next = bit_cast_signed::<5, 5>(signed_cast(bit_cast::<5, 4>(self.magnitude.val())));
+        self.number.next = signed_cast(bit_cast::<8, 4>(self.magnitude.val()));
         if self.code_i.val().get_bit(3) {
             self.number_o.next = -self.number.val();
         } else {

@@ -47,7 +47,7 @@ block! {
         /// Show the row that was read last.
         in show_i: Bit,
         /// The row shown last.
-        out row_o: Bits<32>[columns],
+        out row_o: Bits<64>{32}[columns],
     }
     inside {
         block column: Column[columns] = |_| Column::new(configuration),

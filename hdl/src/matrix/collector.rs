@@ -11,7 +11,7 @@ block! {
     /// no cycle.
     ///
     /// Timing: a row that has arrived at t is read at t + 1 and shown at t + 3, if nothing before it is in its way. A
-    /// raw row leaves in the cycle in which it is accepted, another one takes C / Q feeds. Beside its registers all is
+    /// raw row leaves in the cycle in which it is accepted, another one takes C / Q feeds; a row of a block takes C / J. Beside its registers all is
     /// combinational: advance_i and raw_ready_i reach read_o and show_o.
     /// Special cases: an entry without rows passes when the packer takes it, and if it is not raw takes the set of
     /// parameters that stands for its error.
@@ -22,6 +22,8 @@ block! {
     new(configuration: &Configuration) {
         let (groups, lanes, waiting) =
             (configuration.groups(), configuration.convert_lanes(), configuration.waiting_bits());
+        let (blocks, joiners, join_groups) =
+            (configuration.blocks(), configuration.joiners(), configuration.join_groups());
     }
     module "collector" of configuration
     ports {
@@ -81,8 +83,38 @@ block! {
         out empty_valid_o: Bit,
         /// It ends.
         in empty_ready_i: Bit,
-        /// A row waits for its parameters.
+        /// A row waits for its parameters, or for its scale.
         out stall_parameters_o: Bit,
+        /// Its rows are block sums.
+        in entry_joined_i: Bit[blocks],
+        /// They are of the first block.
+        in entry_begin_i: Bit[blocks],
+        /// They are of the last block.
+        in entry_final_i: Bit[blocks],
+        /// A row scale is wanted.
+        out scale_want_o: Bit[blocks],
+        /// It is the command's last.
+        out scale_last_o: Bit[blocks],
+        /// It is there.
+        in scale_valid_i: Bit[blocks],
+        /// It has served.
+        out scale_take_o: Bit[blocks],
+        /// The block's column scales have served.
+        out scales_ready_o: Bit[blocks],
+        /// A group of the shown row goes into the joiner.
+        out join_o: Bit[blocks],
+        /// Which group.
+        out join_group_o: Bits<16>{configuration.join_group_bits()}[blocks],
+        /// Which row.
+        out join_row_o: Bits<16>{configuration.address_bits()}[blocks],
+        /// Which of its columns exist.
+        out join_keep_o: Bit[blocks * joiners],
+        /// The row is the command's last.
+        out join_last_row_o: Bit[blocks],
+        /// The group is the command's last.
+        out join_end_o: Bit[blocks],
+        /// The packer has taken a row of joined results.
+        in joined_left_i: Bit[blocks],
     }
     inside {
         reg waiting: Bits<17>{waiting + 1},
@@ -92,7 +124,18 @@ block! {
         reg row: Bits<16>{configuration.address_bits()},
         reg group: Bits<16>{configuration.group_bits()},
         reg worst: Bits<2>,
+        // Of block formats: the coming group, rows of results on their way, rows that began in the last 15 cycles.
+        reg join_group: Bits<16>{configuration.join_group_bits()}[blocks],
+        reg joining: Bits<8>{6}[blocks],
+        reg begun: Bit[15 * blocks],
+        reg recent: Bits<16>{4}[blocks],
 
+        wire joined: Bit[blocks],
+        wire returned: Bit[blocks],
+        wire room: Bit[blocks],
+        wire begins: Bit[blocks],
+        wire joins: Bit[blocks],
+        wire last_join_group: Bit[blocks],
         wire raw: Bit,
         wire converted: Bit,
         wire empty: Bit,
@@ -105,7 +148,15 @@ block! {
         const group_index: Bits<16>[groups] = ToBits::to_bits,
         const column_index: Bits<8>[groups * lanes] = ToBits::to_bits,
         value _groups: usize = groups,
+        const last_joined: Bits<16>[blocks] = |_| (join_groups - 1).to_bits(),
+        const most_joined: Bits<8>[blocks] = |_| configuration.joined_rows().to_bits(),
+        const join_group_index: Bits<16>[blocks * join_groups] = ToBits::to_bits,
+        const join_column_index: Bits<8>[blocks * join_groups * joiners] = ToBits::to_bits,
         value _lanes: usize = lanes,
+        value _blocks: usize = blocks,
+        value _joiners: usize = blocks * joiners,
+        value _stride: usize = joiners,
+        value _join_groups: usize = join_groups,
     }
 }
 
@@ -119,15 +170,51 @@ impl Logic for Collector {
             self.entry_valid_i.val() & !self.entry_empty_i.val() & self.entry_raw_i.val() & self.shown.q.val();
         self.converted.next =
             self.entry_valid_i.val() & !self.entry_empty_i.val() & !self.entry_raw_i.val() & self.shown.q.val();
+        for b in 0..self._blocks {
+            comment!("Rows of blocks go to the joiner; all others wait until the last joined row has left.");
+            self.joined[b].next = self.entry_valid_i.val()
+                & !self.entry_empty_i.val()
+                & self.entry_joined_i[b].val()
+                & self.shown.q.val();
+            if self.joining[b].q.val().any() {
+                self.empty.next = false;
+                self.converted.next = false;
+            }
+            if self.joining[b].q.val().any() | self.entry_joined_i[b].val() {
+                self.raw.next = false;
+            }
+            self.returned[b].next = self.entry_begin_i[b].val() | (self.recent[b].q.val() <= self.entry_rows_i.val());
+            self.room[b].next = !self.entry_final_i[b].val() | (self.joining[b].q.val() < self.most_joined[b].val());
+            self.begins[b].next = self.joined[b].val()
+                & self.scale_valid_i[b].val()
+                & self.returned[b].val()
+                & self.room[b].val()
+                & !self.join_group[b].q.val().any();
+            self.joins[b].next = self.begins[b].val() | (self.joined[b].val() & self.join_group[b].q.val().any());
+            self.last_join_group[b].next = self.join_group[b].q.val() == self.last_joined[b].val();
+        }
         self.raw_valid_o.next = self.raw.val();
         self.feed_o.next = self.converted.val() & self.set_valid_i.val() & self.advance_i.val();
         self.stall_parameters_o.next = self.converted.val() & !self.set_valid_i.val() & self.advance_i.val();
         self.empty_valid_o.next = self.empty.val() & (self.entry_raw_i.val() | self.set_valid_i.val());
+        for b in 0..self._blocks {
+            if self.joined[b].val() & !self.join_group[b].q.val().any() & !self.scale_valid_i[b].val() {
+                self.stall_parameters_o.next = true;
+            }
+            if self.entry_joined_i[b].val() {
+                self.empty_valid_o.next = self.empty.val() & self.scale_valid_i[b].val();
+            }
+        }
 
         comment!("The shown row leaves; the entry passes with its last one.");
         self.last_group.next = self.group.q.val() == self.last.val();
         self.final_row.next = self.row.q.val() == self.entry_rows_i.val();
         self.leaves.next = (self.raw.val() & self.raw_ready_i.val()) | (self.feed_o.val() & self.last_group.val());
+        for b in 0..self._blocks {
+            if self.joins[b].val() & self.last_join_group[b].val() {
+                self.leaves.next = true;
+            }
+        }
         self.ends.next =
             (self.leaves.val() & self.final_row.val()) | (self.empty_valid_o.val() & self.empty_ready_i.val());
         self.entry_ready_o.next = self.ends.val();
@@ -142,6 +229,55 @@ impl Logic for Collector {
             self.group.d.next = self.group.q.val() + 1;
             if self.last_group.val() {
                 self.group.d.next = 0.into();
+            }
+        }
+
+        for b in 0..self._blocks {
+            comment!("What goes to the joiner, and what it waits for.");
+            self.join_o[b].next = self.joins[b].val();
+            self.join_group_o[b].next = self.join_group[b].q.val();
+            self.join_row_o[b].next = self.row.q.val();
+            self.join_last_row_o[b].next = self.final_row.val() & self.entry_final_i[b].val() & self.entry_last_i.val();
+            self.join_end_o[b].next = self.join_last_row_o[b].val() & self.last_join_group[b].val();
+            self.scale_want_o[b].next = self.entry_valid_i.val() & self.entry_joined_i[b].val();
+            self.scale_last_o[b].next = self.entry_empty_i.val() | self.join_last_row_o[b].val();
+            self.scale_take_o[b].next = (self.joins[b].val() & self.last_join_group[b].val())
+                | (self.empty_valid_o.val() & self.empty_ready_i.val() & self.entry_joined_i[b].val());
+            self.scales_ready_o[b].next = self.joins[b].val() & self.last_join_group[b].val() & self.final_row.val();
+            if self.joins[b].val() {
+                self.join_group[b].d.next = self.join_group[b].q.val() + 1;
+                if self.last_join_group[b].val() {
+                    self.join_group[b].d.next = 0.into();
+                }
+            }
+            if self.begins[b].val() & self.entry_final_i[b].val() & !self.joined_left_i[b].val() {
+                self.joining[b].d.next = self.joining[b].q.val() + 1;
+            } else if self.joined_left_i[b].val() & !(self.begins[b].val() & self.entry_final_i[b].val()) {
+                self.joining[b].d.next = self.joining[b].q.val() - 1;
+            }
+            self.begun[b].d.next = self.begins[b].val();
+            for s in 1..15 {
+                self.begun[s].d.next = self.begun[s - 1].q.val();
+            }
+            if self.begins[b].val() & !self.begun[14].q.val() {
+                self.recent[b].d.next = self.recent[b].q.val() + 1;
+            } else if self.begun[14].q.val() & !self.begins[b].val() {
+                self.recent[b].d.next = self.recent[b].q.val() - 1;
+            }
+        }
+        for stride in self._stride..(self._stride + 1) {
+            for i in 0..self._joiners {
+                self.join_keep_o[i].next = false;
+                for g in 0..self._join_groups {
+                    if self.join_group[0].q.val() == self.join_group_index[g].val() {
+                        if g + i < 1 {
+                            self.join_keep_o[i].next = true;
+                        } else {
+                            self.join_keep_o[i].next =
+                                self.join_column_index[g * stride + i].val() <= self.entry_columns_i.val();
+                        }
+                    }
+                }
             }
         }
 
@@ -203,6 +339,14 @@ impl Logic for Collector {
             self.row.d.next = 0.into();
             self.group.d.next = 0.into();
             self.worst.d.next = 0.into();
+            for b in 0..self._blocks {
+                self.join_group[b].d.next = 0.into();
+                self.joining[b].d.next = 0.into();
+                self.recent[b].d.next = 0.into();
+                for s in 0..15 {
+                    self.begun[s].d.next = false;
+                }
+            }
         }
     }
 }

@@ -51,7 +51,7 @@ block! {
         /// Show the word that was read last.
         in show_i: Bit,
         /// The word shown last.
-        out row_o: Bits<32>,
+        out row_o: Bits<64>{32},
     }
     inside {
         reg sum: Signed<32>{sum_bits},
@@ -90,6 +90,6 @@ impl Logic for Column {
         self.waiting.read_i.next = self.read_i.val();
         self.waiting.read_address_i.next = self.row_address_i.val();
         self.waiting.show_i.next = self.show_i.val();
-        self.row_o.next = self.waiting.read_data_o[0].val();
+        self.row_o.next = bit_cast::<64, 32>(self.waiting.read_data_o[0].val());
     }
 }

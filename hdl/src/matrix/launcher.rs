@@ -129,6 +129,7 @@ block! {
         reg started: Bit,
         reg rows_sent: Bit,
         reg last_slot: Bit,
+        reg credit: Bit,
         // The packet of activations: it ended early; what comes belongs to one that is over; the tile's was too long.
         reg ended: Bit,
         reg over: Bit,
@@ -328,9 +329,10 @@ impl Logic for Launcher {
         if self.sends_result.val() {
             self.next_wait_address.d.next = self.next_wait_address.q.val() + 1;
         }
-        if self.sends_result.val() && !self.credit_i.val() {
+        self.credit.d.next = self.credit_i.val();
+        if self.sends_result.val() && !self.credit.q.val() {
             self.under_way.d.next = self.under_way.q.val() + 1;
-        } else if self.credit_i.val() && !self.sends_result.val() {
+        } else if self.credit.q.val() && !self.sends_result.val() {
             self.under_way.d.next = self.under_way.q.val() - 1;
         }
 
@@ -365,6 +367,7 @@ impl Logic for Launcher {
             self.slot.d.next = 0.into();
             self.started.d.next = false;
             self.last_slot.d.next = false;
+            self.credit.d.next = false;
             self.rows_sent.d.next = false;
             self.ended.d.next = false;
             self.over.d.next = false;

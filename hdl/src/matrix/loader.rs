@@ -9,10 +9,12 @@ block! {
     /// A beat goes to its rows in the cycle in which it is accepted, with zeros where the tile has no row or column: so
     /// whatever a packet holds there, the sums are right. When the packet ends too early, the rest of the command's beats
     /// are zeros that nobody sends; when it goes on behind its last beat, the rest is discarded before the next command's
-    /// weights are loaded. (Checking whole packets first would need a memory for one.)
+    /// weights are loaded. (Checking whole packets first would need a memory for one.) Behind the weights of a block comes a
+    /// beat of column scales, which goes to their queue.
     ///
     /// Timing: combinational from beat to load_o and weight_o. A beat per cycle; the first beat of a tile may come in the
     /// cycle after the tile before it was taken. complete_o depends on weight_valid_i and weight_last_i of the same cycle.
+    /// With block formats it depends on scale_ready_i too.
     /// Widths: beat counts to R − 1. pair is beat + H: where it is looked at, with 4-bit weights, less than 2 H, which is
     /// 256 at most.
     pub struct Loader;
@@ -20,7 +22,7 @@ block! {
     /// The loader of `configuration`.
     new(configuration: &Configuration) {
         let (rows, columns, half) = (configuration.rows(), configuration.columns(), configuration.half_rows());
-        let row_bits = index_bits(rows);
+        let (row_bits, blocks) = (index_bits(rows), configuration.blocks());
     }
     module "loader" of configuration
     ports {
@@ -68,6 +70,18 @@ block! {
         out loading_o: Bit,
         /// Beats are discarded, up to the end of a packet.
         out over_o: Bit,
+        /// No row of the tile exists.
+        in tile_padding_i: Bit[blocks],
+        /// Weights of four bits are E2M1.
+        in tile_codes_i: Bit[blocks],
+        /// A beat of column scales follows: the tile is its block's last.
+        in tile_scales_i: Bit[blocks],
+        /// A beat of E2M1 weights is loaded.
+        out codes_o: Bit[blocks],
+        /// The beat is one of scales.
+        out scale_o: Bit[blocks],
+        /// There is room for a beat of scales.
+        in scale_ready_i: Bit[blocks],
     }
     inside {
         reg beat: Bits<8>{row_bits},
@@ -77,8 +91,11 @@ block! {
         reg ended: Bit,
         reg over: Bit,
         reg long: Bit,
+        // The coming beat is one of scales.
+        reg scales: Bit[blocks],
         wire open: Bit,
         wire loads: Bit,
+        wire is_final: Bit,
         wire completes: Bit,
         wire overruns: Bit,
         wire last_row: Bits<8>{row_bits},
@@ -97,6 +114,7 @@ block! {
         value _rows: usize = rows,
         value _pairs: usize = rows - half,
         value _columns: usize = columns,
+        value _blocks: usize = blocks,
     }
 }
 
@@ -108,13 +126,24 @@ impl Logic for Loader {
         comment!("A beat is loaded, the packet's or zeros once it has ended, or discarded.");
         self.open.next =
             self.tile_valid_i.val() && !self.tile_drain_i.val() && !self.full.q.val() && !self.over.q.val();
+        for b in 0..self._blocks {
+            if self.scales[b].q.val() && !self.scale_ready_i[b].val() {
+                self.open.next = false;
+            }
+        }
         self.loads.next = self.open.val() && (self.ended.q.val() || self.weight_valid_i.val());
         self.weight_ready_o.next = self.over.q.val() || (self.open.val() && !self.ended.q.val());
         self.over_o.next = self.over.q.val();
         self.loading_o.next = self.loads.val() || (self.over.q.val() && self.weight_valid_i.val());
 
         comment!("A tile is complete with its final beat. Of one that is to be discarded there is nothing to load.");
-        self.completes.next = self.loads.val() && self.final_beat.q.val();
+        self.is_final.next = self.final_beat.q.val();
+        for b in 0..self._blocks {
+            if self.tile_scales_i[b].val() {
+                self.is_final.next = self.scales[b].q.val();
+            }
+        }
+        self.completes.next = self.loads.val() && self.is_final.val();
         self.complete_o.next = self.full.q.val() || self.completes.val();
         self.full.d.next = !self.take_i.val()
             && (self.complete_o.val() || (self.tile_valid_i.val() && self.tile_drain_i.val() && !self.over.q.val()));
@@ -139,6 +168,20 @@ impl Logic for Loader {
                 self.loads.val() && self.tile_nibbles_i.val() && self.beat.q.val() == self.row_index[r].val();
         }
         self.nibbles_o.next = self.loads.val() && self.tile_nibbles_i.val();
+        for b in 0..self._blocks {
+            self.codes_o[b].next = self.loads.val() && self.tile_codes_i[b].val() && self.tile_nibbles_i.val();
+            self.scale_o[b].next = self.loads.val() && self.scales[b].q.val();
+            if self.scales[b].q.val() {
+                for r in 0..self._rows {
+                    self.load_o[r].next = false;
+                }
+                for r in 0..self._pairs {
+                    self.load_pair_o[r].next = false;
+                }
+                self.nibbles_o.next = false;
+                self.codes_o[b].next = false;
+            }
+        }
 
         comment!("Its weights: the row of a high nibble exists only if that of the low one does.");
         self.last_row.next = self.tile_rows_i.val();
@@ -151,6 +194,15 @@ impl Logic for Loader {
         self.column_exists[0].next = true;
         for c in 1..self._columns {
             self.column_exists[c].next = self.column_index[c - 1].val() < self.last_column.val();
+        }
+        for b in 0..self._blocks {
+            if self.tile_padding_i[b].val() {
+                self.row_exists.next = false;
+                self.pair_exists.next = false;
+            }
+            if self.scales[b].q.val() {
+                self.pair_exists.next = !self.ended.q.val();
+            }
         }
         self.row_keep.next = 0.into();
         if self.pair_exists.val() {
@@ -175,8 +227,11 @@ impl Logic for Loader {
             self.beat.d.next = self.beat.q.val() + 1;
             self.pair.d.next = self.pair.q.val() + 1;
             self.final_beat.d.next = self.beat.q.val() == self.last_but_one.val();
+            for b in 0..self._blocks {
+                self.scales[b].d.next = self.final_beat.q.val() && self.tile_scales_i[b].val();
+            }
         }
-        if self.loads.val() && self.weight_last_i.val() && !(self.final_beat.q.val() && self.tile_last_i.val()) {
+        if self.loads.val() && self.weight_last_i.val() && !(self.is_final.val() && self.tile_last_i.val()) {
             self.ended.d.next = true;
         }
         if self.overruns.val() {
@@ -190,6 +245,9 @@ impl Logic for Loader {
             self.beat.d.next = 0.into();
             self.pair.d.next = self.half_rows.val();
             self.final_beat.d.next = false;
+            for b in 0..self._blocks {
+                self.scales[b].d.next = false;
+            }
             self.long.d.next = false;
             if self.tile_last_i.val() {
                 self.ended.d.next = false;
@@ -203,6 +261,9 @@ impl Logic for Loader {
             self.beat.d.next = 0.into();
             self.pair.d.next = self.half_rows.val();
             self.final_beat.d.next = false;
+            for b in 0..self._blocks {
+                self.scales[b].d.next = false;
+            }
             self.full.d.next = false;
             self.ended.d.next = false;
             self.over.d.next = false;

@@ -10,6 +10,8 @@ block! {
     /// so m_axis_result_tready stops the converter a cycle late, from a register. (A second beat would take four times
     /// the columns' bytes, and hide stalls that nobody has to hide.)
     ///
+    /// FP32 results come group by group from a queue, which waits for the beat: they need no place beside it.
+    ///
     /// A command ends with its last group, its last raw row, or as an entry without rows; end_o waits for end_ready_i.
     /// After an abort the packet that was under way ends with a beat of zeros, so that whoever receives it is not left
     /// in the middle of one.
@@ -27,6 +29,8 @@ block! {
         let (columns, lanes) = (configuration.columns(), configuration.convert_lanes());
         let (bytes, places) = (4 * columns, 4 * configuration.groups());
         let place_bits = places.next_power_of_two().ilog2() as usize;
+        let (blocks, joiners, join_groups) =
+            (configuration.blocks(), configuration.joiners(), configuration.join_groups());
     }
     module "packer" of configuration
     ports {
@@ -90,11 +94,39 @@ block! {
         out m_axis_result_tkeep: Bit[bytes],
         /// The beat is the last of its packet.
         out m_axis_result_tlast: Bit,
+        /// A group of FP32 results is offered.
+        in joined_valid_i: Bit[blocks],
+        /// It is accepted.
+        out joined_ready_o: Bit[blocks],
+        /// Its results.
+        in joined_i: Bits<32>[blocks * joiners],
+        /// Which of its columns exist.
+        in joined_keep_i: Bit[blocks * joiners],
+        /// It is of the command's last row.
+        in joined_last_row_i: Bit[blocks],
+        /// It is the command's last.
+        in joined_end_i: Bit[blocks],
+        /// What was wrong with the command's row scales.
+        in joined_error_i: Bits<2>[blocks],
+        /// A sum of the command has overflowed.
+        in joined_overflow_i: Bit[blocks],
+        /// An accumulator of the command has become NaN.
+        in joined_nan_i: Bit[blocks],
+        /// The last group of a row is accepted.
+        out joined_left_o: Bit[blocks],
+        /// The command that ends is of a block format.
+        out end_joined_o: Bit[blocks],
+        /// A sum of it has overflowed.
+        out end_overflow_o: Bit[blocks],
+        /// An accumulator of it has become NaN.
+        out end_nan_o: Bit[blocks],
     }
     inside {
         // The beat.
         reg out_valid: Bit,
         reg place: Bits<16>{place_bits},
+        // The place is not 0, known early: much waits for the packer to be calm.
+        reg begun: Bit,
         reg beat: Bits<8>{8}[bytes],
         reg keep: Bit[bytes],
         reg last: Bit,
@@ -124,6 +156,12 @@ block! {
         wire raw_keep: Bit[bytes],
         wire kept: Bit[bytes],
         wire load: Bit[places],
+        wire takes_joined: Bit[blocks],
+        wire completes_joined: Bit[blocks],
+        wire ends_joined: Bit[blocks],
+        wire joined_keep: Bit[blocks * joiners],
+        wire joined_load: Bit[blocks * join_groups],
+        const last_joined_place: Bits<16>[blocks] = |_| (join_groups - 1).to_bits(),
         const last_place: Bits<16> = (places - 1).to_bits(),
         const place_index: Bits<16>[places] = ToBits::to_bits,
         const column_index: Bits<8>[columns] = ToBits::to_bits,
@@ -131,6 +169,10 @@ block! {
         value _lanes: usize = lanes,
         value _places: usize = places,
         value _bytes: usize = bytes,
+        value _blocks: usize = blocks,
+        value _joiners: usize = blocks * joiners,
+        value _stride: usize = joiners,
+        value _join_groups: usize = blocks * join_groups,
     }
 }
 
@@ -141,7 +183,7 @@ impl Logic for Packer {
 
         comment!("What can be accepted.");
         self.free.next = !self.out_valid.q.val() || self.m_axis_result_tready.val();
-        self.first.next = !self.place.q.val().any();
+        self.first.next = !self.begun.q.val();
         self.calm.next =
             self.converter_idle_i.val() && self.first.val() && !self.skid_full.q.val() && !self.closing.q.val();
         self.advance_o.next = !(self.skid_full.q.val()
@@ -153,6 +195,18 @@ impl Logic for Packer {
             && (!self.raw_last_i.val() || self.end_ready_i.val());
         self.empty_ready_o.next =
             self.empty_valid_i.val() && self.calm.val() && !self.abort_i.val() && self.end_ready_i.val();
+        for b in 0..self._blocks {
+            self.joined_ready_o[b].next = self.converter_idle_i.val()
+                && !self.skid_full.q.val()
+                && !self.closing.q.val()
+                && !self.abort_i.val()
+                && (self.begun.q.val() || self.free.val())
+                && (!self.joined_end_i[b].val() || self.end_ready_i.val());
+            self.takes_joined[b].next = self.joined_valid_i[b].val() && self.joined_ready_o[b].val();
+            self.completes_joined[b].next =
+                self.takes_joined[b].val() && self.place.q.val() == self.last_joined_place[b].val();
+            self.joined_left_o[b].next = self.completes_joined[b].val();
+        }
         self.arrives.next = self.group_valid_i.val() && self.advance_o.val() && !self.abort_i.val();
         self.takes_raw.next = self.raw_valid_i.val() && self.raw_ready_o.val();
 
@@ -199,6 +253,11 @@ impl Logic for Packer {
         self.completes.next = self.takes_raw.val()
             || self.closes.val()
             || (self.writes.val() && (self.narrow_end.val() || self.place.q.val() == self.last_place.val()));
+        for b in 0..self._blocks {
+            if self.completes_joined[b].val() {
+                self.completes.next = true;
+            }
+        }
         for p in 0..self._places {
             self.load[p].next = self.takes_raw.val()
                 || self.closes.val()
@@ -244,6 +303,33 @@ impl Logic for Packer {
                 }
             }
         }
+        comment!("Joined groups.");
+        for g in 0..self._join_groups {
+            self.joined_load[g].next = self.takes_joined[0].val() && self.place.q.val() == self.place_index[g].val();
+        }
+        for i in 0..self._joiners {
+            self.joined_keep[i].next = self.joined_keep_i[i].val() || !self.joined_last_row_i[0].val();
+        }
+        for stride in self._stride..(self._stride + 1) {
+            for g in 0..self._join_groups {
+                if self.joined_load[g].val() {
+                    if g < 1 {
+                        for byte in 0..self._bytes {
+                            self.keep[byte].d.next = false;
+                        }
+                    }
+                    for i in 0..self._joiners {
+                        self.beat[4 * (g * stride + i)].d.next = self.joined_i[i].val().get_bits::<8>(0);
+                        self.beat[4 * (g * stride + i) + 1].d.next = self.joined_i[i].val().get_bits::<8>(8);
+                        self.beat[4 * (g * stride + i) + 2].d.next = self.joined_i[i].val().get_bits::<8>(16);
+                        self.beat[4 * (g * stride + i) + 3].d.next = self.joined_i[i].val().get_bits::<8>(24);
+                        for byte in 0..4 {
+                            self.keep[4 * (g * stride + i) + byte].d.next = self.joined_keep[i].val();
+                        }
+                    }
+                }
+            }
+        }
         if self.completes.val() {
             if self.calm.val() {
                 self.last.d.next = self.raw_last_i.val();
@@ -253,13 +339,27 @@ impl Logic for Packer {
                 self.open.d.next = !self.closing.q.val() && !self.narrow_end.val();
             }
         }
+        for b in 0..self._blocks {
+            if self.completes_joined[b].val() {
+                self.last.d.next = self.joined_end_i[b].val();
+                self.open.d.next = !self.joined_end_i[b].val();
+            }
+        }
         if self.free.val() {
             self.out_valid.d.next = self.completes.val();
         }
         if self.abort_i.val() || self.completes.val() {
             self.place.d.next = 0.into();
+            self.begun.d.next = false;
         } else if self.writes.val() {
             self.place.d.next = self.place.q.val() + 1;
+            self.begun.d.next = true;
+        }
+        for b in 0..self._blocks {
+            if self.takes_joined[b].val() && !self.completes_joined[b].val() {
+                self.place.d.next = self.place.q.val() + 1;
+                self.begun.d.next = true;
+            }
         }
         if self.abort_i.val() {
             self.closing.d.next = self.open.q.val() && !(self.skid_full.q.val() && self.skid_end.q.val());
@@ -271,11 +371,25 @@ impl Logic for Packer {
         self.end_o.next = (self.arrives.val() && self.group_end_i.val())
             || (self.takes_raw.val() && self.raw_last_i.val())
             || self.empty_ready_o.val();
+        for b in 0..self._blocks {
+            self.ends_joined[b].next = self.takes_joined[b].val() && self.joined_end_i[b].val();
+            if self.ends_joined[b].val() {
+                self.end_o.next = true;
+            }
+            self.end_joined_o[b].next = self.ends_joined[b].val();
+            self.end_overflow_o[b].next = self.ends_joined[b].val() && self.joined_overflow_i[b].val();
+            self.end_nan_o[b].next = self.ends_joined[b].val() && self.joined_nan_i[b].val();
+        }
         self.end_error_o.next = self.empty_error_i.val();
         if self.group_valid_i.val() {
             self.end_error_o.next = self.group_error_i.val();
         } else if self.raw_valid_i.val() {
             self.end_error_o.next = 0.into();
+        }
+        for b in 0..self._blocks {
+            if self.joined_valid_i[b].val() {
+                self.end_error_o.next = self.joined_error_i[b].val();
+            }
         }
         self.end_saturated_o.next =
             self.saturated.q.val() || (self.group_valid_i.val() && self.group_saturated_i.val());
@@ -296,6 +410,7 @@ impl Logic for Packer {
         if !self.rst_ni.val() {
             self.out_valid.d.next = false;
             self.place.d.next = 0.into();
+            self.begun.d.next = false;
             self.skid_full.d.next = false;
             self.saturated.d.next = false;
             self.open.d.next = false;

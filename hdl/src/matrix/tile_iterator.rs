@@ -2,7 +2,7 @@ use super::{TileKind, code};
 use rust_hdl::prelude::*;
 use seedchip_export::{Resize, dff_setup};
 use seedchip_spec::{Command, ErrorCode, Rounding};
-use seedchip_spec::{Configuration, Format, Opcode};
+use seedchip_spec::{Configuration, Element, Format, Opcode};
 
 /// What the iterator does.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, LogicState)]
@@ -40,6 +40,8 @@ block! {
     /// are counted by subtracting R and C from what is left, so nothing is divided. Sizes are kept less one: so k and the
     /// rows of a tile fit whole bits, and the last tile is the one in which less than R (C) is left.
     ///
+    /// A command of a block format has whole blocks: B tiles each, the last of which may have no rows.
+    ///
     /// Timing: CHECK is the cycle after a command was accepted, the first tile is offered in the one after that, or after
     /// PARAMETERS. A tile takes two cycles or more, of which loader and launcher need none: their tiles take four at
     /// least, and queues stand between.
@@ -49,7 +51,9 @@ block! {
     /// The tile iterator of `configuration`.
     new(configuration: &Configuration) {
         let (rows, columns) = (configuration.rows(), configuration.columns());
-        let address_bits = configuration.address_bits();
+        let (address_bits, blocks) = (configuration.address_bits(), configuration.blocks());
+        let of_blocks = configuration.formats().iter().filter(|format| format.has_blocks()).collect::<Vec<_>>();
+        let formats = of_blocks.len();
         let k_bits = Command::greatest_k(Format::Int4, true).ilog2() as usize;
     }
     module "tile_iterator" of configuration
@@ -116,6 +120,24 @@ block! {
         out launch_rows_o: Bits<8>,
         /// Columns of the tile, less one.
         out launch_columns_o: Bits<8>,
+        /// No row of the tile exists, for the loader.
+        out load_padding_o: Bit[blocks],
+        /// Weights are E2M1.
+        out load_codes_o: Bit[blocks],
+        /// The tile is its block's last: a beat of scales follows.
+        out load_scales_o: Bit[blocks],
+        /// No row of the tile exists, for the launcher.
+        out launch_padding_o: Bit[blocks],
+        /// Activations are E2M1.
+        out launch_codes_o: Bit[blocks],
+        /// The command is of a block format.
+        out launch_joined_o: Bit[blocks],
+        /// The tile is of its n-tile's first block.
+        out launch_begin_o: Bit[blocks],
+        /// With launch_result_o: the tile is of its n-tile's last block.
+        out launch_final_o: Bit[blocks],
+        /// The exponent of the unit of a block's sum.
+        out launch_unit_o: Signed<6>[blocks],
     }
     inside {
         reg stage: Stage,
@@ -138,6 +160,14 @@ block! {
         reg left_n: Bits<16>,
         reg left_k: Bits<32>{k_bits},
         reg first: Bit,
+        // Of block formats: the command, and the tile in its block.
+        reg joined: Bit[blocks],
+        reg of_activations: Bits<1>[blocks],
+        reg of_weights: Bits<1>[blocks],
+        reg unit: Signed<6>[blocks],
+        reg block_tile: Bits<8>{configuration.block_tile_bits()}[blocks],
+        reg begin: Bit[blocks],
+        reg padding: Bit[blocks],
         // What was accepted of the tile.
         reg launched: Bit,
         reg loaded: Bit,
@@ -145,6 +175,9 @@ block! {
         wire given_nibbles: Bit,
         wire given_raw: Bit,
         wire greatest_k: Bits<32>,
+        wire given_joined: Bit[blocks],
+        wire ragged: Bit[blocks],
+        wire block_ends: Bit[blocks],
         wire refused: Bit,
         wire last_k: Bit,
         wire last_n: Bit,
@@ -187,6 +220,21 @@ block! {
         const last_column: Bits<8> = (columns - 1).to_bits(),
         const least_slots_int8: Bits<16> = (rows.max(4) - 1).to_bits(),
         const least_slots_int4: Bits<16> = (configuration.half_rows().max(4) - 1).to_bits(),
+        // With a beat of scales.
+        const least_slots_scaled: Bits<16>[blocks] = |_| rows.to_bits(),
+        const least_slots_int4_scaled: Bits<16>[blocks] = |_| ((configuration.half_rows() + 1).max(4) - 1).to_bits(),
+        const first_of_blocks: Bits<8>[blocks] = |_| u64::from(Format::FIRST_OF_BLOCKS).to_bits(),
+        const last_of_blocks: Bits<8>[blocks] = |_| u64::from(Format::LAST_OF_BLOCKS).to_bits(),
+        const last_block_tile: Bits<8>[blocks] = |_| (configuration.block_tiles() - 1).to_bits(),
+        const format_code: Bits<8>[formats] = |index| (of_blocks[index] as u128).to_bits(),
+        const format_nibbles: Bits<1>[formats] = |index| usize::from(of_blocks[index].weight_bits() < 8).to_bits(),
+        const format_activations: Bits<1>[formats] =
+            |index| usize::from(of_blocks[index].activations() == Element::E2m1).to_bits(),
+        const format_weights: Bits<1>[formats] =
+            |index| usize::from(of_blocks[index].weights() == Element::E2m1).to_bits(),
+        const format_unit: Signed<6>[formats] = |index| i64::from(of_blocks[index].unit()).into(),
+        value _blocks: usize = blocks,
+        value _formats: usize = formats,
     }
 }
 
@@ -197,6 +245,11 @@ impl Logic for TileIterator {
 
         comment!("The greatest k of the offered command.");
         self.given_nibbles.next = self.command_data_i.val().get_bit(self.format_at.val().index());
+        for f in 0..self._formats {
+            if self.command_data_i.val().get_bits::<8>(self.format_at.val().index()) == self.format_code[f].val() {
+                self.given_nibbles.next = self.format_nibbles[f].val().any();
+            }
+        }
         self.given_raw.next = self.command_data_i.val().get_bit(self.raw_at.val().index());
         if self.given_nibbles.val() && self.given_raw.val() {
             self.greatest_k.next = self.greatest_k_int4_raw.val();
@@ -207,15 +260,39 @@ impl Logic for TileIterator {
         } else {
             self.greatest_k.next = self.greatest_k_int8.val();
         }
+        for b in 0..self._blocks {
+            self.given_joined[b].next = self.command_data_i.val().get_bits::<8>(self.format_at.val().index())
+                >= self.first_of_blocks[b].val()
+                && self.command_data_i.val().get_bits::<8>(self.format_at.val().index())
+                    <= self.last_of_blocks[b].val();
+            if self.given_joined[b].val() {
+                self.greatest_k.next = self.greatest_k_int4_raw.val();
+            }
+        }
 
         comment!("The tile.");
         self.refused.next = self.error.q.val().any();
         self.last_k.next = self.left_k.q.val() < self.array_rows.val();
+        for b in 0..self._blocks {
+            comment!(
+                "A block ends with its last tile, an n-tile with its last block; tiles behind the last row are padding."
+            );
+            self.ragged[b].next = self.left_k.q.val() < self.array_rows.val();
+            self.block_ends[b].next = self.block_tile[b].q.val() == self.last_block_tile[b].val();
+            if self.joined[b].q.val() {
+                self.last_k.next = (self.ragged[b].val() || self.padding[b].q.val()) && self.block_ends[b].val();
+            }
+        }
         self.last_n.next = self.left_n.q.val() < self.array_columns.val();
         self.last.next = !self.product.q.val() || self.refused.val() || (self.last_k.val() && self.last_n.val());
         self.rows.next = self.last_row.val();
         if self.last_k.val() {
             self.rows.next = bit_cast::<8, 32>(self.left_k.q.val());
+        }
+        for b in 0..self._blocks {
+            if self.ragged[b].val() {
+                self.rows.next = bit_cast::<8, 32>(self.left_k.q.val());
+            }
         }
         self.columns.next = self.last_column.val();
         if self.last_n.val() {
@@ -224,6 +301,14 @@ impl Logic for TileIterator {
         self.least_slots.next = self.least_slots_int8.val();
         if self.nibbles.q.val() {
             self.least_slots.next = self.least_slots_int4.val();
+        }
+        for b in 0..self._blocks {
+            if self.joined[b].q.val() && self.block_ends[b].val() {
+                self.least_slots.next = self.least_slots_scaled[b].val();
+                if self.nibbles.q.val() {
+                    self.least_slots.next = self.least_slots_int4_scaled[b].val();
+                }
+            }
         }
 
         comment!("What is offered to the parameter sets, the loader and the launcher.");
@@ -258,6 +343,20 @@ impl Logic for TileIterator {
         }
         self.launch_rows_o.next = self.rows.val();
         self.launch_columns_o.next = self.columns.val();
+        for b in 0..self._blocks {
+            if self.joined[b].q.val() {
+                self.launch_result_o.next = self.block_ends[b].val();
+            }
+            self.load_padding_o[b].next = self.joined[b].q.val() && self.padding[b].q.val();
+            self.load_codes_o[b].next = self.joined[b].q.val() && self.of_weights[b].q.val().any();
+            self.load_scales_o[b].next = self.joined[b].q.val() && self.block_ends[b].val();
+            self.launch_padding_o[b].next = self.joined[b].q.val() && self.padding[b].q.val();
+            self.launch_codes_o[b].next = self.joined[b].q.val() && self.of_activations[b].q.val().any();
+            self.launch_joined_o[b].next = self.joined[b].q.val();
+            self.launch_begin_o[b].next = self.begin[b].q.val();
+            self.launch_final_o[b].next = self.last_k.val();
+            self.launch_unit_o[b].next = self.unit[b].q.val();
+        }
 
         comment!("From command to command.");
         self.command_ready_o.next = self.stage.q.val() == Stage::Idle;
@@ -288,6 +387,27 @@ impl Logic for TileIterator {
                     self.command_data_i.val().get_bits::<16>(self.m_at.val().index()) > self.accumulators.val();
                 self.k_large.d.next =
                     self.command_data_i.val().get_bits::<32>(self.k_at.val().index()) > self.greatest_k.val();
+                for b in 0..self._blocks {
+                    self.joined[b].d.next = self.given_joined[b].val()
+                        && self.command_data_i.val().get_bits::<8>(self.opcode_at.val().index())
+                            == self.opcode_product.val();
+                    if self.given_joined[b].val() {
+                        self.raw.d.next = true;
+                    }
+                    for f in 0..self._formats {
+                        if self.command_data_i.val().get_bits::<8>(self.format_at.val().index())
+                            == self.format_code[f].val()
+                        {
+                            self.unknown_format.d.next = false;
+                            self.of_activations[b].d.next = self.format_activations[f].val();
+                            self.of_weights[b].d.next = self.format_weights[f].val();
+                            self.unit[b].d.next = self.format_unit[f].val();
+                        }
+                    }
+                    self.block_tile[b].d.next = 0.into();
+                    self.begin[b].d.next = true;
+                    self.padding[b].d.next = false;
+                }
                 if self.command_valid_i.val() {
                     self.stage.d.next = Stage::Check;
                 }
@@ -339,6 +459,20 @@ impl Logic for TileIterator {
                 if self.last_k.val() {
                     self.left_k.d.next = self.k.q.val();
                     self.left_n.d.next = self.left_n.q.val() - self.array_columns.val();
+                }
+                for b in 0..self._blocks {
+                    self.block_tile[b].d.next = self.block_tile[b].q.val() + 1;
+                    self.padding[b].d.next = self.ragged[b].val() || self.padding[b].q.val();
+                    if self.joined[b].q.val() {
+                        self.first.d.next = self.block_ends[b].val();
+                    }
+                    if self.block_ends[b].val() {
+                        self.block_tile[b].d.next = 0.into();
+                        self.begin[b].d.next = self.last_k.val();
+                    }
+                    if self.last_k.val() {
+                        self.padding[b].d.next = false;
+                    }
                 }
                 self.stage.d.next = Stage::Tile;
             }

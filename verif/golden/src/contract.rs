@@ -195,10 +195,11 @@ impl<'a> Unit<'a> {
         (start, sent)
     }
 
-    /// The first cycle in which a row can be sent that will wait: fewer than E do.
+    /// The first cycle in which a row can be sent that will wait: fewer than E do, as far as the launcher knows, which hears
+    /// of a read a cycle later.
     fn room(&self) -> u64 {
         let full = self.reads.len() == self.configuration.waiting_rows();
-        self.reads.front().filter(|_| full).map_or(0, |read| read + 1)
+        self.reads.front().filter(|_| full).map_or(0, |read| read + 2)
     }
 }
 

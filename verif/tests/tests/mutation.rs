@@ -31,6 +31,7 @@ const MUTATED_AT: &[(&str, &str)] = &[
     ("weight_lanes", "5x3x8_registered"),
     ("collector", "4x10x4"),
     ("parameter_sets", "4x15x4"),
+    ("statuses", "4x5x128"),
 ];
 
 /// Cases of each kind that start from random contents of the registers.

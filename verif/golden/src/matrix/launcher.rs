@@ -57,6 +57,8 @@ pub struct Launcher {
     long: bool,
     filling: bool,
     under_way: usize,
+    /// A place has become free in the cycle before.
+    credit: bool,
     wait_address: u64,
     /// The loader's verdict on the packet of the tile that was taken.
     load_error: u64,
@@ -81,6 +83,7 @@ impl Launcher {
             long: false,
             filling: false,
             under_way: 0,
+            credit: false,
             wait_address: 0,
             load_error: 0,
             weights_left: false,
@@ -93,6 +96,7 @@ impl Launcher {
     fn reset(&mut self) {
         (self.slot, self.ended, self.over, self.long) = (0, false, false, false);
         (self.filling, self.under_way, self.wait_address, self.load_error) = (true, 0, 0, 0);
+        self.credit = false;
         (self.weights_left, self.activations_left, self.verdict) = (false, false, None);
         self.tokens = Tokens::default();
     }
@@ -172,7 +176,8 @@ impl Behaviour for Launcher {
             self.ended &= !(inputs.high("tile_last_i") && inputs.get("tile_kind_i") == 1);
         }
         self.under_way = self.under_way.wrapping_add(launched.into());
-        self.under_way = self.under_way.wrapping_sub(inputs.high("credit_i").into()) % (2 * self.places);
+        self.under_way = self.under_way.wrapping_sub(self.credit.into()) % (2 * self.places);
+        self.credit = inputs.high("credit_i");
         if launched {
             self.wait_address = (self.wait_address + 1) % self.places as u64;
         }

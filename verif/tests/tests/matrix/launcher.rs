@@ -194,6 +194,8 @@ fn full() -> Script {
         .cycle(&[&rows[..], &[("credit_i", 1)]].concat())
         .sees(&[("activation_ready_o", 0), ("stall_results_o", 1)])
         .rest(1)
+        .sees(&[("activation_ready_o", 0)])
+        .rest(1)
         .sees(&[("activation_ready_o", 1)])
         .rest(1)
         .sees(&[("activation_ready_o", 0), ("wait_address_o", 0)])

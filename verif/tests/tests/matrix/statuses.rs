@@ -17,7 +17,7 @@ pub fn latency() -> Latency {
 }
 
 pub fn listed() -> Vec<Script> {
-    vec![cycles_and_stalls(), geometry(), aborted(), of_blocks()]
+    vec![cycles_and_stalls(), geometry(), aborted(), many_cycles(), of_blocks()]
 }
 
 /// Bits of a status from `offset` up.
@@ -35,10 +35,27 @@ fn cycles_and_stalls() -> Script {
         .cycle(&[("stall_weights_i", 1), ("stall_results_i", 1)])
         .cycle(&[("end_i", 1), ("end_saturated_i", 1), ("end_parameter_error_i", 3)])
         .sees(&[("end_ready_o", 1)])
-        .rest(2)
+        .rest(3)
         .sees(&[("m_axis_status_tvalid", 1)]);
     let fields =
         [(0, 16, 0x1234), (16, 8, 1), (24, 8, 11), (32, 16, 3), (80, 40, 2), (120, 40, 0), (160, 40, 0), (200, 40, 1)];
+    fields.into_iter().fold(script, |script, (offset, width, value)| sees_field(script, offset, width, value))
+}
+
+/// More cycles, and stalls of each kind, than twelve bits count, at the size at which the mutants are made.
+fn many_cycles() -> Script {
+    let stalls =
+        [("stall_weights_i", 1), ("stall_activations_i", 1), ("stall_parameters_i", 1), ("stall_results_i", 1)];
+    let script = Script::at(script::in_unit("statuses", "4x5x128"))
+        .cycle(&[("rst_ni", 0)])
+        .cycle(&[("command_valid_i", 1)])
+        .resting(&stalls)
+        .rest(4200)
+        .resting(&stalls.map(|(port, _)| (port, 0)))
+        .cycle(&[("end_i", 1)])
+        .rest(3)
+        .sees(&[("m_axis_status_tvalid", 1)]);
+    let fields = [(32, 16, 4201), (80, 40, 4200), (120, 40, 4200), (160, 40, 4200), (200, 40, 4200)];
     fields.into_iter().fold(script, |script, (offset, width, value)| sees_field(script, offset, width, value))
 }
 
@@ -48,7 +65,7 @@ fn geometry() -> Script {
         .cycle(&[("command_valid_i", 1), ("command_tag_i", 7)])
         .rest(2)
         .cycle(&[("end_i", 1), ("end_asks_i", 1), ("diagnosis_i", 0xa5)])
-        .rest(2)
+        .rest(3)
         .sees(&[("m_axis_status_tvalid", 1)]);
     let fields = [
         (0, 16, 7),
@@ -77,7 +94,8 @@ fn aborted() -> Script {
         .sees(&[("command_ready_o", 0)])
         .rest(1)
         .sees(&[("command_ready_o", 0)]);
-    let script = sees_field(script.rest(1).sees(&[("m_axis_status_tvalid", 1), ("command_ready_o", 1)]), 0, 16, 1);
+    let script = script.rest(1).sees(&[("m_axis_status_tvalid", 0), ("command_ready_o", 1)]);
+    let script = sees_field(script.rest(1).sees(&[("m_axis_status_tvalid", 1)]), 0, 16, 1);
     let script = sees_field(script, 24, 8, 14);
     sees_field(script.rest(1).sees(&[("m_axis_status_tvalid", 1)]), 0, 16, 2)
 }
@@ -96,11 +114,11 @@ fn of_blocks() -> Script {
             ("m_axis_status_tready", 1),
         ];
         script = script.cycle(&[("command_valid_i", 1), ("command_tag_i", code)]).rest(3).cycle(&end);
-        script = script.rest(2).sees(&[("m_axis_status_tvalid", 1)]);
+        script = script.rest(3).sees(&[("m_axis_status_tvalid", 1)]);
         script = sees_field(sees_field(script, 16, 8, flags), 24, 8, code);
     }
     let asks = [("end_i", 1), ("end_asks_i", 1), ("diagnosis_i", 0x81), ("scale_diagnosis_i", 2)];
-    let script = script.cycle(&[("command_valid_i", 1)]).rest(3).cycle(&asks).rest(2);
+    let script = script.cycle(&[("command_valid_i", 1)]).rest(3).cycle(&asks).rest(3);
     let script = sees_field(script.sees(&[("m_axis_status_tvalid", 1)]), 112, 16, 0x9f);
     sees_field(script, 128, 16, 0x281)
 }

@@ -173,7 +173,6 @@ fn blocks() -> Script {
             ("launch_first_o", first.into()),
             ("launch_result_o", last.into()),
             ("launch_begin_o", i64::from(tile < 8)),
-            ("launch_final_o", i64::from(tile >= 8)),
             ("launch_last_o", i64::from(tile == 15)),
             ("load_last_o", i64::from(tile == 15)),
             ("load_scales_o", last.into()),
@@ -183,6 +182,9 @@ fn blocks() -> Script {
         // Slots: two beats of weights and one of scales are no more than four.
         script = script.sees(&[("launch_slots_o", 3), ("launch_unit_o", -7), ("launch_codes_o", 0)]);
         script = script.sees(&[("load_codes_o", 1), ("load_nibbles_o", 1)]);
+        if last {
+            script = script.sees(&[("launch_final_o", i64::from(tile == 15))]);
+        }
         if tile <= 8 {
             let rows = if tile == 8 { 1 } else { 3 };
             script = script.sees(&[("launch_rows_o", rows), ("load_rows_o", rows)]);
@@ -212,7 +214,6 @@ fn formats() -> Script {
                 ("load_nibbles_o", nibbles),
                 ("load_codes_o", codes),
                 ("launch_begin_o", 1),
-                ("launch_final_o", 1),
             ]);
             script = script.rest(1).sees(&[("launch_valid_o", 0)]);
         }
