@@ -45,8 +45,8 @@ pub struct Joiner {
     /// V.
     sum_bits: usize,
     rows: usize,
-    /// By group and row.
-    accumulators: Vec<Vec<u32>>,
+    /// By group, row and lane.
+    accumulators: Vec<u32>,
     stores: Delay<Option<Store>>,
     feeds: Delay<Option<Joined>>,
     /// Flags of the command's steps so far.
@@ -63,7 +63,7 @@ impl Joiner {
             lanes,
             sum_bits: configuration.block_sum_bits(),
             rows,
-            accumulators: vec![vec![0; lanes]; groups * rows],
+            accumulators: vec![0; groups * rows * lanes],
             stores: Delay::new(TO_STORING - 1, None),
             feeds: Delay::new(LATENCY, None),
             overflow: false,
@@ -84,7 +84,7 @@ impl Joiner {
             }
             let sum = signed(inputs.lane("row_i", column, 32), self.sum_bits);
             let scale = Scale::new(row_scale, inputs.lane("column_scale_i", column, 8) as u8, unit);
-            let accumulator = if begin { 0 } else { self.accumulators[place][lane] };
+            let accumulator = if begin { 0 } else { self.accumulators[place * self.lanes + lane] };
             join(accumulator, sum, scale.exponent, scale.nan)
         };
         (0..self.lanes).map(step).collect()
@@ -116,7 +116,7 @@ impl Behaviour for Joiner {
         });
         let (joined, store) = feed.unzip();
         if let Some(Store { place, accumulators }) = self.stores.cycle(store) {
-            self.accumulators[place] = accumulators;
+            self.accumulators[place * self.lanes..][..self.lanes].copy_from_slice(&accumulators);
         }
 
         let joined = self.feeds.cycle(joined);
