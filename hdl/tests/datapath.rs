@@ -30,6 +30,7 @@ impl Product {
         match self.format {
             Format::Int8 => value % 255 - 127,
             Format::Int4 => value % 16 - 8,
+            _ => unreachable!("these are products of integers"),
         }
     }
 
@@ -92,8 +93,8 @@ impl Product {
         }
         let half = rows.div_ceil(2);
         let beats = match self.format {
-            Format::Int8 => lines,
-            Format::Int4 => lines.chunks(rows).flat_map(|tile| (0..half).map(|row| nibbles(tile, row, half))).collect(),
+            Format::Int8 | Format::MxInt8 => lines,
+            _ => lines.chunks(rows).flat_map(|tile| (0..half).map(|row| nibbles(tile, row, half))).collect(),
         };
         marked(beats)
     }

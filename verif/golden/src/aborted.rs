@@ -1,10 +1,9 @@
 //! What can come of commands that were aborted: how many had ended by then is a matter of time, the rest is not.
 
-use crate::command::announces;
 use crate::datapath::has_results;
 use seedchip_spec::codec::Content;
 use seedchip_spec::device::Events;
-use seedchip_spec::{Beat, Beats, ErrorCode, Status, Stream};
+use seedchip_spec::{Beat, Beats, Command, ErrorCode, Opcode, Status, Stream};
 
 /// Checks what a unit gave of these commands, of which an abort ended some, against what comes of the same commands
 /// without the abort. How many commands ended before it; or what can't be.
@@ -19,7 +18,7 @@ pub fn check(commands: &[[u32; 4]], undisturbed: &Events, found: &Events) -> Res
     }
     // A command that asks has no error, and no results either.
     let gives = |command: usize| {
-        announces(&commands[command]).operands && error(statuses.data(command)).is_some_and(has_results)
+        Command::OPCODE.get(&commands[command]) == Opcode::Product as u64 && error(statuses.data(command)).is_some_and(has_results)
     };
     let ended = (0..told.len()).take_while(|command| error(told.data(*command)) != Some(ErrorCode::Aborted)).count();
     for command in 0..told.len() {
@@ -114,7 +113,7 @@ mod tests {
     use super::*;
     use crate::datapath::Datapath;
     use seedchip_spec::device::{Act, Device};
-    use seedchip_spec::{Command, Configuration};
+    use seedchip_spec::Configuration;
 
     /// Four commands: a raw product of 1 × 9 (three beats), one that is refused, a raw product whose weights are short
     /// (two beats), and one that asks.

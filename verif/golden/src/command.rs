@@ -2,7 +2,7 @@
 
 use crate::tiling::Shape;
 use seedchip_spec::codec::Malformed;
-use seedchip_spec::{Command, ErrorCode, Opcode};
+use seedchip_spec::{Command, Configuration, ErrorCode, Format, Opcode};
 
 /// What becomes of a command.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -15,12 +15,12 @@ pub enum Verdict {
     Product(Command),
 }
 
-/// What a unit with this many accumulators per column says to the beat of a command.
+/// What a unit of this configuration says to the beat of a command.
 ///
 /// # Panics
 ///
 /// If the beat has not the words of a command, which is a mistake of the program.
-pub fn verdict(beat: &[u32], accumulators: usize) -> Verdict {
+pub fn verdict(configuration: &Configuration, beat: &[u32]) -> Verdict {
     let command = match Command::decode(beat) {
         Ok(Command { opcode: Opcode::Nothing, .. }) => return Verdict::Nothing,
         Ok(command) => command,
@@ -30,9 +30,10 @@ pub fn verdict(beat: &[u32], accumulators: usize) -> Verdict {
         Err(Malformed::Words { .. }) => panic!("a command of {} words", beat.len()),
     };
     let errors = [
+        (!configuration.formats().contains(command.format), ErrorCode::UnknownFormat),
         (command.m == 0 || command.n == 0 || command.k == 0, ErrorCode::ZeroSize),
         (command.k > Command::greatest_k(command.format, command.raw), ErrorCode::KTooLarge),
-        (usize::from(command.m) > accumulators, ErrorCode::MTooLarge),
+        (usize::from(command.m) > configuration.accumulators(), ErrorCode::MTooLarge),
     ];
     let error = errors.into_iter().find(|(holds, _)| *holds);
     error.map_or(Verdict::Product(command), |(_, error)| Verdict::Refused(error))
@@ -45,12 +46,25 @@ pub struct Announced {
     pub operands: bool,
     /// One of parameters.
     pub parameters: bool,
+    /// One of row scales.
+    pub scales: bool,
 }
 
-/// The packets of a command, good or bad.
-pub fn announces(beat: &[u32]) -> Announced {
+/// The packets of a command, good or bad, of a unit of this configuration.
+pub fn announces(configuration: &Configuration, beat: &[u32]) -> Announced {
     let operands = Command::OPCODE.get(beat) == Opcode::Product as u64;
-    Announced { operands, parameters: operands && Command::RAW.get(beat) == 0 }
+    let joined = is_joined(configuration, beat);
+    Announced {
+        operands,
+        parameters: operands && !joined && Command::RAW.get(beat) == 0,
+        scales: operands && joined,
+    }
+}
+
+/// Whether the code of a command's format is one of block formats, in a unit that has any.
+pub(crate) fn is_joined(configuration: &Configuration, beat: &[u32]) -> bool {
+    let codes = Format::FIRST_OF_BLOCKS.into()..=Format::LAST_OF_BLOCKS.into();
+    configuration.blocks() == 1 && codes.contains(&Command::FORMAT.get(beat))
 }
 
 /// The sizes of a command's product.
@@ -61,10 +75,19 @@ pub fn shape(command: &Command) -> Shape {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use seedchip_spec::{Format, Rounding};
+    use seedchip_spec::Rounding;
 
     fn words(beat: u128) -> [u32; 4] {
         std::array::from_fn(|word| (beat >> (32 * word)) as u32)
+    }
+
+    /// 4 accumulators, and 16 of a unit with some block formats: 0, 1, 3 and 7.
+    fn tiny() -> Configuration {
+        Configuration::named("4x4x4").expect("it can be")
+    }
+
+    fn with_blocks() -> Configuration {
+        Configuration::named("4x4x16_f8b").expect("it can be")
     }
 
     const GOOD: u128 = 1 | 4 << 32 | 5 << 48 | 6 << 64 | 0xbeef << 96;
@@ -73,7 +96,7 @@ mod tests {
 
     #[test]
     fn a_good_command_is_taken_apart() {
-        let Verdict::Product(command) = verdict(&words(GOOD | INT4 | RAW | 2 << 17), 16) else {
+        let Verdict::Product(command) = verdict(&with_blocks(), &words(GOOD | INT4 | RAW | 2 << 17)) else {
             panic!("it is good");
         };
         assert_eq!(shape(&command), Shape { m: 4, n: 5, k: 6 });
@@ -83,7 +106,7 @@ mod tests {
 
     #[test]
     fn the_first_error_wins() {
-        let refused = |beat| verdict(&words(beat), 4);
+        let refused = |beat| verdict(&tiny(), &words(beat));
         assert_eq!(refused(!0), Verdict::Refused(ErrorCode::UnknownOpcode));
         assert_eq!(refused(!0 - 0xfe), Verdict::Refused(ErrorCode::ReservedBits));
         assert_eq!(refused(GOOD | 8 << 16), Verdict::Refused(ErrorCode::ReservedBits));
@@ -96,21 +119,53 @@ mod tests {
 
     #[test]
     fn the_greatest_k_depends_on_the_format_and_on_raw() {
-        let of = |mode: u128, k: u128| verdict(&words(1 | mode | 1 << 32 | 1 << 48 | k << 64), 4);
-        for (mode, greatest) in [(0, 65_535), (RAW, 131_071), (INT4, (1 << 20) - 1), (INT4 | RAW, 1 << 20)] {
+        let of = |mode: u128, k: u128| verdict(&with_blocks(), &words(1 | mode | 1 << 32 | 1 << 48 | k << 64));
+        let table = [
+            (0, 65_535),
+            (RAW, 131_071),
+            (INT4, (1 << 20) - 1),
+            (INT4 | RAW, 1 << 20),
+            (3 << 8, 1 << 20),
+            (7 << 8 | RAW, 1 << 20),
+        ];
+        for (mode, greatest) in table {
             assert!(matches!(of(mode, greatest), Verdict::Product(_)), "{mode:#x}");
             assert_eq!(of(mode, greatest + 1), Verdict::Refused(ErrorCode::KTooLarge), "{mode:#x}");
         }
     }
 
     #[test]
+    fn formats_are_those_of_the_configuration() {
+        for format in 0..=255 {
+            let beat = words(1 | format << 8 | 1 << 32 | 1 << 48 | 1 << 64);
+            let known = |configuration: &Configuration| matches!(verdict(configuration, &beat), Verdict::Product(_));
+            let unknown = Verdict::Refused(ErrorCode::UnknownFormat);
+            for (configuration, formats) in [(tiny(), vec![0, 1]), (with_blocks(), vec![0, 1, 3, 7])] {
+                assert_eq!(known(&configuration), formats.contains(&format));
+                assert!(known(&configuration) || verdict(&configuration, &beat) == unknown);
+            }
+        }
+        // Before the sizes.
+        assert_eq!(verdict(&with_blocks(), &words(1 | 2 << 8)), Verdict::Refused(ErrorCode::UnknownFormat));
+    }
+
+    #[test]
     fn a_product_announces_its_packets_even_if_it_is_refused() {
-        let of = |beat| {
-            let Announced { operands, parameters } = announces(&words(beat));
-            (operands, parameters)
+        let of = |configuration: &Configuration, beat| {
+            let Announced { operands, parameters, scales } = announces(configuration, &words(beat));
+            [operands, parameters, scales]
         };
-        assert_eq!((of(GOOD), of(GOOD | RAW)), ((true, true), (true, false)));
-        assert_eq!((of(1), of(1 | RAW | 2 << 8)), ((true, true), (true, false)));
-        assert_eq!((of(0), of(2)), ((false, false), (false, false)));
+        for configuration in [tiny(), with_blocks()] {
+            let of = |beat| of(&configuration, beat);
+            assert_eq!([of(GOOD), of(GOOD | RAW)], [[true, true, false], [true, false, false]]);
+            assert_eq!([of(1), of(1 | RAW | 8 << 8)], [[true, true, false], [true, false, false]]);
+            assert_eq!([of(0), of(2), of(3 << 8), of(2 | 3 << 8)], [[false; 3]; 4]);
+        }
+        // Codes of block formats, be they there or not.
+        for format in 2..=7 {
+            let of = |configuration: &Configuration| [0, RAW].map(|raw| of(configuration, GOOD | raw | format << 8));
+            assert_eq!(of(&with_blocks()), [[true, false, true]; 2]);
+            assert_eq!(of(&tiny()), [[true, true, false], [true, false, false]], "a unit without any");
+        }
     }
 }

@@ -8,7 +8,7 @@ mod queue;
 use crate::command::{Verdict, announces, shape, verdict};
 use crate::tiling::{Tile, Tiling};
 use queue::Queue;
-use seedchip_spec::{Command, Configuration, Format};
+use seedchip_spec::{Command, Configuration};
 use std::collections::VecDeque;
 
 /// Words in the queue of tags.
@@ -16,6 +16,14 @@ const TAGS: usize = 16;
 
 /// Cycles from the feed of a group to its result.
 const CONVERTER: u64 = 14;
+
+/// Cycles from the feed of a group of block sums to the acceptance of its result: the joiner and its queue. The packer then
+/// is ready: a converter that was busy has come to rest, and a row always finds room for its results, as fewer rows begin
+/// within these cycles than can wait.
+const JOINER: u64 = 21;
+
+/// Cycles from the beginning of a row of a block to that of the same row of the next one.
+const ROW_DISTANCE: u64 = 16;
 
 /// Cycles from the acceptance of a set of parameters to the first in which its place is free.
 const RELEASE: u64 = 13;
@@ -31,16 +39,17 @@ pub fn ends(configuration: &Configuration, commands: &[[u32; 4]]) -> Option<Vec<
     commands.iter().map(|beat| unit.command(beat)).collect()
 }
 
-/// The end of the last command of a sequence of raw products alone, in closed form; none of no commands.
+/// The end of the last command of a sequence of raw products of integers alone, in closed form; none of no commands.
 pub fn raw_end(configuration: &Configuration, commands: &[Command]) -> Option<u64> {
-    let beats = |format: Format| format.tile_beats(configuration.rows()) as u64;
-    let tilings = commands.iter().map(|command| (command.format, Tiling::new(configuration, shape(command))));
-    let tiles: Vec<_> = tilings.flat_map(|(format, tiling)| vec![(format, tiling); tiling.count()]).collect();
-    let (first, last) = (tiles.first()?, tiles.last()?.1.shape());
+    let tiling = |command: &Command| Tiling::new(configuration, command.format, shape(command));
+    let tiles = |tiling: Tiling| tiling.tiles().map(move |tile| (tiling, tile));
+    let tiles: Vec<(Tiling, Tile)> = commands.iter().map(tiling).flat_map(tiles).collect();
+    let beats = |(tiling, tile): &(Tiling, Tile)| tiling.tile_beats(tile) as u64;
+    let slots = |(tiling, tile): &(Tiling, Tile)| tiling.slots(tile) as u64;
+    let (first, last) = (tiles.first()?, tiles.last()?.0.shape());
     // From a tile's start to the next one's: its slots, or the beats of the next one's weights.
-    let between = |pair: &[(Format, Tiling)]| beats(pair[1].0).max(pair[0].1.slots(pair[0].0) as u64);
-    let starts: u64 = tiles.windows(2).map(between).sum();
-    Some(4 + beats(first.0) + starts + last.m as u64 - 1 + row_latency(configuration))
+    let starts: u64 = tiles.windows(2).map(|pair| beats(&pair[1]).max(slots(&pair[0]))).sum();
+    Some(4 + beats(first) + starts + last.m as u64 - 1 + row_latency(configuration))
 }
 
 /// Cycles from the sending of a row to the first in which it is shown, X.
@@ -58,6 +67,7 @@ struct Unit<'a> {
     parameters: Queue,
     loads: Queue,
     launches: Queue,
+    column_scales: Queue,
     entries: Queue,
     verdicts: Queue,
     /// When each of the last E rows was read.
@@ -68,6 +78,10 @@ struct Unit<'a> {
     sets: Sets,
     /// The first cycle in which the converter is empty.
     calm: u64,
+    /// When each row of the last block began.
+    begun: Vec<u64>,
+    /// The first cycle in which no joined results are on their way.
+    joined: u64,
 }
 
 impl<'a> Unit<'a> {
@@ -80,6 +94,7 @@ impl<'a> Unit<'a> {
             parameters: Queue::register(),
             loads: Queue::register(),
             launches: Queue::register(),
+            column_scales: Queue::fifo(configuration.entry_queue_depth()),
             entries: Queue::fifo(configuration.entry_queue_depth()),
             verdicts: Queue::fifo(configuration.entry_queue_depth()),
             reads: VecDeque::new(),
@@ -87,6 +102,8 @@ impl<'a> Unit<'a> {
             left: 0,
             sets: Sets::default(),
             calm: 0,
+            begun: Vec::new(),
+            joined: 0,
         }
     }
 
@@ -98,9 +115,9 @@ impl<'a> Unit<'a> {
         let taken = self.commands.shown().max(self.idle);
         self.commands.leave(taken);
         let checked = taken + 2;
-        let end = match verdict(beat, self.configuration.accumulators()) {
+        let end = match verdict(self.configuration, beat) {
             Verdict::Product(command) => self.product(&command, checked),
-            Verdict::Refused(_) if announces(beat).operands => return None,
+            Verdict::Refused(_) if announces(self.configuration, beat).operands => return None,
             Verdict::Nothing | Verdict::Refused(_) => self.nothing(checked),
         };
         self.tags.leave(end);
@@ -117,22 +134,22 @@ impl<'a> Unit<'a> {
         self.launches.leave(launched);
         self.entries.enter(launched);
         self.verdicts.enter(launched + 1);
-        let end = self.entries.shown().max(self.verdicts.shown()).max(self.tags.shown()).max(self.calm);
+        let told = self.verdicts.shown().max(self.tags.shown());
+        let end = self.entries.shown().max(told).max(self.calm).max(self.joined);
         self.entries.leave(end);
         end
     }
 
     /// The end of a product that is checked.
     fn product(&mut self, command: &Command, checked: u64) -> u64 {
+        let announced = announces(self.configuration, &command.encode());
         let mut offered = checked;
-        if !command.raw {
+        if announced.parameters {
             let accepted = offered.max(self.parameters.ready());
             self.parameters.enter(accepted);
             offered = accepted + 1;
         }
-        let tiling = Tiling::new(self.configuration, shape(command));
-        let beats = command.format.tile_beats(self.configuration.rows()) as u64;
-        let slots = tiling.slots(command.format) as u64;
+        let tiling = Tiling::new(self.configuration, command.format, shape(command));
         let mut ended = 0;
         for tile in tiling.tiles() {
             let (launch, load) = (offered.max(self.launches.ready()), offered.max(self.loads.ready()));
@@ -142,7 +159,11 @@ impl<'a> Unit<'a> {
             // A step to the next tile.
             offered = self.idle + 1;
 
-            let complete = self.loads.shown() + beats - 1;
+            let mut complete = self.loads.shown() + tiling.tile_beats(&tile) as u64 - 1;
+            if tile.scales {
+                complete = complete.max(self.column_scales.ready());
+                self.column_scales.enter(complete);
+            }
             let ready = self.launches.shown().max(complete);
             let (start, last_row) = if tile.result {
                 self.results(command, &tile, ready)
@@ -150,12 +171,16 @@ impl<'a> Unit<'a> {
                 (ready, ready + u64::from(command.m) - 1)
             };
             self.loads.leave(start);
-            ended = last_row + slots - u64::from(command.m);
+            ended = last_row + tiling.slots(&tile) as u64 - u64::from(command.m);
             self.launches.leave(ended);
         }
-        // The tile ends R cycles after the last row was sent at the latest: the verdict is there before that row is.
+        // The tile ends at most a tile's beats after the last row was sent: the verdict is there before that row is.
         self.verdicts.enter(ended + 1);
-        if command.raw {
+        if announced.scales {
+            self.joined = self.left + JOINER + 1;
+            return self.left + JOINER;
+        }
+        if !announced.parameters {
             return self.left;
         }
         self.parameters.leave(self.sets.next_beat - 1);
@@ -167,12 +192,17 @@ impl<'a> Unit<'a> {
     fn results(&mut self, command: &Command, tile: &Tile, ready: u64) -> (u64, u64) {
         let start = ready.max(self.entries.ready()).max(self.room());
         self.entries.enter(start);
-        let (ready, cycles) = if command.raw {
-            (self.calm, 1)
+        let announced = announces(self.configuration, &command.encode());
+        let (ready, cycles) = if announced.scales {
+            (0, self.configuration.join_groups() as u64)
+        } else if announced.parameters {
+            let set = self.sets.fill(self.parameters.shown(), tile.columns);
+            (set.max(self.joined), self.configuration.groups() as u64)
         } else {
-            (self.sets.fill(self.parameters.shown(), tile.columns), self.configuration.groups() as u64)
+            (self.calm.max(self.joined), 1)
         };
         let ready = ready.max(self.entries.shown());
+        let before = std::mem::take(&mut self.begun);
         let mut sent = start;
         for row in 0..command.m {
             if row > 0 {
@@ -185,10 +215,20 @@ impl<'a> Unit<'a> {
             }
             self.reads.push_back(read);
             self.moved = self.left.max(read + 1);
-            self.left = ready.max(self.moved + 1) + cycles - 1;
+            let mut begins = ready.max(self.moved + 1);
+            if announced.scales {
+                if !tile.begins {
+                    begins = begins.max(before[usize::from(row)] + ROW_DISTANCE);
+                }
+                self.begun.push(begins);
+            }
+            self.left = begins + cycles - 1;
         }
         self.entries.leave(self.left);
-        if !command.raw {
+        if announced.scales {
+            self.column_scales.leave(self.left);
+        }
+        if announced.parameters {
             self.sets.accept(self.left);
             self.calm = self.left + CONVERTER + 1;
         }

@@ -4,17 +4,16 @@
 //! meaning: never looked at.
 
 use crate::command::{Announced, Verdict, announces, shape, verdict};
-use crate::matrix::convert::convert;
 use crate::operands::Operands;
 use crate::packet::Packets;
-use crate::results::Results;
-use crate::tiling::{Shape, Tiling};
+use crate::product::product;
+use crate::tiling::Tiling;
 use seedchip_spec::device::{Act, Device, DeviceError, Events, Watch};
-use seedchip_spec::{Beats, Column, Command, Configuration, ErrorCode, Flag, Flags, Geometry, Status, Stream};
+use seedchip_spec::{Beats, Command, Configuration, ErrorCode, Flags, Geometry, Status, Stream};
 use std::collections::VecDeque;
 
-/// The streams of operands.
-const OPERANDS: [Stream; 3] = [Stream::Weight, Stream::Activation, Stream::Parameter];
+/// The streams of operands, those that a unit without block formats lacks included: no command of it announces any.
+const OPERANDS: [Stream; 4] = [Stream::Weight, Stream::Activation, Stream::Parameter, Stream::Scale];
 
 /// The matrix unit.
 ///
@@ -33,7 +32,7 @@ pub struct Datapath {
     configuration: Configuration,
     commands: VecDeque<[u32; 4]>,
     /// In the order of [`OPERANDS`].
-    operands: [Packets; 3],
+    operands: [Packets; 4],
     events: Events,
 }
 
@@ -47,7 +46,9 @@ pub fn has_results(error: ErrorCode) -> bool {
         | ErrorCode::ActivationsLong
         | ErrorCode::ParametersShort
         | ErrorCode::ParametersLong
-        | ErrorCode::ParameterRange => true,
+        | ErrorCode::ParameterRange
+        | ErrorCode::ScalesShort
+        | ErrorCode::ScalesLong => true,
         ErrorCode::ZeroSize
         | ErrorCode::KTooLarge
         | ErrorCode::MTooLarge
@@ -72,6 +73,9 @@ impl Datapath {
 
     fn send(&mut self, stream: Stream, beats: &Beats) -> Result<(), DeviceError> {
         match OPERANDS.iter().position(|operand| *operand == stream) {
+            Some(_) if stream.widths(self.configuration.sizes()).0 == 0 => {
+                return Err(DeviceError::Unsupported("take row scales without block formats"));
+            }
             Some(operand) => self.operands[operand].send(beats),
             None if stream == Stream::Command => {
                 self.commands.extend(beats.iter().map(|beat| std::array::from_fn(|word| beat.data[word])));
@@ -89,25 +93,26 @@ impl Datapath {
     }
 
     fn has_packets(&self, beat: &[u32]) -> bool {
-        let Announced { operands, parameters } = announces(beat);
-        let wanted = [operands, operands, parameters];
+        let Announced { operands, parameters, scales } = announces(&self.configuration, beat);
+        let wanted = [operands, operands, parameters, scales];
         self.operands.iter().zip(wanted).all(|(packets, wanted)| packets.is_whole() || !wanted)
     }
 
     /// Carries out a command, and takes its packets.
     fn carry_out(&mut self, beat: &[u32; 4]) {
-        let Announced { operands, parameters: with_parameters } = announces(beat);
-        let [weights, activations, parameters] = &mut self.operands;
-        let (weights, activations) = (weights.take(operands), activations.take(operands));
-        let parameters = parameters.take(with_parameters);
+        let announced = announces(&self.configuration, beat);
+        let [weights, activations, parameters, scales] = &mut self.operands;
+        let (weights, activations) = (weights.take(announced.operands), activations.take(announced.operands));
+        let (parameters, scales) = (parameters.take(announced.parameters), scales.take(announced.scales));
         let tag = Command::TAG.get(beat) as u16;
-        let status = match verdict(beat, self.configuration.accumulators()) {
-            Verdict::Nothing => geometry(&self.configuration, tag),
+        let configuration = &self.configuration;
+        let status = match verdict(configuration, beat) {
+            Verdict::Nothing => geometry(configuration, tag),
             Verdict::Refused(error) => status(tag, Flags::default(), error),
             Verdict::Product(command) => {
-                let tiling = Tiling::new(&self.configuration, shape(&command));
-                let configuration = &self.configuration;
-                let operands = Operands { configuration, command, tiling, weights, activations, parameters };
+                let tiling = Tiling::new(configuration, command.format, shape(&command));
+                let operands =
+                    Operands { configuration, command, tiling, weights, activations, parameters, scales };
                 let (results, flags) = product(&operands);
                 results.send(self.events.beats_mut(Stream::Result));
                 status(tag, flags, operands.error())
@@ -123,39 +128,6 @@ impl Datapath {
             self.events.beats_mut(Stream::Status).push(&aborted, false);
         }
     }
-}
-
-/// The results of a product, and its flags.
-fn product(operands: &Operands) -> (Results, Flags) {
-    let Shape { k, .. } = operands.tiling.shape();
-    let Command { raw, rounding, .. } = operands.command;
-    let (mut results, mut flags) = (Results::new(operands.configuration), Flags::default());
-    let width = operands.configuration.columns();
-    for n_tile in 0..operands.tiling.n_tiles() {
-        let (weights, activations) = (operands.weights(n_tile), operands.activations(n_tile));
-        let existing = weights.len() / k;
-        let columns: Vec<Column> = (0..existing).map(|column| operands.column(n_tile * width + column)).collect();
-        for row in activations.chunks_exact(k) {
-            let mut sums = vec![0_i32; existing];
-            for (activation, weights) in row.iter().zip(weights.chunks_exact(existing)) {
-                for (sum, weight) in sums.iter_mut().zip(weights) {
-                    *sum = sum.wrapping_add(i32::from(*activation) * i32::from(*weight));
-                }
-            }
-            if raw {
-                results.row(sums.iter().map(|sum| sum.to_le_bytes()));
-            } else {
-                results.row(sums.iter().zip(&columns).map(|(sum, column)| {
-                    let converted = convert(*sum, column, rounding);
-                    if converted.saturated {
-                        flags.raise(Flag::Saturation);
-                    }
-                    converted.value.to_le_bytes()
-                }));
-            }
-        }
-    }
-    (results, flags)
 }
 
 fn status(tag: u16, flags: Flags, error: ErrorCode) -> [u32; 8] {
@@ -200,7 +172,9 @@ impl Device for Datapath {
             }
         }
         let mut events = std::mem::replace(&mut self.events, Events::none(self.configuration.sizes()));
-        let left = OPERANDS.iter().zip(&self.operands).map(|(stream, packets)| (*stream, packets.left()));
+        let there = |stream: &Stream| stream.widths(self.configuration.sizes()).0 > 0;
+        let operands = OPERANDS.iter().zip(&self.operands).filter(|(stream, _)| there(stream));
+        let left = operands.map(|(stream, packets)| (*stream, packets.left()));
         events.left = left.chain([(Stream::Command, self.commands.len())]).collect();
         Ok(events)
     }

@@ -23,6 +23,7 @@ pub mod matrix;
 pub mod mem;
 mod operands;
 mod packet;
+mod product;
 mod results;
 pub mod stream;
 pub mod tiling;

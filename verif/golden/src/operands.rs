@@ -1,11 +1,13 @@
 //! The operands of a product, out of their packets.
 
 use crate::beat::signed;
-use crate::packet::{Length, Packet};
+use crate::command::{Announced, announces};
+use crate::float::e2m1::twice;
+use crate::packet::Packet;
 use crate::tiling::{Shape, Tile, Tiling};
-use seedchip_spec::{Column, Command, Configuration, ErrorCode, Format, Rounding};
+use seedchip_spec::{Column, Command, Configuration, Element, ErrorCode, Rounding};
 
-/// The packets of a product, and how to read them. What is missing of weights and activations is zero; the columns whose
+/// The packets of a product, and how to read them. What is missing of weights, activations and scales is zero; the columns whose
 /// parameters are missing have unspecified results.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Operands<'a> {
@@ -14,18 +16,20 @@ pub(crate) struct Operands<'a> {
     pub tiling: Tiling,
     pub weights: Packet<'a>,
     pub activations: Packet<'a>,
-    /// Without beats if the command is raw.
+    /// Without beats if the command has none: it is raw, or of a block format.
     pub parameters: Packet<'a>,
+    /// Without beats unless the command is of a block format.
+    pub scales: Packet<'a>,
 }
 
 impl Operands<'_> {
     /// The tiles of an n-tile, with their numbers in the order of the streams.
-    pub fn tiles(&self, n_tile: usize) -> impl Iterator<Item = (usize, Tile)> {
+    fn tiles(&self, n_tile: usize) -> impl Iterator<Item = (usize, Tile)> {
         let k_tiles = self.tiling.k_tiles();
         (n_tile * k_tiles..(n_tile + 1) * k_tiles).map(|index| (index, self.tiling.tile(index)))
     }
 
-    /// The weights of an n-tile: k rows of the columns that exist.
+    /// The weights of an n-tile as integers: k rows of the columns that exist.
     pub fn weights(&self, n_tile: usize) -> Vec<i8> {
         let mut weights = Vec::new();
         for (index, tile) in self.tiles(n_tile) {
@@ -37,31 +41,44 @@ impl Operands<'_> {
     }
 
     fn weight(&self, tile: usize, row: usize, column: usize) -> i8 {
-        let beats = self.command.format.tile_beats(self.configuration.rows());
-        let byte = |row| self.weights.byte(tile * beats + row, column);
-        match self.command.format {
-            Format::Int8 => byte(row).cast_signed(),
-            Format::Int4 => {
-                // A beat holds a row of the first half in the low nibbles, one of the second half in the high ones.
-                let nibble = if row < beats { byte(row) } else { byte(row - beats) >> 4 };
-                signed(nibble.into(), 4) as i8
-            }
+        let byte = |beat| self.weights.byte(self.tiling.first_beat(tile) + beat, column);
+        let half = self.configuration.half_rows();
+        // A beat holds a row of the first half in the low nibbles, one of the second half in the high ones.
+        let nibble = || if row < half { byte(row) & 15 } else { byte(row - half) >> 4 };
+        match self.command.format.weights() {
+            Element::Int8 => byte(row).cast_signed(),
+            Element::Int4 => signed(nibble().into(), 4) as i8,
+            Element::E2m1 => twice(nibble()),
         }
     }
 
-    /// The activations as the stream has them for an n-tile: m rows of k.
+    /// The activations as the stream has them for an n-tile, as integers: m rows of k.
     pub fn activations(&self, n_tile: usize) -> Vec<i8> {
         let Shape { m, k, .. } = self.tiling.shape();
+        let of_byte = |byte: u8| match self.command.format.activations() {
+            Element::E2m1 => twice(byte & 15),
+            Element::Int8 | Element::Int4 => byte.cast_signed(),
+        };
         let mut activations = vec![0; m * k];
-        for (index, tile) in self.tiles(n_tile) {
+        for (index, tile) in self.tiles(n_tile).filter(|(_, tile)| tile.rows > 0) {
             for row in 0..m {
                 if let Some(beat) = self.activations.beat(index * m + row) {
                     let to = &mut activations[row * k + tile.row..][..tile.rows];
-                    to.iter_mut().zip(beat.bytes()).for_each(|(to, byte)| *to = byte.cast_signed());
+                    to.iter_mut().zip(beat.bytes()).for_each(|(to, byte)| *to = of_byte(byte));
                 }
             }
         }
         activations
+    }
+
+    /// The scale of a row in a block of an n-tile.
+    pub fn row_scale(&self, n_tile: usize, block: usize, row: usize) -> u8 {
+        self.scales.byte((n_tile * self.tiling.blocks() + block) * self.tiling.shape().m + row, 0)
+    }
+
+    /// The scale of a column of an n-tile in a block.
+    pub fn column_scale(&self, n_tile: usize, block: usize, column: usize) -> u8 {
+        self.weights.byte(self.tiling.scale_beat(n_tile * self.tiling.blocks() + block), column)
     }
 
     /// The parameters of a column of the product.
@@ -72,26 +89,20 @@ impl Operands<'_> {
 
     /// What the status says of the packets: the least code of what happened.
     pub fn error(&self) -> ErrorCode {
-        let (n, format) = (self.tiling.shape().n, self.command.format);
-        let parameters = if self.command.raw { 0 } else { n };
-        let lengths = [
-            (self.weights.length(self.tiling.weight_beats(format)), ErrorCode::WeightsShort, ErrorCode::WeightsLong),
-            (
-                self.activations.length(self.tiling.activation_beats()),
-                ErrorCode::ActivationsShort,
-                ErrorCode::ActivationsLong,
-            ),
-            (self.parameters.length(parameters), ErrorCode::ParametersShort, ErrorCode::ParametersLong),
+        let Announced { parameters, .. } = announces(self.configuration, &self.command.encode());
+        let parameters = if parameters { self.tiling.shape().n } else { 0 };
+        let weights = self.weights.length(self.tiling.weight_beats());
+        let activations = self.activations.length(self.tiling.activation_beats());
+        let scales = self.scales.length(self.tiling.scale_beats());
+        let in_range = (0..parameters).all(|column| in_range(&self.column(column), self.command.rounding));
+        let errors = [
+            weights.error(ErrorCode::WeightsShort, ErrorCode::WeightsLong),
+            activations.error(ErrorCode::ActivationsShort, ErrorCode::ActivationsLong),
+            self.parameters.length(parameters).error(ErrorCode::ParametersShort, ErrorCode::ParametersLong),
+            if in_range { ErrorCode::None } else { ErrorCode::ParameterRange },
+            scales.error(ErrorCode::ScalesShort, ErrorCode::ScalesLong),
         ];
-        for (length, short, long) in lengths {
-            match length {
-                Length::Short => return short,
-                Length::Long => return long,
-                Length::Right => {}
-            }
-        }
-        let all_in_range = (0..parameters).all(|column| in_range(&self.column(column), self.command.rounding));
-        if all_in_range { ErrorCode::None } else { ErrorCode::ParameterRange }
+        errors.into_iter().find(|error| error.is_failure()).unwrap_or(ErrorCode::None)
     }
 }
 

@@ -1,6 +1,6 @@
 //! The packets of an input stream: beats up to one with `tlast`, as many as a command wants, or fewer, or more.
 
-use seedchip_spec::{Beat, Beats};
+use seedchip_spec::{Beat, Beats, ErrorCode};
 use std::collections::VecDeque;
 
 /// What was sent on a stream and is not used yet.
@@ -80,6 +80,17 @@ pub(crate) enum Length {
     Right,
     /// It went on behind the last beat that was wanted.
     Long,
+}
+
+impl Length {
+    /// The error, given that of a short and that of a long packet.
+    pub fn error(self, short: ErrorCode, long: ErrorCode) -> ErrorCode {
+        match self {
+            Self::Short => short,
+            Self::Right => ErrorCode::None,
+            Self::Long => long,
+        }
+    }
 }
 
 impl<'a> Packet<'a> {

@@ -2,7 +2,8 @@
 
 use seedchip_spec::{Beats, Configuration};
 
-/// The bytes of a command's results, row after row: four per column if they are raw, one if they are converted.
+/// The bytes of a command's results, row after row: four per column if they are raw or FP32, one
+/// if they are converted.
 #[derive(Clone, Debug)]
 pub(crate) struct Results {
     columns: usize,

@@ -12,7 +12,7 @@ use seedchip_spec::device::{Act, Device, Events};
 use seedchip_spec::{
     Beats, Column, Command, Configuration, ErrorCode, Flags, Format, Geometry, Rounding, Status, Stream,
 };
-use support::{Layer, Operands, Options};
+use support::{Layer, Operands, Options, Scales};
 
 const OPTIONS: Options = Options { format: Format::Int8, raw: false, rounding: Rounding::Up };
 
@@ -28,6 +28,7 @@ fn given() -> Layer {
         activations: vec![1; 10],
         weights: vec![1; 25],
         columns: vec![column; 5],
+        scales: Scales::default(),
     }
 }
 
@@ -120,6 +121,7 @@ fn a_refused_product_discards_the_packets_that_it_announces() {
         weights: cut(&operands().weights, 1, true),
         activations: cut(&operands().activations, 3, true),
         parameters: cut(&operands().parameters, 2, true),
+        scales: Beats::default(),
     };
     assert_eq!(run(Command { m: 0, ..good }, &short), [ErrorCode::ZeroSize]);
     let raw = Command { raw: true, k: 131_072, ..good };

@@ -1,7 +1,7 @@
 //! Sequences whose ends can be said by hand, and the closed form.
 
 use super::*;
-use seedchip_spec::{Cell, Sizes};
+use seedchip_spec::{Cell, Format, Sizes};
 
 /// R = 6, C = 4, G = 1, L = 3, H = 3, D = 16, E = 32, Q = 1: X = 20.
 fn configuration() -> Configuration {

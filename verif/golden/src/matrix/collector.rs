@@ -1,36 +1,117 @@
 //! Waiting rows in their order, and what becomes of each.
+//!
+//! Page: Collector.
 
 use crate::{Behaviour, Outputs};
 use seedchip_spec::{Configuration, Instance, Pins};
+use std::collections::VecDeque;
+
+/// A row of a block waits so many cycles behind the same row of the block before.
+const ROW_DISTANCE: usize = 16;
 
 /// What the entry at the head of the queue says of the rows.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Entry {
     /// There is none.
     None,
-    /// It has no rows, and ends a command; of one with parameters if not `raw`.
-    Empty { raw: bool },
+    /// It has no rows, and ends a command without parameters and row scales,
+    EmptyRaw,
+    /// one with parameters,
+    EmptyConverted,
+    /// or one with row scales.
+    EmptyJoined,
     /// Its rows leave as they are.
     Raw,
     /// Its rows are converted.
     Converted,
+    /// Its rows are sums of a block.
+    Joined,
 }
 
 impl Entry {
-    fn of(inputs: &Pins) -> Self {
-        let raw = inputs.high("entry_raw_i");
-        match (inputs.high("entry_valid_i"), inputs.high("entry_empty_i"), raw) {
-            (false, ..) => Self::None,
-            (true, true, raw) => Self::Empty { raw },
-            (true, false, true) => Self::Raw,
-            (true, false, false) => Self::Converted,
+    fn of(inputs: &Pins, has_blocks: bool) -> Self {
+        let joined = has_blocks && inputs.high("entry_joined_i");
+        if !inputs.high("entry_valid_i") {
+            return Self::None;
+        }
+        match (inputs.high("entry_empty_i"), joined, inputs.high("entry_raw_i")) {
+            (true, true, _) => Self::EmptyJoined,
+            (true, false, true) => Self::EmptyRaw,
+            (true, false, false) => Self::EmptyConverted,
+            (false, true, _) => Self::Joined,
+            (false, false, true) => Self::Raw,
+            (false, false, false) => Self::Converted,
         }
     }
+
+    /// The row scales are of its command.
+    fn takes_scales(self) -> bool {
+        matches!(self, Self::Joined | Self::EmptyJoined)
+    }
+
+    /// The parameters are of its command.
+    fn takes_sets(self) -> bool {
+        matches!(self, Self::Converted | Self::EmptyConverted)
+    }
+}
+
+/// What goes on with rows of blocks.
+#[derive(Clone, Debug)]
+struct Joins {
+    /// J.
+    joiners: usize,
+    /// C / J.
+    groups: usize,
+    /// Z.
+    rows: usize,
+    /// The coming group of the present row.
+    group: usize,
+    /// Rows of results on their way to the packer.
+    joining: usize,
+    /// Whether a row began in each of the last cycles.
+    began: VecDeque<bool>,
+}
+
+impl Joins {
+    fn new(configuration: &Configuration) -> Self {
+        Self {
+            joiners: configuration.joiners(),
+            groups: configuration.join_groups(),
+            rows: configuration.joined_rows(),
+            group: 0,
+            joining: 0,
+            began: vec![false; ROW_DISTANCE - 1].into(),
+        }
+    }
+
+    /// Whether a row that is shown and has its scale can begin.
+    fn may_begin(&self, inputs: &Pins) -> bool {
+        let recent = self.began.iter().filter(|began| **began).count() as u64;
+        let due = inputs.high("entry_begin_i") || recent <= inputs.get("entry_rows_i");
+        due && (self.joining < self.rows || !inputs.high("entry_final_i"))
+    }
+
+    fn reset(&mut self) {
+        (self.group, self.joining) = (0, 0);
+        self.began.iter_mut().for_each(|began| *began = false);
+    }
+}
+
+/// What a cycle does with a row of a block.
+#[derive(Clone, Copy, Debug, Default)]
+struct Join {
+    /// A group is fed,
+    fed: bool,
+    /// the first of its row,
+    begins: bool,
+    /// the last one.
+    leaves: bool,
 }
 
 /// The rows that wait, and how far the present entry is.
 ///
-/// Assumptions on the inputs: an entry stands until it is accepted; at most E rows wait. The model answers anything.
+/// Assumptions on the inputs: an entry stands until it is accepted; at most E rows wait; the scale of a row stands until it
+/// is taken. The model answers anything.
 #[derive(Clone, Debug)]
 pub struct Collector {
     lanes: usize,
@@ -48,6 +129,8 @@ pub struct Collector {
     group: usize,
     /// The greatest error of the entries before, of the same command.
     error: u64,
+    /// With block formats.
+    joins: Option<Joins>,
 }
 
 impl Collector {
@@ -65,12 +148,66 @@ impl Collector {
             row: 0,
             group: 0,
             error: 0,
+            joins: (configuration.blocks() == 1).then(|| Joins::new(configuration)),
         }
     }
 
     fn reset(&mut self) {
         (self.waiting, self.pointer, self.row, self.group) = (0, 0, 0, 0);
         (self.fetched, self.shown, self.error) = (false, false, 0);
+        self.joins.iter_mut().for_each(Joins::reset);
+    }
+
+    /// What becomes of a row of a block.
+    fn join(&self, inputs: &Pins) -> Join {
+        let Some(joins) = &self.joins else { return Join::default() };
+        let begins = joins.group == 0 && self.shown && inputs.high("scale_valid_i") && joins.may_begin(inputs);
+        let fed = begins || joins.group != 0;
+        Join { fed, begins, leaves: fed && joins.group + 1 == joins.groups }
+    }
+
+    /// Shows what becomes of a row of a block, if there are any.
+    fn show_join(&self, entry: Entry, join: Join, empty_taken: bool, inputs: &Pins, outputs: &mut Outputs) {
+        let Some(joins) = &self.joins else { return };
+        let last_of_entry = self.row as u64 == inputs.get("entry_rows_i");
+        let last_of_final = last_of_entry && inputs.high("entry_final_i") && inputs.high("entry_last_i");
+        for (port, value) in [
+            ("scale_want_o", entry.takes_scales()),
+            ("scale_last_o", entry == Entry::EmptyJoined || last_of_final),
+            ("scale_take_o", join.leaves || entry == Entry::EmptyJoined && empty_taken),
+            ("scales_ready_o", join.leaves && last_of_entry),
+            ("join_o", join.fed),
+            ("join_last_row_o", last_of_final),
+            ("join_end_o", last_of_final && joins.group + 1 == joins.groups),
+        ] {
+            outputs.pins.set(port, value.into());
+        }
+        outputs.pins.set("join_group_o", joins.group as u64);
+        outputs.pins.set("join_row_o", self.row as u64);
+        for joiner in 0..joins.joiners {
+            let column = (joins.group * joins.joiners + joiner) as u64;
+            outputs.pins.set_lane("join_keep_o", joiner, 1, (column <= inputs.get("entry_columns_i")).into());
+        }
+        if !join.fed {
+            let of_join = ["join_group_o", "join_row_o", "join_keep_o", "join_last_row_o", "join_end_o"];
+            outputs.unspecified.extend(of_join);
+        }
+        if !entry.takes_scales() {
+            outputs.unspecified.push("scale_last_o");
+        }
+    }
+
+    /// The rising edge of a cycle that does this with a row of a block.
+    fn step_join(&mut self, join: Join, inputs: &Pins) {
+        let Some(joins) = &mut self.joins else { return };
+        if join.fed {
+            joins.group = if join.leaves { 0 } else { joins.group + 1 };
+        }
+        let came = join.begins && inputs.high("entry_final_i");
+        // The counter has room for Z, and never counts below 0.
+        joins.joining = (joins.joining + usize::from(came)).saturating_sub(inputs.high("joined_left_i").into());
+        joins.began.push_back(join.begins);
+        joins.began.pop_front();
     }
 }
 
@@ -81,32 +218,42 @@ pub(crate) fn model(instance: &Instance) -> Collector {
 
 impl Behaviour for Collector {
     fn cycle(&mut self, inputs: &Pins, outputs: &mut Outputs) {
-        let entry = Entry::of(inputs);
+        let entry = Entry::of(inputs, self.joins.is_some());
         let set = inputs.high("set_valid_i");
         let last_entry = inputs.high("entry_last_i");
+        // Everything but rows of blocks waits for the joined results before it.
+        let calm = self.joins.as_ref().is_none_or(|joins| joins.joining == 0);
 
-        let raw = entry == Entry::Raw && self.shown;
-        let due = entry == Entry::Converted && self.shown && inputs.high("advance_i");
+        let raw = entry == Entry::Raw && self.shown && calm;
+        let due = entry == Entry::Converted && self.shown && inputs.high("advance_i") && calm;
         let feed = due && set;
-        let empty = match entry {
-            Entry::Empty { raw } => raw || set,
-            _ => false,
-        };
+        let join = if entry == Entry::Joined { self.join(inputs) } else { Join::default() };
+        let unscaled = entry == Entry::Joined
+            && self.shown
+            && !inputs.high("scale_valid_i")
+            && self.joins.as_ref().is_some_and(|joins| joins.group == 0);
+        let empty = calm
+            && match entry {
+                Entry::EmptyRaw => true,
+                Entry::EmptyConverted => set,
+                Entry::EmptyJoined => inputs.high("scale_valid_i"),
+                Entry::None | Entry::Raw | Entry::Converted | Entry::Joined => false,
+            };
 
         let last_group = self.group + 1 == self.groups;
         let last_of_entry = self.row as u64 == inputs.get("entry_rows_i");
         let last_row = last_of_entry && last_entry;
-        let leaves = raw && inputs.high("raw_ready_i") || feed && last_group;
-        let accepted = leaves && last_of_entry || empty && inputs.high("empty_ready_i");
-        let converted = matches!(entry, Entry::Converted | Entry::Empty { raw: false });
-        let error = if converted { self.error.max(inputs.get("set_error_i")) } else { 0 };
+        let leaves = raw && inputs.high("raw_ready_i") || feed && last_group || join.leaves;
+        let empty_taken = empty && inputs.high("empty_ready_i");
+        let accepted = leaves && last_of_entry || empty_taken;
+        let error = if entry.takes_sets() { self.error.max(inputs.get("set_error_i")) } else { 0 };
 
         let show = self.fetched && (!self.shown || leaves);
         let read = self.waiting != 0 && (!self.fetched || show);
 
         for (port, value) in [
             ("entry_ready_o", accepted),
-            ("set_ready_o", accepted && converted),
+            ("set_ready_o", accepted && entry.takes_sets()),
             ("read_o", read),
             ("credit_o", read),
             ("show_o", show),
@@ -115,7 +262,7 @@ impl Behaviour for Collector {
             ("last_row_o", last_row),
             ("raw_valid_o", raw),
             ("empty_valid_o", empty),
-            ("stall_parameters_o", due && !set),
+            ("stall_parameters_o", due && !set || unscaled),
         ] {
             outputs.pins.set(port, value.into());
         }
@@ -136,6 +283,9 @@ impl Behaviour for Collector {
             outputs.unspecified.push("error_o");
         }
 
+        self.show_join(entry, join, empty_taken, inputs, outputs);
+
+        self.step_join(join, inputs);
         self.shown = show || self.shown && !leaves;
         self.fetched = read || self.fetched && !show;
         self.pointer = (self.pointer + usize::from(read)) % self.places;
@@ -157,142 +307,4 @@ impl Behaviour for Collector {
 }
 
 #[cfg(test)]
-mod tests {
-    use crate::bench::Bench;
-
-    fn bench(entry: &[(&'static str, u64)]) -> Bench {
-        let mut bench = Bench::new("collector", "tiny");
-        bench.inputs.set("entry_valid_i", 1);
-        entry.iter().for_each(|(port, value)| bench.inputs.set(port, *value));
-        bench
-    }
-
-    #[test]
-    fn raw_rows_leave_one_per_cycle_and_the_last_takes_the_entry_along() {
-        let mut bench = bench(&[("entry_raw_i", 1), ("entry_rows_i", 2), ("entry_last_i", 1), ("raw_ready_i", 1)]);
-        let mut seen = Vec::new();
-        for cycle in 0..8 {
-            let outputs = bench.cycle(&[("arrived_i", u64::from(cycle < 3))]);
-            let pins = &outputs.pins;
-            seen.push(["read_o", "show_o", "raw_valid_o", "entry_ready_o"].map(|port| pins.get(port)));
-            assert_eq!(pins.get("credit_o"), pins.get("read_o"));
-            if pins.high("read_o") {
-                assert_eq!(pins.get("row_address_o"), cycle - 1);
-            }
-            if pins.high("raw_valid_o") {
-                assert_eq!(outputs.specified("last_row_o"), u64::from(cycle == 5));
-            }
-            assert!(!pins.high("set_ready_o") && !pins.high("feed_o") && !pins.high("empty_valid_o"));
-        }
-        let expected = [
-            [0, 0, 0, 0],
-            [1, 0, 0, 0],
-            [1, 1, 0, 0],
-            [1, 1, 1, 0],
-            [0, 1, 1, 0],
-            [0, 0, 1, 1],
-            [0, 0, 0, 0],
-            [0, 0, 0, 0],
-        ];
-        assert_eq!(seen, expected);
-    }
-
-    #[test]
-    fn a_raw_row_waits_for_its_acceptance_with_two_behind_it() {
-        let mut bench = bench(&[("entry_raw_i", 1), ("entry_rows_i", 15)]);
-        let mut reads = 0;
-        for cycle in 0..12 {
-            let pins = bench.cycle(&[("arrived_i", u64::from(cycle < 5))]).pins;
-            reads += pins.get("read_o");
-            assert_eq!(pins.high("raw_valid_o"), cycle >= 3);
-        }
-        // One is shown, one is fetched; three wait.
-        assert_eq!(reads, 2);
-        let pins = bench.cycle(&[("raw_ready_i", 1)]).pins;
-        assert_eq!((pins.get("show_o"), pins.get("read_o"), pins.get("row_address_o")), (1, 1, 2));
-        assert!(bench.cycle(&[]).pins.high("raw_valid_o"));
-    }
-
-    #[test]
-    fn a_converted_row_is_fed_group_by_group_and_keeps_the_columns_that_exist() {
-        let mut bench = bench(&[("entry_rows_i", 1), ("entry_columns_i", 2), ("entry_last_i", 1)]);
-        bench.inputs.set("advance_i", 1);
-        bench.cycle(&[("arrived_i", 1)]);
-        bench.cycle(&[("arrived_i", 1)]);
-        bench.cycle(&[]);
-        // No parameters: a stall, but not while the packer does not advance.
-        let pins = bench.cycle(&[]).pins;
-        assert_eq!((pins.get("feed_o"), pins.get("stall_parameters_o")), (0, 1));
-        let pins = bench.cycle(&[("advance_i", 0)]).pins;
-        assert_eq!((pins.get("feed_o"), pins.get("stall_parameters_o")), (0, 0));
-        bench.inputs.set("set_valid_i", 1);
-        assert!(!bench.cycle(&[("advance_i", 0)]).pins.high("feed_o"));
-        bench.inputs.set("set_error_i", 1);
-        for row in 0..2 {
-            for group in 0..4 {
-                let outputs = bench.cycle(&[]);
-                let of = |port| outputs.specified(port);
-                assert_eq!((of("feed_o"), of("group_o"), of("stall_parameters_o")), (1, group, 0));
-                assert_eq!(of("keep_o"), u64::from(group <= 2));
-                assert_eq!((of("last_row_o"), of("error_o")), (row, 1));
-                let ends = u64::from(row == 1 && group == 3);
-                assert_eq!([of("feed_end_o"), of("entry_ready_o"), of("set_ready_o")], [ends; 3]);
-                assert_eq!(of("show_o"), u64::from(row == 0 && group == 3));
-            }
-        }
-        assert!(!bench.cycle(&[]).pins.high("feed_o"));
-    }
-
-    #[test]
-    fn an_entry_that_is_not_last_ends_no_command() {
-        let mut bench = bench(&[("advance_i", 1), ("set_valid_i", 1)]);
-        bench.cycle(&[("arrived_i", 1)]);
-        bench.wait(2);
-        for group in 0..4 {
-            let outputs = bench.cycle(&[]);
-            assert_eq!((outputs.specified("last_row_o"), outputs.specified("feed_end_o")), (0, 0));
-            assert_eq!(outputs.specified("set_ready_o"), u64::from(group == 3));
-        }
-    }
-
-    #[test]
-    fn an_empty_entry_waits_for_its_set_unless_it_is_raw() {
-        let mut bench = bench(&[("entry_empty_i", 1), ("entry_last_i", 1)]);
-        let pins = bench.cycle(&[]).pins;
-        assert_eq!((pins.get("empty_valid_o"), pins.get("entry_ready_o")), (0, 0));
-        let outputs = bench.cycle(&[("set_valid_i", 1), ("set_error_i", 2)]);
-        let of = |port| outputs.specified(port);
-        assert_eq!((of("empty_valid_o"), of("error_o"), of("entry_ready_o"), of("set_ready_o")), (1, 2, 0, 0));
-        let pins = bench.cycle(&[("set_valid_i", 1), ("empty_ready_i", 1)]).pins;
-        assert_eq!((pins.get("entry_ready_o"), pins.get("set_ready_o")), (1, 1));
-        let outputs = bench.cycle(&[("entry_raw_i", 1), ("empty_ready_i", 1), ("set_error_i", 3)]);
-        let of = |port| outputs.specified(port);
-        assert_eq!((of("empty_valid_o"), of("error_o"), of("entry_ready_o"), of("set_ready_o")), (1, 0, 1, 0));
-    }
-
-    #[test]
-    fn the_greatest_error_of_a_commands_entries_is_told_until_its_last_is_accepted() {
-        let mut bench = bench(&[("entry_empty_i", 1), ("set_valid_i", 1), ("empty_ready_i", 1)]);
-        let mut error = |set, last| bench.cycle(&[("set_error_i", set), ("entry_last_i", last)]).specified("error_o");
-        assert_eq!([error(1, 0), error(0, 0), error(2, 0), error(1, 1)], [1, 1, 2, 2]);
-        assert_eq!([error(0, 0), error(3, 1), error(0, 0)], [0, 3, 0]);
-        // What is not accepted is not kept.
-        bench.cycle(&[("set_error_i", 3), ("empty_ready_i", 0)]);
-        assert_eq!(bench.cycle(&[]).specified("error_o"), 0);
-    }
-
-    #[test]
-    fn without_an_entry_rows_come_up_to_be_shown_and_stay() {
-        let mut bench = bench(&[("entry_valid_i", 0), ("advance_i", 1), ("set_valid_i", 1), ("raw_ready_i", 1)]);
-        for cycle in 0..10 {
-            let pins = bench.cycle(&[("arrived_i", 1)]).pins;
-            assert_eq!(pins.high("read_o"), (1..=2).contains(&cycle));
-            assert_eq!(pins.high("show_o"), cycle == 2);
-            assert!(!pins.high("feed_o") && !pins.high("raw_valid_o") && !pins.high("stall_parameters_o"));
-        }
-        bench.cycle(&[("rst_ni", 0)]);
-        bench.cycle(&[("entry_valid_i", 1), ("arrived_i", 1)]);
-        let pins = bench.cycle(&[]).pins;
-        assert_eq!((pins.get("read_o"), pins.get("row_address_o")), (1, 0), "reset forgets the rows and the pointer");
-    }
-}
+mod tests;

@@ -1,9 +1,9 @@
 //! Commands at random with their packets, good and bad.
 
 use crate::host::Random;
-use crate::support::{Layer, Operands, Options};
+use crate::support::{Layer, Operands, Options, Scales};
 use seedchip_golden::tiling::Shape;
-use seedchip_spec::{Beats, Column, Command, Configuration, Format, Rounding, Stream};
+use seedchip_spec::{Beats, Column, Command, Configuration, Element, Format, Rounding, Stream};
 
 /// A command and its packets.
 #[derive(Clone, Debug)]
@@ -26,17 +26,22 @@ pub fn product(configuration: &Configuration, tag: u16, random: &mut Random) -> 
     let depth = configuration.accumulators();
     let most = if random.percent(60) { depth.min(6) } else { depth };
     let m = 1 + random.below(most);
-    let shape = Shape { m, n: size(random, configuration.columns()), k: size(random, configuration.rows()) };
-    let format = one_of(random, Format::ALL);
+    let formats: Vec<Format> = configuration.formats().iter().collect();
+    let format = one_of(random, &formats);
+    let k = if format.has_blocks() { size(random, 32) } else { size(random, configuration.rows()) };
+    let shape = Shape { m, n: size(random, configuration.columns()), k };
     let options = Options { format, raw: random.percent(40), rounding: one_of(random, Rounding::ALL) };
     let weights = (0..shape.k * shape.n).map(|_| {
         let weight = random.word() as i8;
-        if format == Format::Int4 { weight >> 4 } else { weight }
+        if format.weights() == Element::Int8 { weight } else { weight >> 4 }
     });
     let weights = weights.collect();
     let activations = (0..shape.m * shape.k).map(|_| random.word() as i8).collect();
     let columns = (0..shape.n).map(|_| column(random)).collect();
-    let layer = Layer { shape, activations, weights, columns };
+    let blocks = if format.has_blocks() { k.div_ceil(32) } else { 0 };
+    let rows = (0..blocks * m).map(|_| scale(random)).collect();
+    let scales = Scales { rows, columns: (0..blocks * shape.n).map(|_| scale(random)).collect() };
+    let layer = Layer { shape, activations, weights, columns, scales };
     let operands = layer.operands(configuration, options, || random.word() as u8);
     Case { command: layer.command(options, tag).encode(), operands }
 }
@@ -52,6 +57,11 @@ fn column(random: &mut Random) -> Column {
     }
 }
 
+/// The scale of a block: one near 1, or any.
+fn scale(random: &mut Random) -> u8 {
+    if random.percent(80) { 120 + random.below(14) as u8 } else { random.word() as u8 }
+}
+
 /// A command that asks for the geometry, or that is refused and has no packets.
 pub fn nothing(tag: u16, random: &mut Random) -> Case {
     let mut command = [random.word(), random.word(), random.word(), random.word() << 16 | u32::from(tag)];
@@ -59,7 +69,12 @@ pub fn nothing(tag: u16, random: &mut Random) -> Case {
     Command::OPCODE.set(&mut command, opcode);
     Case {
         command,
-        operands: Operands { weights: Beats::default(), activations: Beats::default(), parameters: Beats::default() },
+        operands: Operands {
+            weights: Beats::default(),
+            activations: Beats::default(),
+            parameters: Beats::default(),
+            scales: Beats::default(),
+        },
     }
 }
 
@@ -70,12 +85,14 @@ pub fn hostile(configuration: &Configuration, tag: u16, random: &mut Random) -> 
         match random.below(4) {
             0 => Command::M.set(&mut case.command, 0),
             1 => Command::K.set(&mut case.command, 1 << 21),
-            2 => Command::FORMAT.set(&mut case.command, 2),
+            // One that no unit has, and that announces the same packets.
+            2 if case.operands.scales.is_empty() => Command::FORMAT.set(&mut case.command, 8),
+            2 => Command::FORMAT.set(&mut case.command, 5),
             _ => case.command[3] |= 1 << 31,
         }
     }
-    let Operands { weights, activations, parameters } = &mut case.operands;
-    for packet in [weights, activations, parameters] {
+    let Operands { weights, activations, parameters, scales } = &mut case.operands;
+    for packet in [weights, activations, parameters, scales] {
         if !packet.is_empty() && random.percent(25) {
             let length = match random.below(3) {
                 0 => 1 + random.below(packet.len()),
@@ -101,19 +118,20 @@ pub fn hostile(configuration: &Configuration, tag: u16, random: &mut Random) -> 
 
 /// Takes the last `tlast` of a packet away, so that it goes on in the next one.
 pub fn merge(case: &mut Case, random: &mut Random) {
-    let Operands { weights, activations, parameters } = &mut case.operands;
-    let packets = [weights, activations, parameters];
-    let packet = packets.into_iter().nth(random.below(3)).filter(|packet| !packet.is_empty());
+    let Operands { weights, activations, parameters, scales } = &mut case.operands;
+    let packets = [weights, activations, parameters, scales];
+    let packet = packets.into_iter().nth(random.below(4)).filter(|packet| !packet.is_empty());
     if let Some(packet) = packet {
         *packet.last_mut(packet.len() - 1) = false;
     }
 }
 
 /// The packets by stream.
-pub fn packets(operands: &Operands) -> [(Stream, &Beats); 3] {
+pub fn packets(operands: &Operands) -> [(Stream, &Beats); 4] {
     [
         (Stream::Weight, &operands.weights),
         (Stream::Activation, &operands.activations),
         (Stream::Parameter, &operands.parameters),
+        (Stream::Scale, &operands.scales),
     ]
 }

@@ -52,12 +52,12 @@ impl Host {
     /// A unit after a reset.
     pub fn new(configuration: &Configuration, seed: u64) -> Self {
         let sizes = configuration.sizes();
-        let inputs = Stream::ALL.iter().filter(|stream| stream.direction() == Direction::Input);
+        let inputs = Stream::of(sizes).filter(|stream| stream.direction() == Direction::Input);
         let mut host = Self {
             unit: Unit::new(configuration, seed),
             sizes,
             pins: Pins::zero(&DATAPATH.of(configuration).ports(), Direction::Input),
-            sent: inputs.map(|stream| (*stream, (stream.beats(sizes), 0))).collect(),
+            sent: inputs.map(|stream| (stream, (stream.beats(sizes), 0))).collect(),
             given: Events::none(sizes),
             offered: BTreeMap::new(),
             cycle: 0,
@@ -74,6 +74,11 @@ impl Host {
         self.sent.get_mut(&stream).expect("an input").0.append(beats);
     }
 
+    /// The streams of operands.
+    pub fn operands(&self) -> Vec<Stream> {
+        self.sent.keys().copied().filter(|stream| stream.is_operand()).collect()
+    }
+
     /// Beats that were sent and not accepted.
     pub fn left(&self, stream: Stream) -> usize {
         let (beats, accepted) = &self.sent[&stream];
@@ -83,7 +88,7 @@ impl Host {
     /// Aborts, until every operand that was sent is accepted.
     pub fn abort(&mut self) {
         self.step(true, true);
-        while Stream::ALL[1..4].iter().any(|stream| self.left(*stream) > 0) {
+        while self.operands().iter().any(|stream| self.left(*stream) > 0) {
             self.step(true, true);
         }
     }

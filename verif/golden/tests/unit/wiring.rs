@@ -2,7 +2,12 @@
 //!
 //! What a block leaves unspecified is garbage here, another in every cycle: the unit must not depend on it.
 
+mod joining;
+mod packet_input;
+
 use bitvec::prelude::*;
+use joining::Joining;
+use packet_input::PacketInput;
 use seedchip_golden::Block;
 use seedchip_golden::stream::delay::Delay;
 use seedchip_golden::stream::stream_fifo::StreamFifo;
@@ -58,6 +63,11 @@ fn fill(bits: &mut BitSlice<u32, Lsb0>, mut number: u64) {
 /// The values of some ports.
 type Word = Vec<(&'static str, u64)>;
 
+/// The value of a port.
+fn field(word: &Word, name: &str) -> u64 {
+    word.iter().find(|(field, _)| *field == name).expect("a field").1
+}
+
 /// A tile for the loader, without `load_` before the names.
 const LOAD: &[&str] = &["drain", "nibbles", "last", "rows", "columns"];
 /// A tile for the launcher, without `launch_`.
@@ -67,39 +77,13 @@ const LAUNCH: &[&str] =
 const PARAMETER: &[&str] = &["drain", "double", "n"];
 /// An entry, without `entry_`.
 const ENTRY: &[&str] = &["empty", "raw", "last", "rounding", "rows", "columns"];
+/// What a unit with block formats has besides, of a tile for the loader, of one for the launcher, and of an entry, where it
+/// passes beside it.
+const LOAD_BLOCKS: &[&str] = &["padding", "codes", "scales"];
+const LAUNCH_BLOCKS: &[&str] = &["padding", "codes", "joined", "begin", "final", "unit"];
+const ENTRY_BLOCKS: &[&str] = &["joined", "begin", "final", "unit"];
 /// A verdict, without `verdict_`.
 const VERDICT: &[&str] = &["asks", "error"];
-
-/// The entry of the unit for a stream of operands, whose width is no test size of the block: its model written once more.
-struct PacketInput {
-    beats: StreamRegister<(Value, bool)>,
-    mid: bool,
-    discard: bool,
-}
-
-impl PacketInput {
-    fn new(bits: usize) -> Self {
-        Self { beats: StreamRegister::bits(bits), mid: false, discard: false }
-    }
-
-    fn ready(&self, reset: bool) -> bool {
-        !reset && (self.discard || self.beats.ready())
-    }
-
-    fn step(&mut self, (data, last): (Value, bool), valid: bool, taken: bool, reset: bool, abort: bool) {
-        let accepted = valid && self.ready(reset);
-        self.beats.step((data, last), accepted && !self.discard, taken);
-        let mid = if accepted { !last } else { self.mid };
-        self.discard = if abort { mid } else { self.discard && !(accepted && last) };
-        self.mid = mid;
-        if reset || abort {
-            self.beats.reset();
-        }
-        if reset {
-            (self.mid, self.discard) = (false, false);
-        }
-    }
-}
 
 /// The whole unit.
 pub struct Unit {
@@ -124,6 +108,8 @@ pub struct Unit {
     tokens: Delay<[bool; 3]>,
     addresses: Delay<[u64; 2]>,
     stall_parameters: bool,
+    /// With block formats.
+    joining: Option<Joining>,
     garbage: u64,
 }
 
@@ -140,6 +126,7 @@ const BLOCKS: &[&str] = &[
     "packer",
     "statuses",
 ];
+const JOINING_BLOCKS: &[&str] = &["row_scales", "joiner"];
 
 /// The streams of operands, and the blocks that take them.
 const OPERANDS: [(&str, &str); 3] = [("weight", "loader"), ("activation", "launcher"), ("parameter", "parameter_sets")];
@@ -149,20 +136,25 @@ impl Unit {
     pub fn new(configuration: &Configuration, seed: u64) -> Self {
         let (rows, half) = (configuration.rows(), configuration.half_rows());
         let ports = DATAPATH.of(configuration).ports();
-        let none = |names: &[&'static str]| names.iter().map(|name| (*name, 0)).collect::<Word>();
+        let has_blocks = configuration.blocks() == 1;
+        let none = |names: &[&'static str], of_blocks: &[&'static str]| {
+            let of_blocks = if has_blocks { of_blocks } else { &[] };
+            names.iter().chain(of_blocks).map(|name| (*name, 0)).collect::<Word>()
+        };
+        let blocks = BLOCKS.iter().chain(if has_blocks { JOINING_BLOCKS } else { &[] });
         let width = |bits: usize| PacketInput::new(bits);
         let latency = rows + configuration.cell().latency();
         let queue = configuration.entry_queue_depth();
         let zeros = |bits: usize| BitVec::<u32, Lsb0>::repeat(false, bits);
         Self {
-            parts: BLOCKS.iter().map(|name| (*name, Part::new(name, configuration))).collect(),
+            parts: blocks.map(|name| (*name, Part::new(name, configuration))).collect(),
             zero: Pins::zero(&ports, Direction::Output),
             commands: StreamFifo::new(configuration.command_queue_depth(), [0; 4]),
-            parameters: StreamRegister::new(none(PARAMETER)),
-            loads: StreamRegister::new(none(LOAD)),
-            launches: StreamRegister::new(none(LAUNCH)),
-            entries: StreamFifo::new(queue, none(ENTRY)),
-            verdicts: StreamFifo::new(queue, none(VERDICT)),
+            parameters: StreamRegister::new(none(PARAMETER, &[])),
+            loads: StreamRegister::new(none(LOAD, LOAD_BLOCKS)),
+            launches: StreamRegister::new(none(LAUNCH, LAUNCH_BLOCKS)),
+            entries: StreamFifo::new(queue, none(ENTRY, ENTRY_BLOCKS)),
+            verdicts: StreamFifo::new(queue, none(VERDICT, &[])),
             inputs: [width(configuration.columns() * 8), width(rows * 8), width(128)],
             load: Delay::new(1, zeros(rows)),
             load_pair: Delay::new(half + 1, zeros(rows / 2)),
@@ -172,6 +164,7 @@ impl Unit {
             tokens: Delay::new(latency, [false; 3]),
             addresses: Delay::new(latency, [0; 2]),
             stall_parameters: false,
+            joining: has_blocks.then(|| Joining::new(configuration)),
             configuration: configuration.clone(),
             garbage: seed,
         }
@@ -201,6 +194,12 @@ impl Unit {
 
     fn get(&self, part: &str, port: &str) -> u64 {
         self.parts[part].outputs.get(port)
+    }
+
+    /// Names, and those of block formats if the unit has any.
+    fn names(&self, names: &'static [&'static str], of_blocks: &'static [&'static str]) -> Vec<&'static str> {
+        let of_blocks = if self.joining.is_some() { of_blocks } else { &[] };
+        names.iter().chain(of_blocks).copied().collect()
     }
 
     fn word(&self, part: &str, prefix: &str, names: &[&'static str]) -> Word {
@@ -260,7 +259,9 @@ impl Unit {
         self.set("tile_iterator", "launch_ready_i", self.launches.ready().into());
         self.set_word("parameter_sets", "command", self.parameters.valid(), &self.parameters.shown().clone());
         self.set_word("loader", "tile", self.loads.valid(), &self.loads.shown().clone());
-        self.set_word("launcher", "tile", self.launches.valid(), &self.launches.shown().clone());
+        let mut launch = self.launches.shown().clone();
+        launch.retain(|(name, _)| LAUNCH.contains(name));
+        self.set_word("launcher", "tile", self.launches.valid(), &launch);
 
         for (operand, (name, part)) in OPERANDS.into_iter().enumerate() {
             let (data, last) = self.inputs[operand].beats.shown().clone();
@@ -290,7 +291,7 @@ impl Unit {
         self.connect("collector", "back_half", &reads);
 
         let mut entry = self.entries.shown().clone();
-        entry.retain(|(name, _)| *name != "rounding");
+        entry.retain(|(name, _)| !["rounding", "unit"].contains(name));
         self.set_word("collector", "entry", self.entries.valid(), &entry);
         self.connect("back_half", "collector", &[("arrived_o", "arrived_i")]);
         self.connect("parameter_sets", "collector", &[("set_valid_o", "set_valid_i"), ("set_error_o", "set_error_i")]);
@@ -311,7 +312,6 @@ impl Unit {
         ];
         self.connect("collector", "converter", &of_collector);
         self.connect("back_half", "converter", &[("row_o", "row_i")]);
-        let field = |word: &Word, name| word.iter().find(|(field, _)| *field == name).expect("a field").1;
         let entry = self.entries.shown().clone();
         self.set("converter", "rounding_i", field(&entry, "rounding"));
         let fields = ["bias", "multiplier", "shift", "zero_point", "low", "high"];
@@ -355,6 +355,7 @@ impl Unit {
         self.set("statuses", "stall_parameters_i", self.stall_parameters.into());
         self.set("statuses", "m_axis_status_tready", top.get("m_axis_status_tready"));
         self.wire_delays();
+        self.wire_joining(top);
     }
 
     /// What stands behind delays: known from the start of the cycle.
@@ -394,6 +395,9 @@ impl Unit {
         for ((name, _), input) in OPERANDS.iter().zip(&self.inputs) {
             outputs.set(&format!("s_axis_{name}_tready"), input.ready(!top.high("rst_ni")).into());
         }
+        if let Some(joining) = &self.joining {
+            outputs.set("s_axis_scale_tready", joining.input.ready(!top.high("rst_ni")).into());
+        }
         for port in ["tvalid", "tdata", "tkeep", "tlast"].map(|part| format!("m_axis_result_{part}")) {
             outputs.bits_mut(&port).copy_from_bitslice(self.parts["packer"].outputs.bits(&port));
         }
@@ -416,14 +420,18 @@ impl Unit {
         let word = self.word("tile_iterator", "parameter", PARAMETER);
         let valid = self.high("tile_iterator", "parameter_valid_o");
         self.parameters.step(word, valid, self.high("parameter_sets", "command_ready_o"));
-        let word = self.word("tile_iterator", "load", LOAD);
+        let word = self.word("tile_iterator", "load", &self.names(LOAD, LOAD_BLOCKS));
         let valid = self.high("tile_iterator", "load_valid_o");
         self.loads.step(word, valid, self.high("loader", "tile_ready_o"));
-        let word = self.word("tile_iterator", "launch", LAUNCH);
+        let launch = self.launches.shown().clone();
+        let word = self.word("tile_iterator", "launch", &self.names(LAUNCH, LAUNCH_BLOCKS));
         let valid = self.high("tile_iterator", "launch_valid_o");
         self.launches.step(word, valid, self.high("launcher", "tile_ready_o"));
 
-        let entry = self.high("launcher", "entry_valid_o").then(|| self.word("launcher", "entry", ENTRY));
+        let entry = self.high("launcher", "entry_valid_o").then(|| {
+            let beside = self.names(&[], ENTRY_BLOCKS).into_iter().map(|name| (name, field(&launch, name)));
+            self.word("launcher", "entry", ENTRY).into_iter().chain(beside).collect()
+        });
         self.entries.step(entry, self.high("collector", "entry_ready_o"));
         let verdict = self.high("launcher", "verdict_valid_o").then(|| self.word("launcher", "verdict", VERDICT));
         assert!(verdict.is_none() || self.verdicts.ready(), "a verdict has no room");
@@ -434,7 +442,9 @@ impl Unit {
         let mask = sent.bits("row_mask_o").to_bitvec();
         let beat = self.inputs[1].beats.shown().0.clone();
         for (row, lane) in self.activations.iter_mut().enumerate() {
-            lane.cycle(if mask[row] { beat[row * 8..][..8].load_le() } else { 0 });
+            let byte = beat[row * 8..][..8].load_le();
+            let byte = if self.joining.is_some() { joining::activation(&launch, byte) } else { byte };
+            lane.cycle(if mask[row] { byte } else { 0 });
         }
         let swap = sent.high("swap_o");
         self.swaps.iter_mut().for_each(|delay| {
@@ -455,6 +465,7 @@ impl Unit {
             self.inputs[operand].step((data, last), valid, taken, reset, abort);
         }
 
+        self.edge_joining(top);
         if clear {
             let (rows, pairs) = (self.configuration.rows(), self.configuration.rows() / 2);
             self.commands.reset();
