@@ -167,6 +167,23 @@ block! {
         block joined_marks: StreamFifo<Bits<8>>[blocks] = |_| StreamFifo::new(1, 6, joined),
         wire padding: Bit[blocks],
         wire codes: Bit[blocks],
+        // Outputs without their lane.
+        wire load_padding: Bit,
+        wire load_codes: Bit,
+        wire load_scales: Bit,
+        wire launch_joined: Bit,
+        wire launch_begin: Bit,
+        wire launch_final: Bit,
+        wire launch_unit: Bits<6>,
+        wire launch_padding: Bit,
+        wire launch_codes: Bit,
+        wire joined_last_row: Bit,
+        wire joined_end: Bit,
+        wire joined_error: Bits<2>,
+        wire joined_overflow: Bit,
+        wire joined_nan: Bit,
+        wire scale_waits: Bit,
+        wire scale_mid: Bit,
 
         value _rows: usize = rows,
         value _columns: usize = columns,
@@ -262,18 +279,25 @@ impl Logic for Datapath {
             self.launch_blocks[b].up.last_i.next = false;
             self.launch_blocks[b].down.ready_i.next = self.launcher.tile_ready_o.val();
         }
-        for _block in 0..self._blocks {
-            self.load_blocks[0].up.data_i[0].next =
-                bit_cast::<64, 1>(self.tile_iterator.load_padding_o[0].val().into())
-                    | (bit_cast::<64, 1>(self.tile_iterator.load_codes_o[0].val().into()) << 1)
-                    | (bit_cast::<64, 1>(self.tile_iterator.load_scales_o[0].val().into()) << 2);
-            self.launch_blocks[0].up.data_i[0].next =
-                bit_cast::<64, 1>(self.tile_iterator.launch_joined_o[0].val().into())
-                    | (bit_cast::<64, 1>(self.tile_iterator.launch_begin_o[0].val().into()) << 1)
-                    | (bit_cast::<64, 1>(self.tile_iterator.launch_final_o[0].val().into()) << 2)
-                    | (bit_cast::<64, 6>(unsigned_cast(self.tile_iterator.launch_unit_o[0].val())) << 3)
-                    | (bit_cast::<64, 1>(self.tile_iterator.launch_padding_o[0].val().into()) << 9)
-                    | (bit_cast::<64, 1>(self.tile_iterator.launch_codes_o[0].val().into()) << 10);
+        for b in 0..self._blocks {
+            self.load_padding.next = self.tile_iterator.load_padding_o[b].val();
+            self.load_codes.next = self.tile_iterator.load_codes_o[b].val();
+            self.load_scales.next = self.tile_iterator.load_scales_o[b].val();
+            self.load_blocks[b].up.data_i[0].next = bit_cast::<64, 1>(self.load_padding.val().into())
+                | (bit_cast::<64, 1>(self.load_codes.val().into()) << 1)
+                | (bit_cast::<64, 1>(self.load_scales.val().into()) << 2);
+            self.launch_joined.next = self.tile_iterator.launch_joined_o[b].val();
+            self.launch_begin.next = self.tile_iterator.launch_begin_o[b].val();
+            self.launch_final.next = self.tile_iterator.launch_final_o[b].val();
+            self.launch_unit.next = unsigned_cast(self.tile_iterator.launch_unit_o[b].val());
+            self.launch_padding.next = self.tile_iterator.launch_padding_o[b].val();
+            self.launch_codes.next = self.tile_iterator.launch_codes_o[b].val();
+            self.launch_blocks[b].up.data_i[0].next = bit_cast::<64, 1>(self.launch_joined.val().into())
+                | (bit_cast::<64, 1>(self.launch_begin.val().into()) << 1)
+                | (bit_cast::<64, 1>(self.launch_final.val().into()) << 2)
+                | (bit_cast::<64, 6>(self.launch_unit.val()) << 3)
+                | (bit_cast::<64, 1>(self.launch_padding.val().into()) << 9)
+                | (bit_cast::<64, 1>(self.launch_codes.val().into()) << 10);
         }
 
         comment!("Weights: beat by beat through the loader into the shadow registers.");
@@ -544,15 +568,21 @@ impl Logic for Datapath {
             self.statuses.end_overflow_i[b].next = self.packer.end_overflow_o[b].val();
             self.statuses.end_nan_i[b].next = self.packer.end_nan_o[b].val();
         }
-        for _block in 0..self._blocks {
-            self.joined_marks[0].up.data_i[0].next = bit_cast::<8, 1>(self.joiner[0].last_row_o.val().into())
-                | (bit_cast::<8, 1>(self.joiner[0].end_o.val().into()) << 1)
-                | (bit_cast::<8, 2>(self.joiner[0].error_o.val()) << 2)
-                | (bit_cast::<8, 1>(self.joiner[0].overflow_o.val().into()) << 4)
-                | (bit_cast::<8, 1>(self.joiner[0].nan_o.val().into()) << 5);
-            self.statuses.scale_diagnosis_i[0].next =
-                bit_cast::<2, 1>(self.row_scale_input[0].down.valid_o.val().into())
-                    | (bit_cast::<2, 1>(self.row_scale_input[0].mid_o.val().into()) << 1);
+        for b in 0..self._blocks {
+            self.joined_last_row.next = self.joiner[b].last_row_o.val();
+            self.joined_end.next = self.joiner[b].end_o.val();
+            self.joined_error.next = self.joiner[b].error_o.val();
+            self.joined_overflow.next = self.joiner[b].overflow_o.val();
+            self.joined_nan.next = self.joiner[b].nan_o.val();
+            self.joined_marks[b].up.data_i[0].next = bit_cast::<8, 1>(self.joined_last_row.val().into())
+                | (bit_cast::<8, 1>(self.joined_end.val().into()) << 1)
+                | (bit_cast::<8, 2>(self.joined_error.val()) << 2)
+                | (bit_cast::<8, 1>(self.joined_overflow.val().into()) << 4)
+                | (bit_cast::<8, 1>(self.joined_nan.val().into()) << 5);
+            self.scale_waits.next = self.row_scale_input[b].down.valid_o.val();
+            self.scale_mid.next = self.row_scale_input[b].mid_o.val();
+            self.statuses.scale_diagnosis_i[b].next =
+                bit_cast::<2, 1>(self.scale_waits.val().into()) | (bit_cast::<2, 1>(self.scale_mid.val().into()) << 1);
         }
 
         comment!("Parameters.");

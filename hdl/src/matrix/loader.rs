@@ -187,6 +187,11 @@ impl Logic for Loader {
         self.last_row.next = self.tile_rows_i.val();
         self.last_column.next = self.tile_columns_i.val();
         self.row_exists.next = !self.ended.q.val() && self.beat.q.val() <= self.last_row.val();
+        for b in 0..self._blocks {
+            if self.tile_padding_i[b].val() {
+                self.row_exists.next = false;
+            }
+        }
         self.pair_exists.next = self.row_exists.val();
         if self.tile_nibbles_i.val() {
             self.pair_exists.next = !self.ended.q.val() && self.pair.q.val() <= self.last_row.val();
@@ -197,7 +202,6 @@ impl Logic for Loader {
         }
         for b in 0..self._blocks {
             if self.tile_padding_i[b].val() {
-                self.row_exists.next = false;
                 self.pair_exists.next = false;
             }
             if self.scales[b].q.val() {

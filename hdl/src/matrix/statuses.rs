@@ -118,6 +118,11 @@ block! {
         wire word: Bits<256>{word_bits},
         wire shown: Bits<256>{word_bits},
         wire told: Bits<256>,
+        // Of block formats, without their lane.
+        wire scales_wait: Bits<2>,
+        wire overflowed: Bit,
+        wire is_nan: Bit,
+        wire are_long: Bit,
         const most_but_one: Bits<16> = (depth - 1).to_bits(),
         const aborted: Bits<4> = (ErrorCode::Aborted as usize).to_bits(),
         const geometry_cycles: Bits<48> = geometry(configuration)[0].to_bits(),
@@ -253,10 +258,14 @@ impl Logic for Statuses {
                 }
             }
         }
-        for _block in 0..self._blocks {
+        for b in 0..self._blocks {
+            self.scales_wait.next = self.scale_diagnosis[b].q.val();
+            self.overflowed.next = self.overflow[b].q.val();
+            self.is_nan.next = self.nan[b].q.val();
+            self.are_long.next = self.scales_long[b].q.val();
             if self.asks.q.val() && !self.abandoned.q.val() {
                 self.told_stalls[1].next = (bit_cast::<48, 8>(self.diagnosis.q.val()) << 8)
-                    | (bit_cast::<48, 2>(self.scale_diagnosis[0].q.val()) << 16);
+                    | (bit_cast::<48, 2>(self.scales_wait.val()) << 16);
             }
         }
         self.plain.next = bit_cast::<256, 16>(self.tag.q.val())
@@ -270,9 +279,9 @@ impl Logic for Statuses {
         self.word.next = self.plain.val();
         for _block in 0..self._blocks {
             self.word.next = self.plain.val()
-                | (bit_cast::<256, 1>(self.overflow[0].q.val().into()) << 229)
-                | (bit_cast::<256, 1>(self.nan[0].q.val().into()) << 230)
-                | (bit_cast::<256, 1>(self.scales_long[0].q.val().into()) << 231);
+                | (bit_cast::<256, 1>(self.overflowed.val().into()) << 229)
+                | (bit_cast::<256, 1>(self.is_nan.val().into()) << 230)
+                | (bit_cast::<256, 1>(self.are_long.val().into()) << 231);
         }
         self.queue.clk_i.next = self.clk_i.val();
         self.queue.rst_ni.next = self.rst_ni.val();

@@ -184,7 +184,7 @@ fn told(configuration: &Configuration, acts: &[Act], statuses: &[Status]) -> Vec
         Act::Send(Stream::Command, beats) => Some(beats.iter().map(|beat| beat.data)),
         _ => None,
     });
-    let verdicts = beats.flatten().map(|beat| verdict(beat, configuration.accumulators()));
+    let verdicts = beats.flatten().map(|beat| verdict(configuration, beat));
     let of_command = |(command, (verdict, status)): (usize, (Verdict, &Status))| Told {
         command,
         asks: verdict == Verdict::Nothing,

@@ -6,7 +6,7 @@ use crate::lockstep::hexadecimal;
 use bitvec::view::BitView;
 use proptest::prelude::*;
 use seedchip_golden::command::{Verdict, announces, shape, verdict};
-use seedchip_golden::tiling::{Shape, Tiling};
+use seedchip_golden::tiling::Tiling;
 use seedchip_sim::device::StreamStalls;
 use seedchip_sim::streams::{Random, Stalls};
 use seedchip_spec::codec::{Content, Field};
@@ -118,8 +118,8 @@ fn steps(configuration: &Configuration, limits: Limits) -> BoxedStrategy<Step> {
     // A flipped bit may make a product that is good and far too large to simulate.
     let of = configuration.clone();
     let commands = commands.prop_map(move |mut beat| {
-        if let Verdict::Product(command) = verdict(&beat, of.accumulators())
-            && too_large(&of, shape(&command), limits)
+        if let Verdict::Product(command) = verdict(&of, &beat)
+            && too_large(&of, &command, limits)
         {
             Command::OPCODE.set(&mut beat, 0x7e);
         }
@@ -140,9 +140,11 @@ fn steps(configuration: &Configuration, limits: Limits) -> BoxedStrategy<Step> {
     (commands, values, fault).prop_map(|(command, values, fault)| Step { command, values, fault }).boxed()
 }
 
-fn too_large(configuration: &Configuration, shape: Shape, limits: Limits) -> bool {
-    let tiling = Tiling::new(configuration, shape);
-    shape.m > 4 * limits.m || tiling.k_tiles() > 4 * limits.tiles || tiling.n_tiles() > 4 * limits.tiles
+fn too_large(configuration: &Configuration, command: &Command, limits: Limits) -> bool {
+    let shape = shape(command);
+    let tiling = Tiling::new(configuration, command.format, shape);
+    let k_tiles = 4 * limits.tiles * if command.format.has_blocks() { configuration.block_tiles() } else { 1 };
+    shape.m > 4 * limits.m || tiling.k_tiles() > k_tiles || tiling.n_tiles() > 4 * limits.tiles
 }
 
 /// Good commands.
@@ -174,20 +176,20 @@ impl Step {
     }
 
     fn operands(&self, configuration: &Configuration) -> Vec<(Stream, Beats)> {
-        let announced = announces(&self.command);
+        let announced = announces(configuration, &self.command);
         if !announced.operands {
             return Vec::new();
         }
         let (rows, columns) = (configuration.rows(), configuration.columns());
         let rounding = Rounding::from_bits(Command::ROUNDING.get(&self.command)).unwrap_or(Rounding::Up);
         // A refused command's packets may have any length.
-        let (counts, k) = match verdict(&self.command, configuration.accumulators()) {
+        let (counts, k) = match verdict(configuration, &self.command) {
             Verdict::Product(command) => {
                 let shape = shape(&command);
-                let tiles = Tiling::new(configuration, shape).count();
-                ([tiles * command.format.tile_beats(rows), tiles * shape.m, shape.n], shape.k)
+                let tiling = Tiling::new(configuration, command.format, shape);
+                ([tiling.weight_beats(), tiling.activation_beats(), shape.n, tiling.scale_beats()], shape.k)
             }
-            _ => ([1, 2, 3], 1),
+            _ => ([1, 2, 3, 4], 1),
         };
         let count = |stream: Stream, beats: usize| match self.fault {
             Some(Fault::Short(short, beat)) if short == stream && beats > 1 => 1 + beat % (beats - 1),
@@ -211,6 +213,15 @@ impl Step {
                 field.set(beats.data_mut(place / OUT_OF_RANGE.len() % count), value);
             }
             operands.push((Stream::Parameter, beats));
+        }
+        if announced.scales {
+            let (stream, mut beats) = bytes(Stream::Scale, counts[3], 1);
+            // Mostly near 2^0: so results are numbers.
+            (0..beats.len()).for_each(|beat| {
+                let word = &mut beats.data_mut(beat)[0];
+                *word = if *word & 0xf0 == 0x80 { *word & 0xff } else { 120 + (*word & 15) };
+            });
+            operands.push((stream, beats));
         }
         operands
     }
@@ -311,7 +322,7 @@ pub fn print(configuration: &Configuration, case: &Case) -> String {
         case.seed
     );
     for (index, step) in case.steps.iter().enumerate() {
-        let verdict = verdict(&step.command, configuration.accumulators());
+        let verdict = verdict(configuration, &step.command);
         let command = hexadecimal(step.command.view_bits());
         text.push_str(&format!("command {index}: {command} {verdict:?} {:?} {:?}\n", step.values, step.fault));
         for (stream, beats) in step.operands(configuration) {

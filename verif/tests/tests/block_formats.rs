@@ -68,7 +68,7 @@ fn bytes(digits: &str) -> Vec<u8> {
 fn products() -> Vec<(Product, Vec<u32>)> {
     let path = root().join("verif/oracle/blocks.txt");
     let text = fs::read_to_string(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
-    let signed = |digits| bytes(digits).into_iter().map(u8::cast_signed).collect();
+    let signed = |digits: &str| bytes(digits).into_iter().map(u8::cast_signed).collect();
     let product = |line: &str| {
         let parts: Vec<&str> = line.split(' ').collect();
         let [format, m, n, k, a, b, row_scales, column_scales, results] = parts[..] else { panic!("{line}") };

@@ -7,7 +7,7 @@ use seedchip_host::npy::{Array, NpyError, Raw, Type};
 use seedchip_host::operands::{BLOCK, Scales};
 use seedchip_spec::{Element, Format};
 use std::fs;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 /// The scale byte of 2^0.
 const ONE: u8 = 127;
@@ -32,7 +32,7 @@ impl Operands {
         let (b_shape, b) = elements(&arguments.b, format, format.weights())?;
         let shape = shape(arguments, a_shape, b_shape)?;
         let (m, n, k) = shape;
-        let scales = |path: &Option<_>, wanted: [usize; 2]| match path {
+        let scales = |path: &Option<PathBuf>, wanted: [usize; 2]| match path {
             Some(path) if format.has_blocks() => read_scales(path, wanted),
             Some(_) => bail!("{} has no scales: leave out --a-scale and --b-scale", format.name()),
             None if format.has_blocks() => Ok(vec![ONE; wanted[0] * wanted[1]]),
