@@ -18,7 +18,8 @@ pub fn check(commands: &[[u32; 4]], undisturbed: &Events, found: &Events) -> Res
     }
     // A command that asks has no error, and no results either.
     let gives = |command: usize| {
-        Command::OPCODE.get(&commands[command]) == Opcode::Product as u64 && error(statuses.data(command)).is_some_and(has_results)
+        Command::OPCODE.get(&commands[command]) == Opcode::Product as u64
+            && error(statuses.data(command)).is_some_and(has_results)
     };
     let ended = (0..told.len()).take_while(|command| error(told.data(*command)) != Some(ErrorCode::Aborted)).count();
     for command in 0..told.len() {
@@ -112,8 +113,8 @@ impl<'a> Packets<'a> {
 mod tests {
     use super::*;
     use crate::datapath::Datapath;
-    use seedchip_spec::device::{Act, Device};
     use seedchip_spec::Configuration;
+    use seedchip_spec::device::{Act, Device};
 
     /// Four commands: a raw product of 1 × 9 (three beats), one that is refused, a raw product whose weights are short
     /// (two beats), and one that asks.

@@ -54,11 +54,7 @@ pub struct Announced {
 pub fn announces(configuration: &Configuration, beat: &[u32]) -> Announced {
     let operands = Command::OPCODE.get(beat) == Opcode::Product as u64;
     let joined = is_joined(configuration, beat);
-    Announced {
-        operands,
-        parameters: operands && !joined && Command::RAW.get(beat) == 0,
-        scales: operands && joined,
-    }
+    Announced { operands, parameters: operands && !joined && Command::RAW.get(beat) == 0, scales: operands && joined }
 }
 
 /// Whether the code of a command's format is one of block formats, in a unit that has any.

@@ -111,8 +111,7 @@ impl Datapath {
             Verdict::Refused(error) => status(tag, Flags::default(), error),
             Verdict::Product(command) => {
                 let tiling = Tiling::new(configuration, command.format, shape(&command));
-                let operands =
-                    Operands { configuration, command, tiling, weights, activations, parameters, scales };
+                let operands = Operands { configuration, command, tiling, weights, activations, parameters, scales };
                 let (results, flags) = product(&operands);
                 results.send(self.events.beats_mut(Stream::Result));
                 status(tag, flags, operands.error())

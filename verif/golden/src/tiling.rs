@@ -199,7 +199,8 @@ mod tests {
     fn blocks_are_whole_and_the_last_is_padded() {
         // Two tiles to a block, two blocks; the second one has 3 rows, all in its first tile.
         let tiling = of("16x3x4_registered_mx", Format::MxInt8, (2, 4, 35));
-        let of_tile = |tile: Tile| (tile.row, tile.rows, [tile.first, tile.result, tile.scales, tile.begins, tile.ends]);
+        let of_tile =
+            |tile: Tile| (tile.row, tile.rows, [tile.first, tile.result, tile.scales, tile.begins, tile.ends]);
         let columns = [
             (0, 16, [true, false, false, true, false]),
             (16, 16, [false, true, true, true, false]),

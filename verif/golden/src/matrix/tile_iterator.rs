@@ -118,7 +118,9 @@ impl TileIterator {
         let single = |kind, error| Offer { kind, error, last: true, part: None };
         match self.verdict() {
             Verdict::Nothing => single(Kind::End, ErrorCode::None),
-            Verdict::Refused(error) if announces(&self.configuration, &self.command).operands => single(Kind::Drain, error),
+            Verdict::Refused(error) if announces(&self.configuration, &self.command).operands => {
+                single(Kind::Drain, error)
+            }
             Verdict::Refused(error) => single(Kind::End, error),
             Verdict::Product(command) => {
                 let tiling = Tiling::new(&self.configuration, command.format, shape(&command));
@@ -271,7 +273,11 @@ impl Behaviour for TileIterator {
                 }
             }
             State::Check => {
-                self.state = if announces(&self.configuration, &self.command).parameters { State::Parameters } else { State::Tile };
+                self.state = if announces(&self.configuration, &self.command).parameters {
+                    State::Parameters
+                } else {
+                    State::Tile
+                };
             }
             State::Parameters => {
                 self.show_parameters(outputs);

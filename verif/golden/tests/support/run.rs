@@ -13,7 +13,10 @@ pub fn acts(command: &Command, operands: &Operands) -> Vec<Act> {
         (Stream::Parameter, &operands.parameters),
         (Stream::Scale, &operands.scales),
     ];
-    let sent = parts.into_iter().filter(|(_, beats)| !beats.is_empty()).map(|(stream, beats)| Act::Send(stream, beats.clone()));
+    let sent = parts
+        .into_iter()
+        .filter(|(_, beats)| !beats.is_empty())
+        .map(|(stream, beats)| Act::Send(stream, beats.clone()));
     [Act::command(command)].into_iter().chain(sent).collect()
 }
 

@@ -82,8 +82,9 @@ pub fn nothing(tag: u16, random: &mut Random) -> Case {
 pub fn hostile(configuration: &Configuration, tag: u16, random: &mut Random) -> Case {
     let mut case = product(configuration, tag, random);
     if random.percent(25) {
-        match random.below(4) {
+        match random.below(5) {
             0 => Command::M.set(&mut case.command, 0),
+            4 => Command::M.set(&mut case.command, 1 + configuration.accumulators() as u64),
             1 => Command::K.set(&mut case.command, 1 << 21),
             // One that no unit has, and that announces the same packets.
             2 if case.operands.scales.is_empty() => Command::FORMAT.set(&mut case.command, 8),

@@ -226,7 +226,10 @@ fn only_the_last_row_of_the_last_block_of_the_last_entry_ends_a_command() {
         let of = |port| outputs.specified(port);
         assert_eq!(["join_last_row_o", "join_end_o", "scale_last_o"].map(of), [ends; 3]);
         // The block is done in any case.
-        assert_eq!(["join_o", "join_keep_o", "scales_ready_o", "entry_ready_o", "scale_take_o"].map(of), [1, 7, 1, 1, 1]);
+        assert_eq!(
+            ["join_o", "join_keep_o", "scales_ready_o", "entry_ready_o", "scale_take_o"].map(of),
+            [1, 7, 1, 1, 1]
+        );
     }
 }
 
@@ -318,7 +321,10 @@ fn all_else_waits_for_joined_results() {
         assert_eq!(bench.cycle(&[("joined_left_i", 1)]).specified("entry_ready_o"), 0);
         let outputs = bench.cycle(&[]);
         let of = |port| outputs.specified(port);
-        assert_eq!([of("raw_valid_o"), of("feed_o"), of("empty_valid_o")], [raw * (1 - empty), (1 - raw) * (1 - empty), empty]);
+        assert_eq!(
+            [of("raw_valid_o"), of("feed_o"), of("empty_valid_o")],
+            [raw * (1 - empty), (1 - raw) * (1 - empty), empty]
+        );
         assert_eq!(of("scale_take_o"), joined_entry);
     }
 }

@@ -301,7 +301,11 @@ fn words(outputs: &Outputs) -> (Vec<u64>, u64, u64) {
     assert!(outputs.pins.high("m_axis_result_tvalid"));
     let keep = outputs.specified("m_axis_result_tkeep");
     let word = |word| outputs.pins.lane("m_axis_result_tdata", word, 32) * (keep >> (4 * word) & 1);
-    ((0..outputs.pins.bits("m_axis_result_tkeep").len() / 4).map(word).collect(), keep, outputs.specified("m_axis_result_tlast"))
+    (
+        (0..outputs.pins.bits("m_axis_result_tkeep").len() / 4).map(word).collect(),
+        keep,
+        outputs.specified("m_axis_result_tlast"),
+    )
 }
 
 const OF_JOINED: [&str; 6] =

@@ -35,8 +35,7 @@ fn with(command: &Command, field: Field, value: u64) -> [u32; 4] {
     beat
 }
 
-const MEANS_NOTHING: [&str; 5] =
-    ["parameter_n_o", "load_drain_o", "load_rows_o", "launch_kind_o", "launch_rounding_o"];
+const MEANS_NOTHING: [&str; 5] = ["parameter_n_o", "load_drain_o", "load_rows_o", "launch_kind_o", "launch_rounding_o"];
 
 #[test]
 fn a_raw_product_of_one_tile_is_offered_two_cycles_after_its_acceptance() {
@@ -95,8 +94,7 @@ fn tiles_go_n_tile_outer_and_k_tile_inner_every_other_cycle() {
 
 #[test]
 fn each_offer_stands_until_it_is_accepted_and_no_longer() {
-    for (load_first, ports) in
-        [(true, ["load_ready_i", "launch_ready_i"]), (false, ["launch_ready_i", "load_ready_i"])]
+    for (load_first, ports) in [(true, ["load_ready_i", "launch_ready_i"]), (false, ["launch_ready_i", "load_ready_i"])]
     {
         let mut bench = taken("tiny", &raw(1, 1, 8).encode());
         bench.cycle(&[]);
@@ -139,14 +137,8 @@ fn slots_are_no_fewer_than_the_beats_of_a_tile_and_four() {
 
 /// What is offered of a load and a launch tile in blocks.
 const OF_LOAD: [&str; 3] = LOAD_BLOCKS;
-const OF_LAUNCH: [&str; 6] = [
-    "launch_first_o",
-    "launch_result_o",
-    "launch_begin_o",
-    "launch_final_o",
-    "launch_padding_o",
-    "launch_codes_o",
-];
+const OF_LAUNCH: [&str; 6] =
+    ["launch_first_o", "launch_result_o", "launch_begin_o", "launch_final_o", "launch_padding_o", "launch_codes_o"];
 
 #[test]
 fn a_block_is_whole_and_its_last_tile_brings_scales() {
@@ -205,7 +197,10 @@ fn integers_are_no_blocks_in_a_unit_that_has_them() {
         bench.wait(if command.raw { 1 } else { 2 });
         for tile in 0..3 {
             let outputs = bench.cycle(&[]);
-            assert_eq!(get(&outputs, ["launch_first_o", "launch_result_o"]), [u64::from(tile == 0), u64::from(tile == 2)]);
+            assert_eq!(
+                get(&outputs, ["launch_first_o", "launch_result_o"]),
+                [u64::from(tile == 0), u64::from(tile == 2)]
+            );
             assert_eq!(get(&outputs, ["launch_joined_o", "launch_padding_o", "launch_codes_o"]), [0; 3]);
             assert_eq!(get(&outputs, OF_LOAD), [0; 3]);
             assert!(LAUNCH_JOINED.iter().all(|port| outputs.unspecified.contains(port)));
@@ -218,9 +213,12 @@ fn integers_are_no_blocks_in_a_unit_that_has_them() {
 fn codes_of_block_formats_ask_for_no_parameters_even_if_they_are_refused() {
     for format in 2..10 {
         let known = matches!(format, 2..=4 | 7);
-        for (field, value, error) in
-            [(Command::M, 0, 1), (Command::K, (1 << 20) + 1, 2), (Command::M, 9, 3), (Field { offset: 20, width: 1 }, 1, 6)]
-        {
+        for (field, value, error) in [
+            (Command::M, 0, 1),
+            (Command::K, (1 << 20) + 1, 2),
+            (Command::M, 9, 3),
+            (Field { offset: 20, width: 1 }, 1, 6),
+        ] {
             let mut command = with(&Command::product(1, 1, 1), field, value);
             Command::FORMAT.set(&mut command, format);
             let mut bench = taken("4x6x8_mx", &command);

@@ -31,11 +31,8 @@ impl Joining {
     pub fn new(configuration: &Configuration) -> Self {
         let zeros = |bits: usize| BitVec::<u32, Lsb0>::repeat(false, bits);
         let joiners = configuration.joiners();
-        let none = Group {
-            results: zeros(32 * joiners),
-            keep: zeros(joiners),
-            word: GROUP.map(|name| (name, 0)).to_vec(),
-        };
+        let none =
+            Group { results: zeros(32 * joiners), keep: zeros(joiners), word: GROUP.map(|name| (name, 0)).to_vec() };
         Self {
             input: PacketInput::new(8),
             column_scales: StreamFifo::new(configuration.entry_queue_depth(), zeros(8 * configuration.columns())),
