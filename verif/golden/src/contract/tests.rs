@@ -79,7 +79,7 @@ fn what_follows_a_command_in_blocks_waits_for_its_results() {
     // Its tile starts 33 cycles later: the row waits already.
     assert_eq!(second(Command { m: 1, ..blocks }), first + 33 - 3);
     let int4 = Command { format: Format::Int4, ..raw(1, 1, 1) };
-    assert_eq!(second(int4), first + 33 - 3 - 21, "shown when the results before it have left");
+    assert_eq!(second(int4), first + 33 - 3 - 21, "its row is shown later than that");
     assert_eq!(second(Command::nothing(0)), first + 1);
     // Of many rows, the last wait for the joiner; a raw row behind them for the results.
     let narrow = Command { m: 8, ..blocks };
@@ -98,7 +98,7 @@ fn a_row_always_finds_room_for_its_results() {
     for name in ["4x6x8_mx", "4x8x8_mx", "8x12x8_mx", "8x8x8_mx", "16x3x4_registered_mx", "32x2x4_paired_mx", "lm"] {
         let configuration = Configuration::named(name).expect("it can be");
         let groups = configuration.join_groups() as u64;
-        let on_their_way = (JOINER + groups - 1) / groups;
+        let on_their_way = JOINER.div_ceil(groups);
         assert!(on_their_way < configuration.joined_rows() as u64, "{name}");
     }
 }

@@ -46,7 +46,7 @@ fn matrix(configuration: &Configuration, events: &Events, shape: Shape) -> Vec<u
 
 /// What a unit gives to a layer, with this padding: its results and flags.
 fn run(configuration: &Configuration, layer: &Layer, format: Format, padding: impl FnMut() -> u8) -> (Vec<u32>, Flags) {
-    let options = Options { format, raw: layer.shape.m % 2 == 0, rounding: Rounding::Double };
+    let options = Options { format, raw: layer.shape.m.is_multiple_of(2), rounding: Rounding::Double };
     let operands = layer.operands(configuration, options, padding);
     let (events, status) = run::run(&mut Datapath::new(configuration), &layer.command(options, 7), &operands);
     assert!(events.left.values().all(|left| *left == 0));
@@ -91,7 +91,7 @@ fn layers(format: Format) -> impl Strategy<Value = Layer> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(150))]
+    #![proptest_config(ProptestConfig::with_cases(400))]
 
     #[test]
     fn every_configuration_gives_the_results_of_the_reference(
