@@ -7,14 +7,16 @@ mod host;
 mod support;
 mod wiring;
 
-use cases::{Case, hostile, merge, nothing, packets, product};
+use cases::{Case, hostile, merge, nothing, packets, product, product_of};
 use host::{Host, Random};
 use seedchip_golden::datapath::{Datapath, has_results};
+use seedchip_golden::tiling::Shape;
 use seedchip_golden::{aborted, contract};
 use seedchip_spec::codec::Content;
 use seedchip_spec::device::{Act, Device, Events};
-use seedchip_spec::{Beats, Command, Configuration, ErrorCode, Status, Stream};
+use seedchip_spec::{Beats, Command, Configuration, ErrorCode, Format, Rounding, Status, Stream};
 use std::collections::BTreeSet;
+use support::Options;
 
 /// Configurations that differ in everything.
 fn configurations() -> Vec<Configuration> {
@@ -167,6 +169,42 @@ fn whatever_the_streams_do_results_and_statuses_are_those_of_the_model() {
     let told = |error: &&ErrorCode| **error != ErrorCode::Aborted;
     let all: BTreeSet<u64> = ErrorCode::ALL.iter().filter(told).map(|error| error.to_bits()).collect();
     assert_eq!((errors, flags), (all, 7), "every error and every flag");
+}
+
+#[test]
+fn a_stream_that_stands_still_for_long_fills_the_queues_and_breaks_nothing() {
+    for (number, configuration) in configurations().iter().enumerate() {
+        let last = configuration.formats().iter().last().expect("a format");
+        let blocks = if last.has_blocks() { last } else { Format::Int8 };
+        let (depth, width) = (configuration.accumulators(), configuration.columns());
+        for stalled in Stream::of(configuration.sizes()).filter(|stream| *stream != Stream::Command) {
+            let mut random = Random::new(number as u64);
+            let mut cases: Vec<Case> = (0..5).map(|tag| nothing(tag, &mut random)).collect();
+            // Converted, in many blocks of one row, raw, in blocks of many rows; twice.
+            for (format, raw, (m, n, k)) in [
+                (Format::Int8, false, (2, width, 5)),
+                (blocks, true, (1, 1, 20 * 32)),
+                (Format::Int4, true, (depth.min(8), 1, 9)),
+                (blocks, true, (depth.min(8), 2 * width, 33)),
+            ]
+            .repeat(2)
+            {
+                let (tag, options) = (cases.len() as u16, Options { format, raw, rounding: Rounding::Even });
+                cases.push(product_of(configuration, tag, Shape { m, n, k }, options, &mut random));
+            }
+            let mut host = Host::new(configuration, 0);
+            send(&mut host, &cases);
+            // Until the first commands are under way, and then for long.
+            for (pause, cycles) in [(0, 30 * number), (100, 1500)] {
+                host.pauses.insert(stalled, pause);
+                (0..cycles).for_each(|_| host.step(true, false));
+            }
+            host.pauses.clear();
+            host.finish(cases.len(), LIMIT);
+            let what = format!("{stalled:?} of {configuration}");
+            compare(&cases, &expected(configuration, &cases), &host.take(), &what);
+        }
+    }
 }
 
 #[test]
