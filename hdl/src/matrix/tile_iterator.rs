@@ -220,9 +220,6 @@ block! {
         const last_column: Bits<8> = (columns - 1).to_bits(),
         const least_slots_int8: Bits<16> = (rows.max(4) - 1).to_bits(),
         const least_slots_int4: Bits<16> = (configuration.half_rows().max(4) - 1).to_bits(),
-        // With a beat of scales.
-        const least_slots_scaled: Bits<16>[blocks] = |_| rows.to_bits(),
-        const least_slots_int4_scaled: Bits<16>[blocks] = |_| ((configuration.half_rows() + 1).max(4) - 1).to_bits(),
         const first_of_blocks: Bits<8>[blocks] = |_| u64::from(Format::FIRST_OF_BLOCKS).to_bits(),
         const last_of_blocks: Bits<8>[blocks] = |_| u64::from(Format::LAST_OF_BLOCKS).to_bits(),
         const last_block_tile: Bits<8>[blocks] = |_| (configuration.block_tiles() - 1).to_bits(),
@@ -301,14 +298,6 @@ impl Logic for TileIterator {
         self.least_slots.next = self.least_slots_int8.val();
         if self.nibbles.q.val() {
             self.least_slots.next = self.least_slots_int4.val();
-        }
-        for b in 0..self._blocks {
-            if self.joined[b].q.val() && self.block_ends[b].val() {
-                self.least_slots.next = self.least_slots_scaled[b].val();
-                if self.nibbles.q.val() {
-                    self.least_slots.next = self.least_slots_int4_scaled[b].val();
-                }
-            }
         }
 
         comment!("What is offered to the parameter sets, the loader and the launcher.");

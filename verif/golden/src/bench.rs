@@ -53,8 +53,9 @@ fn no_inputs_make_a_model_panic() {
         state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
         (state >> 32) as u32
     };
+    let named = ["small", "lm"].map(|name| Configuration::named(name).expect("named"));
     for listed in BLOCKS.iter().filter(|block| ["float", "matrix"].contains(&block.folder)) {
-        for instance in listed.instances().into_iter().chain(Configuration::named("small").map(|it| listed.of(&it))) {
+        for instance in listed.instances().into_iter().chain(named.iter().map(|it| listed.of(it))) {
             let ports: Vec<_> =
                 instance.ports().into_iter().filter(|port| port.direction == Direction::Input).collect();
             let mut bench = Bench::of(&instance);

@@ -45,7 +45,7 @@ pub fn raw_end(configuration: &Configuration, commands: &[Command]) -> Option<u6
     let tiles = |tiling: Tiling| tiling.tiles().map(move |tile| (tiling, tile));
     let tiles: Vec<(Tiling, Tile)> = commands.iter().map(tiling).flat_map(tiles).collect();
     let beats = |(tiling, tile): &(Tiling, Tile)| tiling.tile_beats(tile) as u64;
-    let slots = |(tiling, tile): &(Tiling, Tile)| tiling.slots(tile) as u64;
+    let slots = |(tiling, _): &(Tiling, Tile)| tiling.slots() as u64;
     let (first, last) = (tiles.first()?, tiles.last()?.0.shape());
     // From a tile's start to the next one's: its slots, or the beats of the next one's weights.
     let starts: u64 = tiles.windows(2).map(|pair| beats(&pair[1]).max(slots(&pair[0]))).sum();
@@ -67,7 +67,6 @@ struct Unit<'a> {
     parameters: Queue,
     loads: Queue,
     launches: Queue,
-    column_scales: Queue,
     entries: Queue,
     verdicts: Queue,
     /// When each of the last E rows was read.
@@ -94,7 +93,6 @@ impl<'a> Unit<'a> {
             parameters: Queue::register(),
             loads: Queue::register(),
             launches: Queue::register(),
-            column_scales: Queue::fifo(configuration.entry_queue_depth()),
             entries: Queue::fifo(configuration.entry_queue_depth()),
             verdicts: Queue::fifo(configuration.entry_queue_depth()),
             reads: VecDeque::new(),
@@ -134,8 +132,8 @@ impl<'a> Unit<'a> {
         self.launches.leave(launched);
         self.entries.enter(launched);
         self.verdicts.enter(launched + 1);
-        let told = self.verdicts.shown().max(self.tags.shown());
-        let end = self.entries.shown().max(told).max(self.calm).max(self.joined);
+        // Its tag is shown behind the end of the command before: then that one's results have left.
+        let end = self.entries.shown().max(self.verdicts.shown()).max(self.tags.shown());
         self.entries.leave(end);
         end
     }
@@ -159,11 +157,8 @@ impl<'a> Unit<'a> {
             // A step to the next tile.
             offered = self.idle + 1;
 
-            let mut complete = self.loads.shown() + tiling.tile_beats(&tile) as u64 - 1;
-            if tile.scales {
-                complete = complete.max(self.column_scales.ready());
-                self.column_scales.enter(complete);
-            }
+            // Column scales find room no later than the tile's entry does: theirs is as long a queue, and both leave at once.
+            let complete = self.loads.shown() + tiling.tile_beats(&tile) as u64 - 1;
             let ready = self.launches.shown().max(complete);
             let (start, last_row) = if tile.result {
                 self.results(command, &tile, ready)
@@ -171,7 +166,7 @@ impl<'a> Unit<'a> {
                 (ready, ready + u64::from(command.m) - 1)
             };
             self.loads.leave(start);
-            ended = last_row + tiling.slots(&tile) as u64 - u64::from(command.m);
+            ended = last_row + tiling.slots() as u64 - u64::from(command.m);
             self.launches.leave(ended);
         }
         // The tile ends at most a tile's beats after the last row was sent: the verdict is there before that row is.
@@ -225,9 +220,6 @@ impl<'a> Unit<'a> {
             self.left = begins + cycles - 1;
         }
         self.entries.leave(self.left);
-        if announced.scales {
-            self.column_scales.leave(self.left);
-        }
         if announced.parameters {
             self.sets.accept(self.left);
             self.calm = self.left + CONVERTER + 1;

@@ -47,6 +47,62 @@ fn commands_follow_each_other_without_a_gap() {
     assert_eq!(of(&[raw(1, 1, 1), nothing, nothing]), [30, 31, 32]);
 }
 
+/// The ends of commands in a unit of this name.
+fn named(name: &str, commands: &[Command]) -> Vec<u64> {
+    let beats: Vec<[u32; 4]> = commands.iter().map(Command::encode).collect();
+    ends(&Configuration::named(name).expect("it can be"), &beats).expect("no packet is discarded")
+}
+
+#[test]
+fn blocks_by_hand() {
+    let of = |format, m, n, k| Command { format, ..Command::product(m, n, k) };
+    // A block is a tile, a row is a group: F = 4 + 32 + 1, X = 32 + 1 + 6 + 7, and 21 cycles to the end.
+    let wide = |commands: &[Command]| named("32x2x4_paired_mx", commands);
+    assert_eq!(wide(&[of(Format::MxInt8, 1, 1, 1)]), [37 + 46 + 21]);
+    assert_eq!(wide(&[of(Format::MxInt8, 3, 2, 32)]), [37 + 2 + 46 + 21]);
+    assert_eq!(wide(&[of(Format::MxInt8, 3, 3, 33)]), [37 + 3 * 33 + 2 + 46 + 21]);
+    assert_eq!(wide(&[of(Format::Mxfp4, 1, 1, 1)]), [21 + 46 + 21]);
+    // 8 tiles to a block, 6 groups to a row: F = 4 + 4, X = 20; the last tile has five beats, the others take four cycles.
+    let narrow = |commands: &[Command]| named("4x6x8_mx", commands);
+    assert_eq!(narrow(&[of(Format::MxInt8, 1, 1, 1)]), [8 + 6 * 4 + 5 + 20 + 5 + 21]);
+    assert_eq!(narrow(&[of(Format::MxInt8, 2, 1, 1)]), [8 + 6 * 4 + 5 + 20 + 11 + 21]);
+    assert_eq!(narrow(&[of(Format::MxInt8, 1, 1, 33)]), [8 + 2 * (6 * 4 + 5) + 5 + 20 + 5 + 21]);
+    assert_eq!(narrow(&[of(Format::Mxfp4, 1, 1, 1)]), [6 + 7 * 4 + 20 + 5 + 21], "three beats are hidden");
+}
+
+#[test]
+fn what_follows_a_command_in_blocks_waits_for_its_results() {
+    let blocks = Command { format: Format::MxInt8, ..Command::product(4, 1, 1) };
+    let first = 37 + 3 + 46 + 21;
+    let second = |command| named("32x2x4_paired_mx", &[blocks, command])[1];
+    assert_eq!(named("32x2x4_paired_mx", &[blocks])[0], first);
+    // Its tile starts 33 cycles later: the row waits already.
+    assert_eq!(second(Command { m: 1, ..blocks }), first + 33 - 3);
+    let int4 = Command { format: Format::Int4, ..raw(1, 1, 1) };
+    assert_eq!(second(int4), first + 33 - 3 - 21, "its row is shown later than that");
+    assert_eq!(second(Command::nothing(0)), first + 1);
+    // Of many rows, the last wait for the joiner; a raw row behind them for the results.
+    let narrow = Command { m: 8, ..blocks };
+    let ends = named("4x6x8_mx", &[narrow, raw(1, 1, 1), Command::product(1, 1, 1)]);
+    assert_eq!(ends[0], 8 + 7 * 8 + 20 + 8 * 6 - 1 + 21);
+    assert_eq!(ends[1], ends[0] + 1);
+    // A converted row has six groups, fed from the next cycle on.
+    assert_eq!(ends[2], ends[1] + 6 + 14);
+    let ends = named("4x6x8_mx", &[narrow, Command::product(1, 1, 1)]);
+    assert_eq!(ends[1], ends[0] + 6 + 14);
+}
+
+#[test]
+fn a_row_always_finds_room_for_its_results() {
+    // Rows that follow each other: those that began and whose last group has not been accepted.
+    for name in ["4x6x8_mx", "4x8x8_mx", "8x12x8_mx", "8x8x8_mx", "16x3x4_registered_mx", "32x2x4_paired_mx", "lm"] {
+        let configuration = Configuration::named(name).expect("it can be");
+        let groups = configuration.join_groups() as u64;
+        let on_their_way = JOINER.div_ceil(groups);
+        assert!(on_their_way < configuration.joined_rows() as u64, "{name}");
+    }
+}
+
 #[test]
 fn refused_commands_that_discard_packets_have_no_contract() {
     let unit = configuration();

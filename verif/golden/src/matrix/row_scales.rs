@@ -10,6 +10,8 @@ const LONG: u64 = 1;
 const SHORT: u64 = 2;
 
 /// What became of the packet.
+///
+/// Assumption on the inputs: `take_i` comes only with `scale_valid_o`. The model answers anything.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct RowScales {
     /// It ended early: scales of zero come in its place.
@@ -31,8 +33,8 @@ impl Behaviour for RowScales {
         // The last row takes the packet's last beat: what comes before that is too much.
         let surplus = want && !self.ended && last_row && !last;
         let scale_valid = want && (self.ended || valid && !surplus);
-        let take = scale_valid && inputs.high("take_i");
-        let up_ready = surplus || take && !self.ended;
+        let take = want && inputs.high("take_i");
+        let up_ready = valid && !self.ended && (take || surplus);
         outputs.pins.set("up_ready_o", up_ready.into());
         outputs.pins.set("scale_valid_o", scale_valid.into());
         outputs.pins.set("scale_o", if self.ended { 0 } else { inputs.get("up_data_i") });

@@ -125,7 +125,7 @@ impl TileIterator {
             Verdict::Product(command) => {
                 let tiling = Tiling::new(&self.configuration, command.format, shape(&command));
                 let tile = tiling.tile(self.tile);
-                let part = Part { command, tile, slots: tiling.slots(&tile) };
+                let part = Part { command, tile, slots: tiling.slots() };
                 let last = self.tile + 1 == tiling.count();
                 Offer { kind: Kind::Product, error: ErrorCode::None, last, part: Some(part) }
             }
@@ -141,7 +141,7 @@ impl TileIterator {
     }
 
     /// Shows the numbers of a tile's last row, which means nothing where the tile has none, and column.
-    fn show_last(&self, tile: &Tile, ports: [&'static str; 2], outputs: &mut Outputs) {
+    fn show_last(tile: &Tile, ports: [&'static str; 2], outputs: &mut Outputs) {
         match tile.rows.checked_sub(1) {
             Some(row) => outputs.pins.set(ports[0], row as u64),
             None => outputs.unspecified.push(ports[0]),
@@ -158,7 +158,7 @@ impl TileIterator {
             return;
         };
         outputs.pins.set("load_nibbles_o", (command.format.weight_bits() == 4).into());
-        self.show_last(&tile, ["load_rows_o", "load_columns_o"], outputs);
+        Self::show_last(&tile, ["load_rows_o", "load_columns_o"], outputs);
         if self.has_blocks() {
             outputs.pins.set("load_padding_o", (tile.rows == 0).into());
             outputs.pins.set("load_codes_o", (command.format.weights() == Element::E2m1).into());
@@ -197,7 +197,7 @@ impl TileIterator {
         ] {
             outputs.pins.set(port, value);
         }
-        self.show_last(&tile, ["launch_rows_o", "launch_columns_o"], outputs);
+        Self::show_last(&tile, ["launch_rows_o", "launch_columns_o"], outputs);
         if self.has_blocks() {
             self.show_blocks(&part, outputs);
         }

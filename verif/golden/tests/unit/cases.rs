@@ -31,16 +31,28 @@ pub fn product(configuration: &Configuration, tag: u16, random: &mut Random) -> 
     let k = if format.has_blocks() { size(random, 32) } else { size(random, configuration.rows()) };
     let shape = Shape { m, n: size(random, configuration.columns()), k };
     let options = Options { format, raw: random.percent(40), rounding: one_of(random, Rounding::ALL) };
-    let weights = (0..shape.k * shape.n).map(|_| {
+    product_of(configuration, tag, shape, options, random)
+}
+
+/// A good product of this shape.
+pub fn product_of(
+    configuration: &Configuration,
+    tag: u16,
+    shape: Shape,
+    options: Options,
+    random: &mut Random,
+) -> Case {
+    let (Shape { m, n, k }, format) = (shape, options.format);
+    let weights = (0..k * n).map(|_| {
         let weight = random.word() as i8;
         if format.weights() == Element::Int8 { weight } else { weight >> 4 }
     });
     let weights = weights.collect();
-    let activations = (0..shape.m * shape.k).map(|_| random.word() as i8).collect();
-    let columns = (0..shape.n).map(|_| column(random)).collect();
+    let activations = (0..m * k).map(|_| random.word() as i8).collect();
+    let columns = (0..n).map(|_| column(random)).collect();
     let blocks = if format.has_blocks() { k.div_ceil(32) } else { 0 };
     let rows = (0..blocks * m).map(|_| scale(random)).collect();
-    let scales = Scales { rows, columns: (0..blocks * shape.n).map(|_| scale(random)).collect() };
+    let scales = Scales { rows, columns: (0..blocks * n).map(|_| scale(random)).collect() };
     let layer = Layer { shape, activations, weights, columns, scales };
     let operands = layer.operands(configuration, options, || random.word() as u8);
     Case { command: layer.command(options, tag).encode(), operands }
@@ -82,8 +94,9 @@ pub fn nothing(tag: u16, random: &mut Random) -> Case {
 pub fn hostile(configuration: &Configuration, tag: u16, random: &mut Random) -> Case {
     let mut case = product(configuration, tag, random);
     if random.percent(25) {
-        match random.below(4) {
+        match random.below(5) {
             0 => Command::M.set(&mut case.command, 0),
+            4 => Command::M.set(&mut case.command, 1 + configuration.accumulators() as u64),
             1 => Command::K.set(&mut case.command, 1 << 21),
             // One that no unit has, and that announces the same packets.
             2 if case.operands.scales.is_empty() => Command::FORMAT.set(&mut case.command, 8),

@@ -3,16 +3,19 @@
 use super::draw::lengths;
 use proptest::prelude::*;
 use seedchip_spec::{Configuration, Pins};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
-/// Cycles from the feed that stores an accumulator to the first one that may read it.
+/// Cycles from the feed that stores an accumulator to the first one that may read it, and to the storing itself.
 const LOOP: usize = 16;
+const LATENCY: usize = 19;
 
 /// The FP32 accumulators of a joiner: when each was stored last, and in which lanes.
 #[derive(Default)]
 pub(super) struct Accumulators {
     cycle: usize,
     stored: BTreeMap<(u64, u64), (usize, u64)>,
+    /// A reset came before they were stored.
+    lost: BTreeSet<(u64, u64)>,
 }
 
 impl Accumulators {
@@ -20,6 +23,9 @@ impl Accumulators {
     pub(super) fn before(&self, configuration: &Configuration, pins: &mut Pins) {
         let (groups, lanes) = (configuration.join_groups() as u64, configuration.joiners());
         pins.set("group_i", pins.get("group_i") % groups);
+        if self.lost.contains(&Self::place(pins)) {
+            pins.set("begin_i", 1);
+        }
         if !pins.high("begin_i") {
             let (stored, keep) = self.stored.get(&Self::place(pins)).copied().unwrap_or((usize::MAX, u64::MAX));
             if stored != usize::MAX && stored + LOOP > self.cycle {
@@ -37,6 +43,11 @@ impl Accumulators {
     pub(super) fn after(&mut self, inputs: &Pins) {
         if inputs.high("feed_i") {
             self.stored.insert(Self::place(inputs), (self.cycle, inputs.get("keep_i")));
+            self.lost.remove(&Self::place(inputs));
+        }
+        if !inputs.high("rst_ni") {
+            let under_way = self.stored.iter().filter(|(_, (fed, _))| fed + LATENCY >= self.cycle);
+            self.lost.extend(under_way.map(|(place, _)| *place));
         }
         self.cycle += 1;
     }
