@@ -209,6 +209,9 @@ impl TileIterator {
         if self.is_joined() {
             outputs.pins.set("launch_begin_o", tile.begins.into());
             outputs.pins.set("launch_final_o", tile.ends.into());
+            if !tile.result {
+                outputs.unspecified.push("launch_final_o");
+            }
             outputs.pins.set("launch_unit_o", i64::from(command.format.unit()).cast_unsigned());
         } else {
             self.silence(&[], &[&LAUNCH_JOINED], outputs);

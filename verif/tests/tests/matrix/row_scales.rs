@@ -33,14 +33,14 @@ fn right() -> Script {
         .sees(&[("scale_valid_o", 0)])
 }
 
-/// Zeros for what is missing; the next command begins anew.
+/// Zeros for what is missing, while the next command's beat waits; that begins anew.
 fn short() -> Script {
     Script::of("row_scales")
         .cycle(&with(&[("up_data_i", 7), ("up_last_i", 1), ("take_i", 1)]))
         .sees(&[("scale_valid_o", 1), ("up_ready_o", 1)])
-        .cycle(&with(&[("up_data_i", 9), ("take_i", 1)]))
+        .cycle(&with(&[("up_data_i", 9), ("up_last_i", 1), ("take_i", 1)]))
         .sees(&[("scale_valid_o", 1), ("scale_o", 0), ("up_ready_o", 0)])
-        .cycle(&with(&[("up_data_i", 9), ("last_i", 1), ("take_i", 1)]))
+        .cycle(&with(&[("up_data_i", 9), ("up_last_i", 1), ("last_i", 1), ("take_i", 1)]))
         .sees(&[("scale_valid_o", 1), ("scale_o", 0), ("up_ready_o", 0), ("error_o", 2)])
         .cycle(&with(&[("up_data_i", 9), ("up_last_i", 1), ("last_i", 1), ("take_i", 1)]))
         .sees(&[("scale_valid_o", 1), ("scale_o", 9), ("up_ready_o", 1), ("error_o", 0)])
