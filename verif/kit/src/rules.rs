@@ -140,7 +140,13 @@ impl Rules {
             pins.bits_mut(name).copy_from_bitslice(value);
         }
         match self.instance.name() {
-            "loader" => self.tile(pins),
+            "loader" => {
+                self.tile(pins);
+                // A tile that is not there is not taken.
+                if !pins.high("tile_valid_i") {
+                    pins.set("take_i", 0);
+                }
+            }
             "launcher" => {
                 self.tile(pins);
                 self.launch(pins);

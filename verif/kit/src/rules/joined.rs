@@ -57,20 +57,22 @@ impl Accumulators {
     }
 }
 
-/// The places of a beat that the packer has filled, by where its groups come from.
+/// What the packer is in the middle of, by where its groups come from.
 #[derive(Default)]
 pub(super) struct Places {
-    converted: usize,
+    /// A command of converted results has begun and not ended.
+    converting: bool,
+    /// Places of a beat that are filled with joined results.
     joined: usize,
 }
 
 impl Places {
-    /// A beat is filled from one side; a command ends with the last group of a row.
+    /// A command is of one kind; one of a block format ends with the last group of a row.
     pub(super) fn before(&self, configuration: &Configuration, pins: &mut Pins) {
         if self.joined > 0 {
             ["group_valid_i", "raw_valid_i", "empty_valid_i"].iter().for_each(|port| pins.set(port, 0));
         }
-        if self.converted > 0 || ["group_valid_i", "raw_valid_i", "empty_valid_i"].iter().any(|port| pins.high(port)) {
+        if self.converting || ["group_valid_i", "raw_valid_i", "empty_valid_i"].iter().any(|port| pins.high(port)) {
             pins.set("joined_valid_i", 0);
         }
         if self.joined + 1 < configuration.join_groups() {
@@ -83,8 +85,7 @@ impl Places {
 
     pub(super) fn after(&mut self, configuration: &Configuration, inputs: &Pins, outputs: &Pins) {
         if inputs.high("group_valid_i") && outputs.high("advance_o") {
-            let full = self.converted + 1 == 4 * configuration.groups() || inputs.high("group_end_i");
-            self.converted = if full { 0 } else { self.converted + 1 };
+            self.converting = !inputs.high("group_end_i");
         }
         if inputs.high("joined_valid_i") && outputs.high("joined_ready_o") {
             self.joined = (self.joined + 1) % configuration.join_groups();
