@@ -71,9 +71,11 @@ impl Operands<'_> {
         activations
     }
 
-    /// The scale of a row in a block of an n-tile.
+    /// The scale of a row in a block of an n-tile. The command's last row takes the packet's last beat, be it the one or not.
     pub fn row_scale(&self, n_tile: usize, block: usize, row: usize) -> u8 {
-        self.scales.byte((n_tile * self.tiling.blocks() + block) * self.tiling.shape().m + row, 0)
+        let beat = (n_tile * self.tiling.blocks() + block) * self.tiling.shape().m + row;
+        let is_last = beat + 1 == self.tiling.scale_beats();
+        self.scales.byte(if is_last { beat.max(self.scales.len().saturating_sub(1)) } else { beat }, 0)
     }
 
     /// The scale of a column of an n-tile in a block.

@@ -105,9 +105,14 @@ impl<'a> Packet<'a> {
         self.beat(beat).map_or(0, |beat| (beat.data[byte / 4] >> (8 * (byte % 4))) as u8)
     }
 
+    /// Its beats.
+    pub fn len(&self) -> usize {
+        self.end - self.start
+    }
+
     /// How its length compares with the beats that were wanted.
     pub fn length(&self, wanted: usize) -> Length {
-        match (self.end - self.start).cmp(&wanted) {
+        match self.len().cmp(&wanted) {
             std::cmp::Ordering::Less => Length::Short,
             std::cmp::Ordering::Equal => Length::Right,
             std::cmp::Ordering::Greater => Length::Long,

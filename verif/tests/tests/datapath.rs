@@ -2,8 +2,10 @@
 //! beside the Verilated export.
 
 use crate::script::tiny;
+use seedchip_golden::command::shape;
 use seedchip_golden::contract;
 use seedchip_golden::datapath::Datapath;
+use seedchip_golden::tiling::Tiling;
 use seedchip_kit::campaign::{self, Limit};
 use seedchip_kit::case_id::{CaseId, Recipe};
 use seedchip_kit::lockstep::compare;
@@ -199,12 +201,13 @@ fn overlapping_commands_hold_the_contract(unit: &Instance) {
     let most = configuration.accumulators().min(2 * configuration.rows()) as u32;
     let mut number = |limit: u32| 1 + random.below(limit);
     let sequences = if configuration.rows() <= 8 { 60 } else { 6 };
+    let formats: Vec<Format> = configuration.formats().iter().collect();
     for _ in 0..sequences {
         let mut commands = Vec::new();
         for tag in 0..number(8) as u16 {
             let (m, n) = (number(most), number(3 * configuration.columns() as u32));
-            let k = number(3 * configuration.rows() as u32);
-            let (format, raw) = (Format::ALL[number(2) as usize - 1], number(2) == 1);
+            let (format, raw) = (formats[number(formats.len() as u32) as usize - 1], number(2) == 1);
+            let k = number(3 * if format.has_blocks() { 32 } else { configuration.rows() as u32 });
             commands.push(Command { format, raw, tag, ..Command::product(m as u16, n as u16, k) });
         }
         hold(configuration, &commands);
@@ -241,12 +244,14 @@ fn a_large_command_uses_99_97_percent_of_the_array() {
 /// m = 1: a beat of weights in every cycle, but for the constant of the sequence.
 #[test]
 fn decoding_takes_a_beat_of_weights_per_cycle() {
-    let configuration = named("default");
-    for format in Format::ALL {
-        let command = Command { format: *format, raw: true, ..Command::product(1, 256, 256) };
-        let cycles = hold(&configuration, &[command; 8]);
-        let one = hold(&configuration, &[command]);
-        let beats = 16 * 16 * format.tile_beats(configuration.rows()) as u64;
-        assert_eq!(cycles - one, 7 * beats, "{format:?}");
+    for configuration in [named("default"), named("lm")] {
+        for format in configuration.formats().iter() {
+            let command = Command { format, raw: true, ..Command::product(1, 256, 256) };
+            let cycles = hold(&configuration, &[command; 8]);
+            let one = hold(&configuration, &[command]);
+            let beats = Tiling::new(&configuration, format, shape(&command)).weight_beats() as u64;
+            assert_eq!(cycles - one, 7 * beats, "{format:?} on {}", configuration.name());
+            println!("{} on {}: {beats} cycles of m = 1, n = k = 256", format.name(), configuration.name());
+        }
     }
 }
