@@ -8,7 +8,7 @@
 // no cycle.
 //
 // Timing: a row that has arrived at t is read at t + 1 and shown at t + 3, if nothing before it is in its way. A
-// raw row leaves in the cycle in which it is accepted, another one takes C / Q feeds. Beside its registers all is
+// raw row leaves in the cycle in which it is accepted, another one takes C / Q feeds; a row of a block takes C / J. Beside its registers all is
 // combinational: advance_i and raw_ready_i reach read_o and show_o.
 // Special cases: an entry without rows passes when the packer takes it, and if it is not raw takes the set of
 // parameters that stands for its error.
@@ -46,7 +46,7 @@ module seedchip_collector_tiny (
     input  wire       raw_ready_i,       // The raw row is accepted.
     output wire       empty_valid_o,     // A command without results is to end.
     input  wire       empty_ready_i,     // It ends.
-    output wire       stall_parameters_o // A row waits for its parameters.
+    output wire       stall_parameters_o // A row waits for its parameters, or for its scale.
 );
     localparam [1:0] LAST = 2'd3;
 

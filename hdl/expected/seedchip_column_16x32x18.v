@@ -36,6 +36,9 @@ module seedchip_column_16x32x18 (
     reg  [31:0]        acc_q;
     wire [31:0]        adder_sum_o;
     wire [31:0]        accumulators_read_data_o;
+    wire [31:0]        waiting_read_data_o;
+
+    assign row_o = waiting_read_data_o;
 
     seedchip_gated_sum adder (
         .addend_i (sum_late_q),
@@ -61,7 +64,7 @@ module seedchip_column_16x32x18 (
         .read_i          (read_i),
         .read_address_i  (row_address_i),
         .show_i          (show_i),
-        .read_data_o     (row_o)
+        .read_data_o     (waiting_read_data_o)
     );
 
     always @(posedge clk_i) begin

@@ -5,10 +5,12 @@
 // A beat goes to its rows in the cycle in which it is accepted, with zeros where the tile has no row or column: so
 // whatever a packet holds there, the sums are right. When the packet ends too early, the rest of the command's beats
 // are zeros that nobody sends; when it goes on behind its last beat, the rest is discarded before the next command's
-// weights are loaded. (Checking whole packets first would need a memory for one.)
+// weights are loaded. (Checking whole packets first would need a memory for one.) Behind the weights of a block comes a
+// beat of column scales, which goes to their queue.
 //
 // Timing: combinational from beat to load_o and weight_o. A beat per cycle; the first beat of a tile may come in the
 // cycle after the tile before it was taken. complete_o depends on weight_valid_i and weight_last_i of the same cycle.
+// With block formats it depends on scale_ready_i too.
 // Widths: beat counts to R - 1. pair is beat + H: where it is looked at, with 4-bit weights, less than 2 H, which is
 // 256 at most.
 //
@@ -45,6 +47,7 @@ module seedchip_loader_tiny (
 
     wire        open;
     wire        loads;
+    wire        is_final;
     wire        completes;
     wire        overruns;
     wire [1:0]  last_row;
@@ -71,7 +74,8 @@ module seedchip_loader_tiny (
     assign loading_o = loads || (over_q && weight_valid_i);
 
     // A tile is complete with its final beat. Of one that is to be discarded there is nothing to load.
-    assign completes = loads && final_beat_q;
+    assign is_final = final_beat_q;
+    assign completes = loads && is_final;
     assign complete_o = full_q || completes;
     assign tile_ready_o = take_i;
 
@@ -143,7 +147,7 @@ module seedchip_loader_tiny (
                 pair_q <= pair_q + 2'd1;
                 final_beat_q <= {6'd0, beat_q} == last_but_one;
             end
-            if (loads && weight_last_i && !(final_beat_q && tile_last_i)) ended_q <= 1'b1;
+            if (loads && weight_last_i && !(is_final && tile_last_i)) ended_q <= 1'b1;
             if (overruns) begin
                 over_q <= 1'b1;
                 long_q <= 1'b1;

@@ -7,6 +7,8 @@
 // so m_axis_result_tready stops the converter a cycle late, from a register. (A second beat would take four times
 // the columns' bytes, and hide stalls that nobody has to hide.)
 //
+// FP32 results come group by group from a queue, which waits for the beat: they need no place beside it.
+//
 // A command ends with its last group, its last raw row, or as an entry without rows; end_o waits for end_ready_i.
 // After an abort the packet that was under way ends with a beat of zeros, so that whoever receives it is not left
 // in the middle of one.
@@ -198,6 +200,7 @@ module seedchip_packer_tiny (
             end else begin
                 skid_full_q <= arrives && !free;
             end
+            // Joined groups.
             if (completes) begin
                 if (calm) begin
                     open_q <= !raw_last_i;
@@ -218,6 +221,7 @@ module seedchip_packer_tiny (
             end else if (closes) begin
                 closing_q <= 1'b0;
             end
+
             if (abort_i || end_o) begin
                 saturated_q <= 1'b0;
             end else if (arrives && group_saturated_i) begin
@@ -362,6 +366,7 @@ module seedchip_packer_tiny (
         if (load[13]) keep_q[13] <= kept[13];
         if (load[14]) keep_q[14] <= kept[14];
         if (load[15]) keep_q[15] <= kept[15];
+        // Joined groups.
         if (completes) begin
             if (calm) begin
                 last_q <= raw_last_i;

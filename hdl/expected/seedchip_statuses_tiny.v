@@ -56,8 +56,10 @@ module seedchip_statuses_tiny (
     wire [3:0]   more;
     reg  [47:0]  told_cycles;
     reg  [159:0] told_stalls;
+    wire [228:0] plain;
     wire [228:0] word;
     wire [228:0] shown;
+    wire [255:0] told;
     wire         tags_up_ready_o;
     wire         tags_down_valid_o;
     wire [15:0]  tags_down_data_o;
@@ -107,10 +109,12 @@ module seedchip_statuses_tiny (
         end
     end
 
-    assign word = {told_stalls[159:120], told_stalls[119:80], told_stalls[79:40], told_stalls[39:0], told_cycles,
+    assign plain = {told_stalls[159:120], told_stalls[119:80], told_stalls[79:40], told_stalls[39:0], told_cycles,
         error_q, saturated_q, tag_q};
+    assign word = plain;
 
-    assign m_axis_status_tdata = {16'd0, shown[228:21], 4'd0, shown[20:17], 7'd0, shown[16:0]};
+    assign told = {16'd0, shown[228:21], 4'd0, shown[20:17], 7'd0, shown[16:0]};
+    assign m_axis_status_tdata = told;
 
     seedchip_stream_fifo #(.WIDTH(16), .ADDRESS_BITS(4)) tags (
         .clk_i        (clk_i),

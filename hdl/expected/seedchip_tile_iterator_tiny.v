@@ -8,6 +8,8 @@
 // are counted by subtracting R and C from what is left, so nothing is divided. Sizes are kept less one: so k and the
 // rows of a tile fit whole bits, and the last tile is the one in which less than R (C) is left.
 //
+// A command of a block format has whole blocks: B tiles each, the last of which may have no rows.
+//
 // Timing: CHECK is the cycle after a command was accepted, the first tile is offered in the one after that, or after
 // PARAMETERS. A tile takes two cycles or more, of which loader and launcher need none: their tiles take four at
 // least, and queues stand between.

@@ -6,7 +6,7 @@
 // rows, j and j + H. The rows below H have lower_o, the others upper_o, which has the high nibbles H cycles later:
 // so one beat per cycle loads both halves, and in every cycle each half of the array has at most one row to load,
 // with 8-bit weights as with 4-bit ones. (Unpacking a beat into two rows of one bus would take two cycles a beat, and
-// half the speed of small products.)
+// half the speed of small products.) E2M1 weights become the integers 2v on the way.
 //
 // Timing: lower_o lane c is weight_i of 1 + floor(c / G) cycles before, its high nibbles reach upper_o H cycles after
 // that. A beat per cycle. The H stages of 4 C bits that the high nibbles wait in would be smaller as a memory where

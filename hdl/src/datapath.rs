@@ -653,7 +653,7 @@ impl Logic for Datapath {
         self.m_axis_result_tlast.next = self.packer.m_axis_result_tlast.val();
         for c in 0..self._columns {
             self.back_half.sum_i[c].next = self.array.sum_o[c].val();
-            self.converter.row_i[c].next = self.back_half.row_o[c].val().get_bits::<32>(0);
+            self.converter.row_i[c].next = self.back_half.row_o[c].val();
             self.packer.raw_i[4 * c].next = self.back_half.row_o[c].val().get_bits::<8>(0);
             self.packer.raw_i[4 * c + 1].next = self.back_half.row_o[c].val().get_bits::<8>(8);
             self.packer.raw_i[4 * c + 2].next = self.back_half.row_o[c].val().get_bits::<8>(16);

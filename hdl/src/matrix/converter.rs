@@ -33,7 +33,7 @@ block! {
         /// Which group.
         in group_i: Bits<16>{configuration.group_bits()},
         /// The row.
-        in row_i: Bits<32>[columns],
+        in row_i: Bits<64>{32}[columns],
         /// The group is the command's last.
         in end_i: Bit,
         /// The row is the command's last.
@@ -75,8 +75,8 @@ block! {
     }
     inside {
         block lane: Convert[lanes] = |_| Convert::new(),
-        wire chosen: Bits<32>[lanes],
-        reg acc: Bits<32>[lanes],
+        wire chosen: Bits<64>{32}[lanes],
+        reg acc: Bits<64>{32}[lanes],
         wire saturated: Bit[lanes],
         // Stage s of these is s + 1 cycles old.
         reg feed: Bit[14],
@@ -121,7 +121,7 @@ impl Logic for Converter {
             for i in 0..self._lanes {
                 self.lane[i].clk_i.next = self.clk_i.val();
                 self.lane[i].enable_i.next = self.enable_i.val();
-                self.lane[i].acc_i.next = signed_cast(self.acc[i].q.val());
+                self.lane[i].acc_i.next = signed_cast(self.acc[i].q.val().get_bits::<32>(0));
                 self.lane[i].bias_i.next = self.bias_i[i].val();
                 self.lane[i].multiplier_i.next = self.multiplier_i[i].val();
                 self.lane[i].rounding_i.next = self.rounding[1].q.val();

@@ -95,7 +95,6 @@ block! {
         reg scales: Bit[blocks],
         wire open: Bit,
         wire loads: Bit,
-        wire is_final: Bit,
         wire completes: Bit,
         wire overruns: Bit,
         wire last_row: Bits<8>{row_bits},
@@ -137,13 +136,12 @@ impl Logic for Loader {
         self.loading_o.next = self.loads.val() || (self.over.q.val() && self.weight_valid_i.val());
 
         comment!("A tile is complete with its final beat. Of one that is to be discarded there is nothing to load.");
-        self.is_final.next = self.final_beat.q.val();
+        self.completes.next = self.loads.val() && self.final_beat.q.val();
         for b in 0..self._blocks {
             if self.tile_scales_i[b].val() {
-                self.is_final.next = self.scales[b].q.val();
+                self.completes.next = self.loads.val() && self.scales[b].q.val();
             }
         }
-        self.completes.next = self.loads.val() && self.is_final.val();
         self.complete_o.next = self.full.q.val() || self.completes.val();
         self.full.d.next = !self.take_i.val()
             && (self.complete_o.val() || (self.tile_valid_i.val() && self.tile_drain_i.val() && !self.over.q.val()));
@@ -235,7 +233,7 @@ impl Logic for Loader {
                 self.scales[b].d.next = self.final_beat.q.val() && self.tile_scales_i[b].val();
             }
         }
-        if self.loads.val() && self.weight_last_i.val() && !(self.is_final.val() && self.tile_last_i.val()) {
+        if self.loads.val() && self.weight_last_i.val() && !(self.completes.val() && self.tile_last_i.val()) {
             self.ended.d.next = true;
         }
         if self.overruns.val() {

@@ -1,11 +1,11 @@
-//! Packed operands through a plain model of the array and its streams, against a plain matrix product.
+//! Packed operands of integers through a plain model of the array and its streams, against a plain matrix product.
 
 mod naive;
 
 use proptest::prelude::*;
 use seedchip_host::operands::{Product, layer_commands};
 use seedchip_host::results::matrix;
-use seedchip_spec::{Beat, Beats, Column, Format, Sizes, Stream};
+use seedchip_spec::{Beat, Beats, Column, Format, Formats, Sizes, Stream};
 
 /// Takes beats off a stream, and checks `tlast`.
 struct Source<'a> {
@@ -34,9 +34,9 @@ fn weight_tiles(stream: &Beats, format: Format, array: Sizes) -> Vec<Vec<Vec<i8>
     let mut tile = |tile: usize| -> Vec<Vec<i8>> {
         let lines: Vec<Vec<u8>> =
             (1..=beats).map(|beat| source.next(array.columns, tile * beats + beat == stream.len())).collect();
-        match format {
-            Format::Int8 => lines.iter().map(|line| line.iter().map(|byte| byte.cast_signed()).collect()).collect(),
-            Format::Int4 => {
+        match format.weight_bits() {
+            8 => lines.iter().map(|line| line.iter().map(|byte| byte.cast_signed()).collect()).collect(),
+            _ => {
                 let part = |shift: u32| {
                     let nibble = move |byte: &u8| (byte >> shift << 4).cast_signed() >> 4;
                     lines.iter().map(move |line| line.iter().map(nibble).collect())
@@ -95,14 +95,15 @@ fn datapath(array: Sizes, (m, n, k): (usize, usize, usize), product: &Product, f
 type Case = ((usize, usize, usize), Sizes, Format, Vec<i8>, Vec<i8>, Vec<i32>);
 
 fn cases() -> impl Strategy<Value = Case> {
-    (1..12_usize, 1..20_usize, 1..20_usize, 1..9_usize, 1..9_usize, 1..6_usize, prop::sample::select(Format::ALL))
+    let formats: Vec<Format> = Formats::INTEGER.iter().collect();
+    (1..12_usize, 1..20_usize, 1..20_usize, 1..9_usize, 1..9_usize, 1..6_usize, prop::sample::select(formats))
         .prop_flat_map(|(m, n, k, rows, columns, accumulators, format)| {
             (
                 Just((m, n, k)),
                 Just(Sizes { rows, columns, accumulators, ..Sizes::default() }),
                 Just(format),
                 prop::collection::vec(any::<i8>(), m * k),
-                prop::collection::vec(format.weights(), k * n),
+                prop::collection::vec(format.weights().range(), k * n),
                 prop::collection::vec(-(1 << 30)..=1 << 30, n),
             )
         })

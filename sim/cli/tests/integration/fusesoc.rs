@@ -56,7 +56,7 @@ fn simulation_under_icarus_passes_and_finds_planted_bugs() {
         ("assign wanted = down_ready_i | !shown_q", "assign wanted = 1'b1"),
         ("cycles_q <= cycles_q + 48'd1", "cycles_q <= cycles_q + 48'd2"),
         ("m_axis_result_tlast = last_q", "m_axis_result_tlast = 1'b0"),
-        ("end_ready_o = room", "end_ready_o = 1'b0 && room"),
+        ("end_ready_o = ready", "end_ready_o = 1'b0 && ready"),
     ] {
         let generated = Generated::new();
         generated.plant(text, replacement);

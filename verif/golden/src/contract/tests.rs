@@ -62,11 +62,11 @@ fn blocks_by_hand() {
     assert_eq!(wide(&[of(Format::MxInt8, 3, 2, 32)]), [37 + 2 + 46 + 21]);
     assert_eq!(wide(&[of(Format::MxInt8, 3, 3, 33)]), [37 + 3 * 33 + 2 + 46 + 21]);
     assert_eq!(wide(&[of(Format::Mxfp4, 1, 1, 1)]), [21 + 46 + 21]);
-    // 8 tiles to a block, 6 groups to a row: F = 4 + 4, X = 20; the last tile has five beats, the others take four cycles.
+    // 8 tiles to a block, 6 groups to a row: F = 4 + 4, X = 20; the last tile waits for a fifth beat, each takes four cycles.
     let narrow = |commands: &[Command]| named("4x6x8_mx", commands);
     assert_eq!(narrow(&[of(Format::MxInt8, 1, 1, 1)]), [8 + 6 * 4 + 5 + 20 + 5 + 21]);
     assert_eq!(narrow(&[of(Format::MxInt8, 2, 1, 1)]), [8 + 6 * 4 + 5 + 20 + 11 + 21]);
-    assert_eq!(narrow(&[of(Format::MxInt8, 1, 1, 33)]), [8 + 2 * (6 * 4 + 5) + 5 + 20 + 5 + 21]);
+    assert_eq!(narrow(&[of(Format::MxInt8, 1, 1, 33)]), [8 + (7 * 4 + 1) + (8 * 4 + 1) + 20 + 5 + 21]);
     assert_eq!(narrow(&[of(Format::Mxfp4, 1, 1, 1)]), [6 + 7 * 4 + 20 + 5 + 21], "three beats are hidden");
 }
 
@@ -76,10 +76,10 @@ fn what_follows_a_command_in_blocks_waits_for_its_results() {
     let first = 37 + 3 + 46 + 21;
     let second = |command| named("32x2x4_paired_mx", &[blocks, command])[1];
     assert_eq!(named("32x2x4_paired_mx", &[blocks])[0], first);
-    // Its tile starts 33 cycles later: the row waits already.
+    // Its tile starts 33 cycles later, when its beats are loaded: the row waits already.
     assert_eq!(second(Command { m: 1, ..blocks }), first + 33 - 3);
     let int4 = Command { format: Format::Int4, ..raw(1, 1, 1) };
-    assert_eq!(second(int4), first + 33 - 3 - 21, "its row is shown later than that");
+    assert_eq!(second(int4), first + 32 - 3 - 21, "its row is shown later than that");
     assert_eq!(second(Command::nothing(0)), first + 1);
     // Of many rows, the last wait for the joiner; a raw row behind them for the results.
     let narrow = Command { m: 8, ..blocks };

@@ -178,7 +178,8 @@ impl Host {
         let start = self.cycle;
         let mut quiet = 0;
         let come = |host: &Self| [Stream::Result, Stream::Status].map(|stream| host.given.beats(stream).len());
-        while quiet < 40 {
+        // Longer than a stream pauses.
+        while quiet < 300 {
             let before = come(self);
             self.step(true, false);
             let now = come(self);

@@ -19,9 +19,9 @@ fn end(bench: &mut Bench, more: &[(&str, u64)]) {
     assert!(pins.high("end_ready_o"));
 }
 
-/// Takes the status that shows; waits for it, at most two cycles.
+/// Takes the status that shows; waits for it, at most three cycles.
 fn take(bench: &mut Bench) -> Vec<u32> {
-    for _ in 0..3 {
+    for _ in 0..4 {
         let pins = bench.cycle(&[("m_axis_status_tready", 1)]).pins;
         if pins.high("m_axis_status_tvalid") {
             return pins.words("m_axis_status_tdata").to_vec();

@@ -137,8 +137,8 @@ fn slots_are_no_fewer_than_the_beats_of_a_tile_and_four() {
 
 /// What is offered of a load and a launch tile in blocks.
 const OF_LOAD: [&str; 3] = LOAD_BLOCKS;
-const OF_LAUNCH: [&str; 6] =
-    ["launch_first_o", "launch_result_o", "launch_begin_o", "launch_final_o", "launch_padding_o", "launch_codes_o"];
+const OF_LAUNCH: [&str; 5] =
+    ["launch_first_o", "launch_result_o", "launch_begin_o", "launch_padding_o", "launch_codes_o"];
 
 #[test]
 fn a_block_is_whole_and_its_last_tile_brings_scales() {
@@ -147,15 +147,17 @@ fn a_block_is_whole_and_its_last_tile_brings_scales() {
     let mut bench = taken("16x3x4_registered_mx", &command.encode());
     assert_eq!(get(&bench.cycle(&[]), VALIDS), [0; 4]);
     let expected = [
-        ([1, 0, 1, 0, 0, 0], [0, 0, 0], 15),
-        ([0, 1, 1, 0, 0, 0], [0, 0, 1], 15),
-        ([1, 0, 0, 1, 0, 0], [0, 0, 0], 2),
-        ([0, 1, 0, 1, 1, 0], [1, 0, 1], 99),
+        ([1, 0, 1, 0, 0], None, [0, 0, 0], 15),
+        ([0, 1, 1, 0, 0], Some(0), [0, 0, 1], 15),
+        ([1, 0, 0, 0, 0], None, [0, 0, 0], 2),
+        ([0, 1, 0, 1, 0], Some(1), [1, 0, 1], 99),
     ];
-    for (number, (launch, load, rows)) in expected.into_iter().chain(expected).enumerate() {
+    for (number, (launch, is_final, load, rows)) in expected.into_iter().chain(expected).enumerate() {
         let outputs = bench.cycle(&[]);
         assert_eq!(get(&outputs, VALIDS), [0, 0, 1, 1], "no parameters are asked for");
         assert_eq!((get(&outputs, OF_LAUNCH), get(&outputs, OF_LOAD)), (launch, load), "{number}");
+        let told = !outputs.unspecified.contains(&"launch_final_o");
+        assert_eq!(told.then(|| outputs.specified("launch_final_o")), is_final, "{number}");
         assert_eq!(get(&outputs, ["launch_raw_o", "launch_joined_o", "launch_slots_o"]), [1, 1, 15]);
         assert_eq!(outputs.specified("launch_unit_o"), 64 - 12);
         let last = [u64::from(number == 7), if number < 4 { 2 } else { 0 }];
