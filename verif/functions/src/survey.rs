@@ -31,8 +31,9 @@ pub struct Survey {
 
 impl Survey {
     fn join(self, other: Self) -> Self {
-        let (error, worst) =
-            if other.error > self.error { (other.error, other.worst) } else { (self.error, self.worst) };
+        // Of equal errors the least input's, whichever thread found it.
+        let other_first = (other.error, self.worst) > (self.error, other.worst);
+        let (error, worst) = if other_first { (other.error, other.worst) } else { (self.error, self.worst) };
         Self {
             inputs: self.inputs + other.inputs,
             wrong: self.wrong + other.wrong,
