@@ -19,6 +19,7 @@ FLOW = --target $(TARGET) $(if $(call given,CONFIG),--config $(CONFIG)) $(if $(L
 FLOW_BLOCK = $(if $(call given,BLOCK),--block $(BLOCK))
 
 TOOLS_APT := verilator yosys iverilog g++ make python3-venv
+MPFR_APT := libgmp-dev libmpfr-dev
 FLOW_TOOLS := constraints/requirements.txt
 NEXTEST_VERSION := 0.9.143
 
@@ -104,8 +105,18 @@ mutation: tools ## Mutants of the Verilog of BLOCK, or of all blocks, against th
 	SEEDCHIP_MUTATION=$(or $(call given,BLOCK),all) \
 	  cargo nextest run --package seedchip-verif --profile mutation --no-capture -E 'test(mutants_are_found)'
 
+.PHONY: coefficients
+coefficients: mpfr ## Rewrite the tables of the functions in hdl/spec/src/functions
+	cargo run --release -p seedchip-functions -- generate
+
+.PHONY: functions
+functions: mpfr ## Measure exp2, exp, sigmoid, reciprocal, rsqrt over all 2^32 numbers, sine and cosine over 2^27 phases (ten minutes)
+	cargo run --release -p seedchip-functions -- bounds
+	cargo run --release -p seedchip-functions -- exhaustive exp2 exp sigmoid reciprocal rsqrt
+	cargo run --release -p seedchip-functions -- phases
+
 .PHONY: tools
-tools: simulator .venv/integration ## Install what is missing: Verilator, Yosys, Icarus by apt, FuseSoC, LiteX and slang by pip, cargo-nextest by cargo
+tools: simulator mpfr .venv/integration ## Install what is missing: Verilator, Yosys, Icarus, MPFR by apt, FuseSoC, LiteX and slang by pip, cargo-nextest by cargo
 	@command -v cargo-nextest > /dev/null || cargo install --locked cargo-nextest --version $(NEXTEST_VERSION) \
 	  --no-default-features --features default-no-update
 
@@ -143,6 +154,18 @@ simulator:
 	  { $$as_root apt-get update && $$as_root env DEBIAN_FRONTEND=noninteractive \
 	    apt-get install -y --no-install-recommends $(TOOLS_APT); } > build/apt.log 2>&1 || \
 	  { tail -n 5 build/apt.log; echo "apt could not install them: see build/apt.log, or install$$missing yourself"; exit 1; }; \
+	fi
+
+# What the functions are measured with; nothing else links it.
+.PHONY: mpfr
+mpfr:
+	@if ! echo '#include <mpfr.h>' | cc -E - > /dev/null 2>&1; then \
+	  echo "Installing $(MPFR_APT) with apt (build/apt.log)"; \
+	  if [ "$$(id -u)" = 0 ]; then as_root=""; else as_root="sudo"; fi; \
+	  mkdir -p build; \
+	  { $$as_root apt-get update && $$as_root env DEBIAN_FRONTEND=noninteractive \
+	    apt-get install -y --no-install-recommends $(MPFR_APT); } > build/apt.log 2>&1 || \
+	  { tail -n 5 build/apt.log; echo "apt could not install them: see build/apt.log, or install $(MPFR_APT) yourself"; exit 1; }; \
 	fi
 
 # FuseSoC, LiteX and slang, for the tests of what is exported.

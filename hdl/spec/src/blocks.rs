@@ -158,7 +158,7 @@ blocks! { $
             in number_i: 32, out sign_o: 1, out exponent_o: 8, out significand_o: 24,
             out zero_o: 1, out infinite_o: 1, out nan_o: 1,
         }
-        normalise(bits) [43] [21] [64] [16]: clocked {
+        normalise(bits) [43] [21] [64] [16] [24] [39]: clocked {
             in value_i: bits, in limit_i: 6, out value_o: bits, out shift_o: 6,
         }
         align_add(b_bits) [41] [20] [24] [48]: clocked {
@@ -166,7 +166,7 @@ blocks! { $
             in b_sign_i: 1, in b_exponent_i: 11, in b_significand_i: b_bits,
             out sign_o: 1, out exponent_o: 10, out significand_o: (b_bits + 1).max(27) + 1, out cancelled_o: 1,
         }
-        round_fp32(bits) [43] [28] [50] [26]: clocked {
+        round_fp32(bits) [43] [28] [50] [26] [53] [32]: clocked {
             in sign_i: 1, in exponent_i: 10, in significand_i: bits,
             in cancelled_i: 1, in plus_zero_i: 1, in infinite_i: 1, in nan_i: 1,
             out result_o: 32, out overflow_o: 1, out nan_o: 1,
@@ -193,6 +193,12 @@ blocks! { $
             in number_i: 32, in shift_i: 9, in symmetric_i: 1, out integer_o: bits, out nan_dropped_o: 1,
         }
         int_to_fp32(bits) [32] [42] [26]: clocked { in integer_i: bits, out number_o: 32 }
+        coefficients(table) [0] [1] [2]: clocked {
+            in segment_i: if table == 1 { 9 } else { 8 }, out c0_o: 29, out c1_o: 22, out c2_o: 14,
+        }
+        quadratic(): clocked { in c0_i: 29, in c1_i: 22, in c2_i: 14, in offset_i: 18, out value_o: 29 }
+        fp32_function(): clocked { in number_i: 32, in select_i: 3, out result_o: 32, out overflow_o: 1, out nan_o: 1 }
+        sine(): clocked { in phase_i: 40, in cosine_i: 1, out result_o: 32 }
         mx_scale(): combinational { in magnitude_i: 31, in format_i: 3, in ceil_i: 1, out scale_o: 8, out nan_o: 1 }
     }
     folder array {

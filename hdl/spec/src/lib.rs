@@ -12,6 +12,7 @@ mod command;
 mod configuration;
 pub mod device;
 mod format;
+pub mod functions;
 mod lookup;
 mod parameter;
 mod pins;

@@ -1,7 +1,7 @@
 //! A block that a test drives by hand.
 
-use crate::{Block, Outputs};
-use seedchip_spec::{BLOCKS, Configuration, Direction, Instance, Pins};
+use crate::{Behaviour, Block, Model, Outputs};
+use seedchip_spec::{BLOCKS, Configuration, Direction, Instance, Pins, Port};
 
 /// A block at power-up, and the inputs that stand until they are changed: all zero, but not in reset.
 pub(crate) struct Bench {
@@ -23,6 +23,20 @@ impl Bench {
             inputs.set("rst_ni", 1);
         }
         Self { block: crate::block(instance).expect("it has a model"), inputs }
+    }
+
+    /// A model of a block that is not listed, with these inputs and outputs.
+    pub(crate) fn unlisted(
+        behaviour: impl Behaviour + Clone + 'static,
+        inputs: &[(&'static str, usize)],
+        outputs: &[(&'static str, usize)],
+    ) -> Self {
+        let pins = |ports: &[(&'static str, usize)]| {
+            let direction = Direction::Input;
+            let ports: Vec<Port> = ports.iter().map(|&(name, width)| Port { name, direction, width }).collect();
+            Pins::zero(&ports, direction)
+        };
+        Self { block: Box::new(Model { zero: pins(outputs), behaviour }), inputs: pins(inputs) }
     }
 
     /// A cycle with these inputs changed, in this cycle alone.

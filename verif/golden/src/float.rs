@@ -1,11 +1,13 @@
 //! Floating point.
 
 pub mod align_add;
+pub mod coefficients;
 pub mod e2m1;
 pub mod element;
 pub mod fp32_add;
 pub mod fp32_compare;
 pub mod fp32_fma;
+pub mod fp32_function;
 pub mod fp32_to_int;
 pub mod fp32_to_narrow;
 pub mod int_to_fp32;
@@ -13,6 +15,8 @@ pub mod join;
 pub mod mx_scale;
 pub mod narrow_to_fp32;
 pub mod normalise;
+pub mod quadratic;
 pub mod round_fp32;
 pub mod scale;
+pub mod sine;
 pub mod unpack_fp32;

@@ -119,13 +119,13 @@ impl Rules {
             ("round_fp32", "exponent_i") => Some(numbers(0..=300, 0..=50)),
             ("round_fp32" | "join", "infinite_i" | "nan_i") => bit(0.05),
             ("join", "exponent_i") => Some(numbers(-512..=511, -60..=20)),
-            ("join", "acc_i") | ("fp32_to_narrow" | "fp32_to_int", "number_i") | ("mx_scale", "magnitude_i") => {
-                Some(fp32())
-            }
+            ("join", "acc_i")
+            | ("fp32_to_narrow" | "fp32_to_int" | "fp32_function", "number_i")
+            | ("mx_scale", "magnitude_i") => Some(fp32()),
             ("fp32_add" | "fp32_compare", "a_i" | "b_i") | ("fp32_fma", "c_i") => Some(near_one()),
             ("fp32_fma", "a_i" | "b_i") => Some(factors()),
             ("fp32_to_narrow" | "fp32_to_int", "shift_i") => Some(numbers(-256..=255, -25..=20)),
-            ("int_to_fp32", "integer_i") => Some(lengths(port.width)),
+            ("int_to_fp32", "integer_i") | ("sine", "phase_i") => Some(lengths(port.width)),
             _ => None,
         }
     }

@@ -8,6 +8,7 @@ mod expected;
 mod exported;
 mod formal;
 mod fp32;
+mod functions;
 mod hostile;
 mod lint;
 mod mutation;
