@@ -8,8 +8,8 @@
 // no cycle.
 //
 // Timing: a row that has arrived at t is read at t + 1 and shown at t + 3, if nothing before it is in its way. A
-// raw row leaves in the cycle in which it is accepted, another one takes C / Q feeds; a row of a block takes C / J. Beside its registers all is
-// combinational: advance_i and raw_ready_i reach read_o and show_o.
+// raw row leaves in the cycle in which it is accepted, another one takes C / Q feeds, one of a block C / J. Beside its
+// registers all is combinational: advance_i and raw_ready_i reach read_o and show_o.
 // Special cases: an entry without rows passes when the packer takes it, and if it is not raw takes the set of
 // parameters that stands for its error.
 // Widths: waiting counts E rows. keep_o compares columns less one, which 8 bits hold.

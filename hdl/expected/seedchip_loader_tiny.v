@@ -47,7 +47,6 @@ module seedchip_loader_tiny (
 
     wire        open;
     wire        loads;
-    wire        is_final;
     wire        completes;
     wire        overruns;
     wire [1:0]  last_row;
@@ -74,8 +73,7 @@ module seedchip_loader_tiny (
     assign loading_o = loads || (over_q && weight_valid_i);
 
     // A tile is complete with its final beat. Of one that is to be discarded there is nothing to load.
-    assign is_final = final_beat_q;
-    assign completes = loads && is_final;
+    assign completes = loads && final_beat_q;
     assign complete_o = full_q || completes;
     assign tile_ready_o = take_i;
 
@@ -147,7 +145,7 @@ module seedchip_loader_tiny (
                 pair_q <= pair_q + 2'd1;
                 final_beat_q <= {6'd0, beat_q} == last_but_one;
             end
-            if (loads && weight_last_i && !(is_final && tile_last_i)) ended_q <= 1'b1;
+            if (loads && weight_last_i && !(completes && tile_last_i)) ended_q <= 1'b1;
             if (overruns) begin
                 over_q <= 1'b1;
                 long_q <= 1'b1;

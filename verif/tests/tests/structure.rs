@@ -104,7 +104,8 @@ fn every_block_passes() {
 
 /// A top passes, and none of its outputs follows an input within a cycle. The memories of the datapath are memories: of
 /// each column the accumulators and the rows that wait, of each convert lane the five fields of the parameters, and the
-/// queues of commands, tags, statuses, entries and verdicts.
+/// queues of commands, tags, statuses, entries and verdicts; with block formats the FP32 accumulators, the queues of column
+/// scales and of what goes with entries, and the three of joined results.
 fn passes(unit: &Instance) {
     let mut after = NO_PATH_THROUGH.to_owned();
     if unit.block() == DATAPATH {
@@ -116,7 +117,7 @@ fn passes(unit: &Instance) {
         select -assert-count {} t:$mem_v2
         select -assert-min {columns} t:$mem_v2 r:SIZE={depth} r:WIDTH=32 %i %i
         select -assert-min {columns} t:$mem_v2 r:SIZE={waiting} r:WIDTH=32 %i %i",
-            2 * columns + 5 * configuration.convert_lanes() + 5
+            2 * columns + 5 * configuration.convert_lanes() + 5 + 6 * configuration.blocks()
         );
     }
     silent(&unit.to_string(), judged(&design(unit), &after));

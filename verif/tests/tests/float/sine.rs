@@ -14,7 +14,7 @@ const TO_RESULT: usize = 23;
 const QUARTER: i64 = 1 << 38;
 
 pub fn latency() -> Latency {
-    Latency::new("phase_i", "result_o", Script::of("sine").resting(&[("phase_i", QUARTER)]).rest(TO_RESULT))
+    Latency::new("phase_i", "result_o", Script::of("sine"))
 }
 
 /// A phase, whether the cosine is asked for, the result.
