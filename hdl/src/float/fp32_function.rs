@@ -57,7 +57,6 @@ block! {
         block kind_delay: Delay<Bits<4>> = Delay::new(3, 35),
 
         // The exponent t.
-        wire factor: Signed<32>,
         block multiplier: Multiplier = Multiplier::new(),
         block significand_delay: Delay<Bits<24>> = Delay::new(24, 5),
         wire significand: Bits<36>,
@@ -88,7 +87,6 @@ block! {
         block value_delay: Delay<Bits<29>> = Delay::new(29, 15),
 
         // 1 + 2^t.
-        wire whole: Signed<10>,
         wire whole_magnitude: Bits<10>,
         reg whole_is_negative: Bit,
         reg whole_distance: Bits<5>,
@@ -98,7 +96,6 @@ block! {
         reg shifted_late: Bits<30>,
         reg other_late: Bits<30>,
         reg sum: Bits<30>,
-        wire halved: Bits<30>,
         wire quotient: Bits<28>,
         wire carries: Bits<2>,
         wire whole_of_sum: Signed<11>,
@@ -200,15 +197,11 @@ impl Logic for Fp32Function {
         self.kind_delay.data_i.next =
             bit_cast::<4, 2>(self.kind.val()) | (bit_cast::<4, 1>(self.negative.val().into()) << 2);
 
-        comment!("# t to t + 6: the significand times log2(e), which is 3 · 2^33 less something, or 1");
-        self.factor.next = self.less_than_three.val();
-        if self.is_exp2.val() {
-            self.factor.next = 0.into();
-        }
+        comment!("# t to t + 6: the significand, or log2(e) times it, which is 3 · 2^33 times it less a product");
         self.multiplier.clk_i.next = self.clk_i.val();
         self.multiplier.enable_i.next = true;
         self.multiplier.a_i.next = signed_cast(bit_cast::<32, 24>(self.unpack.significand_o.val()));
-        self.multiplier.b_i.next = self.factor.val();
+        self.multiplier.b_i.next = self.less_than_three.val();
         self.significand_delay.clk_i.next = self.clk_i.val();
         self.significand_delay.data_i.next = self.unpack.significand_o.val();
         self.significand.next = bit_cast::<36, 24>(self.significand_delay.data_o.val());
@@ -268,7 +261,6 @@ impl Logic for Fp32Function {
         self.value_delay.data_i.next = self.first.value_o.val();
 
         comment!("# t + 19 to t + 23: one more, in units of the greater term");
-        self.whole.next = signed_cast(self.whole_delay.data_o.val());
         self.whole_is_negative.d.next = self.whole_delay.data_o.val().get_bit(9);
         self.whole_magnitude.next = self.whole_delay.data_o.val();
         if self.whole_delay.data_o.val().get_bit(9) {
@@ -295,11 +287,10 @@ impl Logic for Fp32Function {
         self.whole_to_sum.data_i.next = self.whole_delay.data_o.val();
         self.whole_to_end.clk_i.next = self.clk_i.val();
         self.whole_to_end.data_i.next = self.whole_to_sum.data_o.val();
-        self.halved.next = (self.sum.q.val() + 2) >> 2;
+        self.quotient.next = (self.sum.q.val() + 2).get_bits::<28>(2);
         if self.sum.q.val().get_bit(29) {
-            self.halved.next = (self.sum.q.val() + 4) >> 3;
+            self.quotient.next = bit_cast::<28, 27>((self.sum.q.val() + 4).get_bits::<27>(3));
         }
-        self.quotient.next = bit_cast::<28, 30>(self.halved.val());
         self.carries.next = bit_cast::<2, 1>(self.sum.q.val().get_bit(29).into())
             + bit_cast::<2, 1>(self.quotient.val().get_bit(27).into());
         self.whole_of_sum.next = bit_cast_signed::<11, 10>(signed_cast(self.whole_to_sum.data_o.val()));
