@@ -18,8 +18,8 @@ block! {
     /// Timing: a group every cycle; a result shows 19 cycles after its feed: choice 1, join 18. An accumulator is stored in
     /// the cycle of its result, and may be read by a feed from 16 cycles after the one before on. Reset: what is under way,
     /// and the flags.
-    /// Special cases: begin_i takes +0 for the accumulator. A column that does not exist is +0 and raises no flag, whatever
-    /// the scales.
+    /// Special cases: begin_i takes +0 for the accumulator. A column that does not exist has sums of 0 and no NaN, whatever
+    /// the scales: it stays +0.
     /// Widths: a sum is one of 32 products, for which the configuration's widest block format needs V bits. A place is a
     /// row and a group.
     pub struct Joiner;
@@ -101,8 +101,7 @@ block! {
         block join: Join[lanes] = |_| Join::new(sum_bits),
 
         block begin_delay: Delay<Bits<1>> = Delay::new(1, 6),
-        block keep_to_accumulator: Delay<Bits<1>>[lanes] = |_| Delay::new(1, 5),
-        block keep_to_result: Delay<Bits<1>>[lanes] = |_| Delay::new(1, 13),
+        block keep_delay: Delay<Bits<1>>[lanes] = |_| Delay::new(1, 18),
         block place_to_read: Delay<Bits<16>> = Delay::new(place_bits, 4),
         block place_to_write: Delay<Bits<16>> = Delay::new(place_bits, 15),
         block accumulators: MemoryRegistered<Bits<32>> = MemoryRegistered::new(lanes, 32, places),
@@ -172,7 +171,7 @@ impl Logic for Joiner {
             self.join[i].nan_i.next = self.nan_delay[i].data_o.val().any();
         }
 
-        comment!("# t + 6: the accumulators; +0 in the first block, and where there is no column");
+        comment!("# t + 6: the accumulators; +0 in the first block");
         self.begin_delay.clk_i.next = self.clk_i.val();
         self.begin_delay.data_i.next = self.begin_i.val().into();
         self.place_to_read.clk_i.next = self.clk_i.val();
@@ -180,11 +179,9 @@ impl Logic for Joiner {
         self.accumulators.clk_i.next = self.clk_i.val();
         self.accumulators.read_address_i.next = self.place_to_read.data_o.val();
         for i in 0..self._lanes {
-            self.keep_to_accumulator[i].clk_i.next = self.clk_i.val();
-            self.keep_to_accumulator[i].data_i.next = self.keep[i].q.val().into();
-            self.join[i].acc_i.next = 0.into();
-            if self.keep_to_accumulator[i].data_o.val().any() && !self.begin_delay.data_o.val().any() {
-                self.join[i].acc_i.next = self.accumulators.read_data_o[i].val();
+            self.join[i].acc_i.next = self.accumulators.read_data_o[i].val();
+            if self.begin_delay.data_o.val().any() {
+                self.join[i].acc_i.next = 0.into();
             }
         }
 
@@ -205,9 +202,9 @@ impl Logic for Joiner {
         for i in 0..self._lanes {
             self.accumulators.write_data_i[i].next = self.join[i].acc_o.val();
             self.result_o[i].next = self.join[i].acc_o.val();
-            self.keep_to_result[i].clk_i.next = self.clk_i.val();
-            self.keep_to_result[i].data_i.next = self.keep_to_accumulator[i].data_o.val();
-            self.keep_o[i].next = self.keep_to_result[i].data_o.val().any();
+            self.keep_delay[i].clk_i.next = self.clk_i.val();
+            self.keep_delay[i].data_i.next = self.keep[i].q.val().into();
+            self.keep_o[i].next = self.keep_delay[i].data_o.val().any();
         }
         self.valid_o.next = self.tokens.token_o.val().get_bit(1);
         self.last_row_o.next = self.marks.data_o.val().get_bit(0);

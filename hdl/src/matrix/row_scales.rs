@@ -82,7 +82,7 @@ impl Logic for RowScales {
             if self.last_i.val() {
                 self.ended.d.next = false;
                 self.long.d.next = false;
-            } else if self.offered.val() && self.up_last_i.val() {
+            } else if self.up_last_i.val() {
                 self.ended.d.next = true;
             }
         }

@@ -95,7 +95,11 @@ impl Rules {
             ("joiner", "row_i") => Some(joined::sums(port.width, self.instance.configuration().block_sum_bits())),
             ("joiner", "row_scale_i" | "column_scale_i") => Some(joined::scales(port.width)),
             ("joiner", "unit_i") => Some(numbers(-32..=31, -12..=-2)),
-            ("joiner", "address_i") => below(self.instance.configuration().accumulators().min(6)),
+            // Few rows, so that they come again; and now and then any.
+            ("joiner", "address_i") => {
+                let most = self.instance.configuration().accumulators() as u32;
+                Some(prop_oneof![4 => 0..most.min(3), 1 => 0..most].prop_map(|row| vec![row]).boxed())
+            }
             ("packer", "joined_valid_i") => bit(0.8),
             ("packer", "joined_end_i") => bit(0.3),
             ("parameter_sets", "parameter_data_i") => Some(columns()),
