@@ -43,7 +43,6 @@ module seedchip_fp32_function (
     wire [3:0]         flags;
     reg  [1:0]         kind;
     reg                negative;
-    wire signed [31:0] factor;
     wire [35:0]        significand;
     wire [8:0]         distance;
     wire               saturates;
@@ -53,9 +52,7 @@ module seedchip_fp32_function (
     wire [36:0]        turned;
     wire [36:0]        twice;
     wire [25:0]        fraction;
-    wire signed [9:0]  whole;
     wire [9:0]         whole_magnitude;
-    wire [29:0]        halved;
     wire [27:0]        quotient;
     wire [1:0]         carries;
     wire signed [10:0] whole_of_sum;
@@ -156,8 +153,7 @@ module seedchip_fp32_function (
 
     assign kind_delay_data_i = {negative, kind};
 
-    // t to t + 6: the significand times log2(e), which is 3 * 2^33 less something, or 1
-    assign factor = is_exp2 ? 32'd0 : 32'hc551d94b;
+    // t to t + 6: the significand, or log2(e) times it, which is 3 * 2^33 times it less a product
     assign significand = {12'd0, significand_delay_data_o};
 
     // t + 6 to t + 8: moved by the number's exponent
@@ -177,14 +173,12 @@ module seedchip_fp32_function (
     assign first_place_data_i = fraction[17:0] ^ MIDDLE;
 
     // t + 19 to t + 23: one more, in units of the greater term
-    assign whole = whole_delay_data_o;
     assign whole_magnitude = whole_delay_data_o[9] ? (~whole_delay_data_o + 10'd1) : whole_delay_data_o;
 
     // t + 23: its leading bits, rounded, and its exponent
-    wire [29:0] halved_part = sum_q + 30'd4;
-    wire [29:0] halved_part_2 = sum_q + 30'd2;
-    assign halved = sum_q[29] ? {3'd0, halved_part[29:3]} : {2'd0, halved_part_2[29:2]};
-    assign quotient = halved[27:0];
+    wire [29:0] quotient_part = sum_q + 30'd4;
+    wire [29:0] quotient_part_2 = sum_q + 30'd2;
+    assign quotient = sum_q[29] ? {1'b0, quotient_part[29:3]} : quotient_part_2[29:2];
     assign carries = {1'b0, sum_q[29]} + {1'b0, quotient[27]};
     assign whole_of_sum = whole_to_sum_data_o[9] ? 11'd0 : {whole_to_sum_data_o[9], whole_to_sum_data_o};
 
@@ -256,16 +250,16 @@ module seedchip_fp32_function (
         .data_o (kind_delay_data_o)
     );
 
-    // t to t + 6: the significand times log2(e), which is 3 * 2^33 less something, or 1
+    // t to t + 6: the significand, or log2(e) times it, which is 3 * 2^33 times it less a product
     seedchip_multiplier multiplier (
         .clk_i     (clk_i),
         .enable_i  (1'b1),
         .a_i       ({8'd0, unpack_significand_o}),
-        .b_i       (factor),
+        .b_i       (32'hc551d94b),
         .product_o (multiplier_product_o)
     );
 
-    // t to t + 6: the significand times log2(e), which is 3 * 2^33 less something, or 1
+    // t to t + 6: the significand, or log2(e) times it, which is 3 * 2^33 times it less a product
     seedchip_delay #(.WIDTH(24), .STAGES(5)) significand_delay (
         .clk_i  (clk_i),
         .data_i (unpack_significand_o),
@@ -419,7 +413,7 @@ module seedchip_fp32_function (
     );
 
     always @(posedge clk_i) begin
-        // t to t + 6: the significand times log2(e), which is 3 * 2^33 less something, or 1
+        // t to t + 6: the significand, or log2(e) times it, which is 3 * 2^33 times it less a product
         if (flags_delay_data_o[0]) begin
             high_q <= {significand[24:0], 11'd0};
         end else begin
@@ -470,8 +464,8 @@ module seedchip_fp32_function (
         end
     end
 
-    wire unused = &{1'b0, significand[35:26], twice[0], whole, halved[29:28], quotient[26], flags_to_end_data_o[0],
-        flags_to_end_data_o[3:2], multiplier_product_o[22:0], multiplier_product_o[63:59], normalise_value_o[23],
-        halved_part[2:0], halved_part_2[1:0]};
+    wire unused = &{1'b0, significand[35:26], twice[0], quotient[26], flags_to_end_data_o[0], flags_to_end_data_o[3:2],
+        multiplier_product_o[22:0], multiplier_product_o[63:59], normalise_value_o[23], quotient_part[2:0],
+        quotient_part_2[1:0]};
 endmodule
 `default_nettype wire

@@ -10,8 +10,8 @@
 // Timing: a group every cycle; a result shows 19 cycles after its feed: choice 1, join 18. An accumulator is stored in
 // the cycle of its result, and may be read by a feed from 16 cycles after the one before on. Reset: what is under way,
 // and the flags.
-// Special cases: begin_i takes +0 for the accumulator. A column that does not exist is +0 and raises no flag, whatever
-// the scales.
+// Special cases: begin_i takes +0 for the accumulator. A column that does not exist has sums of 0 and no NaN, whatever
+// the scales: it stays +0.
 // Widths: a sum is one of 32 products, for which the configuration's widest block format needs V bits. A place is a
 // row and a group.
 //
@@ -66,8 +66,7 @@ module seedchip_joiner_tiny (
     wire              join_0_nan_i;
     wire [31:0]       join_0_acc_i;
     wire              begin_delay_data_o;
-    wire              keep_to_accumulator_0_data_o;
-    wire              keep_to_result_0_data_o;
+    wire              keep_delay_0_data_o;
     wire [5:0]        place_to_read_data_o;
     wire [5:0]        place_to_write_data_o;
     wire [31:0]       accumulators_read_data_o;
@@ -107,14 +106,14 @@ module seedchip_joiner_tiny (
     // t + 1 to t + 4: the exponents of the sums
     assign join_0_nan_i = nan_delay_0_data_o;
 
-    // t + 6: the accumulators; +0 in the first block, and where there is no column
-    assign join_0_acc_i = (keep_to_accumulator_0_data_o && !begin_delay_data_o) ? accumulators_read_data_o : 32'd0;
+    // t + 6: the accumulators; +0 in the first block
+    assign join_0_acc_i = begin_delay_data_o ? 32'd0 : accumulators_read_data_o;
 
     // t + 19: results, stored as accumulators too
     assign tokens_token_i = {feed_i & final_i, feed_i};
     assign marks_data_i = {error_i, end_i, last_row_i};
     assign fed = tokens_token_o[0];
-    assign keep_o = keep_to_result_0_data_o;
+    assign keep_o = keep_delay_0_data_o;
     assign valid_o = tokens_token_o[1];
     assign last_row_o = marks_data_o[0];
     assign ends = marks_data_o[1];
@@ -161,28 +160,21 @@ module seedchip_joiner_tiny (
         .nan_o      (nans)
     );
 
-    // t + 6: the accumulators; +0 in the first block, and where there is no column
+    // t + 6: the accumulators; +0 in the first block
     seedchip_delay #(.WIDTH(1), .STAGES(6)) begin_delay (
         .clk_i  (clk_i),
         .data_i (begin_i),
         .data_o (begin_delay_data_o)
     );
 
-    // t + 6: the accumulators; +0 in the first block, and where there is no column
-    seedchip_delay #(.WIDTH(1), .STAGES(5)) keep_to_accumulator_0 (
+    // t + 19: results, stored as accumulators too
+    seedchip_delay #(.WIDTH(1), .STAGES(18)) keep_delay_0 (
         .clk_i  (clk_i),
         .data_i (keep_q),
-        .data_o (keep_to_accumulator_0_data_o)
+        .data_o (keep_delay_0_data_o)
     );
 
-    // t + 19: results, stored as accumulators too
-    seedchip_delay #(.WIDTH(1), .STAGES(13)) keep_to_result_0 (
-        .clk_i  (clk_i),
-        .data_i (keep_to_accumulator_0_data_o),
-        .data_o (keep_to_result_0_data_o)
-    );
-
-    // t + 6: the accumulators; +0 in the first block, and where there is no column
+    // t + 6: the accumulators; +0 in the first block
     seedchip_delay #(.WIDTH(6), .STAGES(4)) place_to_read (
         .clk_i  (clk_i),
         .data_i (place),
@@ -196,7 +188,7 @@ module seedchip_joiner_tiny (
         .data_o (place_to_write_data_o)
     );
 
-    // t + 6: the accumulators; +0 in the first block, and where there is no column
+    // t + 6: the accumulators; +0 in the first block
     seedchip_memory_registered #(.WIDTH(32), .ADDRESS_BITS(6)) accumulators (
         .clk_i           (clk_i),
         .write_i         (fed),

@@ -61,7 +61,7 @@ module seedchip_row_scales (
                 if (last_i) begin
                     ended_q <= 1'b0;
                     long_q <= 1'b0;
-                end else if (offered && up_last_i) begin
+                end else if (up_last_i) begin
                     ended_q <= 1'b1;
                 end
             end
