@@ -18,6 +18,7 @@ mod parameter;
 mod pins;
 mod status;
 mod stream;
+mod vector;
 
 pub use beats::{Beat, Beats};
 pub use block::{Block, Direction, Instance, Port};
@@ -31,3 +32,7 @@ pub use parameter::Column;
 pub use pins::{Pins, Value};
 pub use status::{ErrorCode, Flag, Flags, Geometry, Status};
 pub use stream::Stream;
+pub use vector::{
+    First, Number, Operation, Pass, PassError, PassFlag, PassFlags, PassFunction, PassGeometry, PassOpcode, PassStatus,
+    Reduction, Second, Store, VectorSizes,
+};
