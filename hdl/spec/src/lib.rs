@@ -15,6 +15,7 @@ mod format;
 pub mod functions;
 mod lookup;
 mod parameter;
+pub mod passes;
 mod pins;
 mod status;
 mod stream;

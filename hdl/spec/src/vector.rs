@@ -1,6 +1,7 @@
 //! The vector unit: sizes, passes, their statuses.
 
 use crate::codec::Content;
+use crate::configuration::Configuration;
 use crate::{codes, layout};
 use std::fmt;
 
@@ -22,6 +23,15 @@ impl VectorSizes {
     pub const GREATEST_N: u32 = 1 << 20;
     /// Elements of a block with one scale.
     pub const BLOCK: usize = 32;
+
+    /// The vector unit beside the matrix unit of a configuration: as many lanes as the array has columns, 4 to 16, and
+    /// 64 K elements of row memory; little of everything beside an array with few accumulators.
+    pub fn of(configuration: &Configuration) -> Self {
+        let lanes = configuration.columns().next_power_of_two().clamp(4, 16);
+        let is_little = configuration.accumulators() < 64;
+        let (words, rows) = if is_little { (64, 16) } else { ((1 << 15) / lanes, 256) };
+        Self { lanes, words, rows }
+    }
 
     /// Vectors of a row of n elements, V.
     pub fn vectors(self, n: usize) -> usize {
@@ -547,6 +557,7 @@ mod tests {
     #[test]
     fn distances_are_those_of_the_page() {
         let sizes = VectorSizes { lanes: 16, words: 2048, rows: 256 };
+        assert_eq!(Configuration::named("lm").map(|lm| VectorSizes::of(&lm)), Ok(sizes));
         assert_eq!(sizes.scalar_distance(Reduction::Peak, 4), 92);
         assert_eq!(sizes.scalar_distance(Reduction::Sum, 1), 129);
         assert_eq!(sizes.scalar_distance(Reduction::Sum, 5), 168);
