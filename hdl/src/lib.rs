@@ -23,3 +23,5 @@ mod pin;
 pub mod registry;
 pub mod simulated;
 pub mod stream;
+#[allow(missing_docs, reason = "a block says what it is where it is declared")]
+pub mod vector;
