@@ -47,7 +47,7 @@ block! {
         block term_delay: Delay<Bits<32>> = Delay::new(32, 9),
         block fma: Fp32Fma = Fp32Fma::new(),
         block select_delay: Delay<Bits<3>> = Delay::new(3, 22),
-        block function: Fp32Function = Fp32Function::new(),
+        block curve: Fp32Function = Fp32Function::new(),
         // The operation's result and its flags, and what becomes of it: a function, 0, NaN.
         block result_delay: Delay = Delay::new(34, 42),
         block choice_delay: Delay<Bits<3>> = Delay::new(3, 64),
@@ -95,9 +95,9 @@ impl Logic for Lane {
         comment!("# t + 22 to t + 64: the function, and the way past it.");
         self.select_delay.clk_i.next = self.clk_i.val();
         self.select_delay.data_i.next = self.function_i.val() - 1;
-        self.function.clk_i.next = self.clk_i.val();
-        self.function.number_i.next = self.fma.result_o.val();
-        self.function.select_i.next = self.select_delay.data_o.val();
+        self.curve.clk_i.next = self.clk_i.val();
+        self.curve.number_i.next = self.fma.result_o.val();
+        self.curve.select_i.next = self.select_delay.data_o.val();
         self.result_delay.clk_i.next = self.clk_i.val();
         self.result_delay.data_i.next = bit_cast::<64, 32>(self.fma.result_o.val())
             | (bit_cast::<64, 1>(self.fma.overflow_o.val().into()) << 32)
@@ -124,9 +124,9 @@ impl Logic for Lane {
             self.overflow.d.next = false;
             self.nan.d.next = true;
         } else if self.choice.val().get_bit(0) {
-            self.number.d.next = self.function.result_o.val();
-            self.overflow.d.next = self.operated.val().get_bit(32) || self.function.overflow_o.val();
-            self.nan.d.next = self.function.nan_o.val();
+            self.number.d.next = self.curve.result_o.val();
+            self.overflow.d.next = self.operated.val().get_bit(32) || self.curve.overflow_o.val();
+            self.nan.d.next = self.curve.nan_o.val();
         }
         self.number_o.next = self.number.q.val();
         self.overflow_o.next = self.overflow.q.val();
