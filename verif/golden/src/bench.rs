@@ -18,11 +18,15 @@ impl Bench {
 
     /// This block.
     pub(crate) fn of(instance: &Instance) -> Self {
-        let mut inputs = Pins::zero(&instance.ports(), Direction::Input);
+        let inputs = Pins::zero(&instance.ports(), Direction::Input);
+        Self::at_rest(crate::block(instance).expect("it has a model"), inputs)
+    }
+
+    fn at_rest(block: Box<dyn Block>, mut inputs: Pins) -> Self {
         if inputs.iter().any(|(port, _)| port == "rst_ni") {
             inputs.set("rst_ni", 1);
         }
-        Self { block: crate::block(instance).expect("it has a model"), inputs }
+        Self { block, inputs }
     }
 
     /// A model of a block that is not listed, with these inputs and outputs.
@@ -36,12 +40,20 @@ impl Bench {
             let ports: Vec<Port> = ports.iter().map(|&(name, width)| Port { name, direction, width }).collect();
             Pins::zero(&ports, direction)
         };
-        Self { block: Box::new(Model { zero: pins(outputs), behaviour }), inputs: pins(inputs) }
+        Self::at_rest(Box::new(Model { zero: pins(outputs), behaviour }), pins(inputs))
     }
 
     /// A cycle with these inputs changed, in this cycle alone.
     pub(crate) fn cycle(&mut self, changed: &[(&str, u64)]) -> Outputs {
         let mut inputs = self.inputs.clone();
+        changed.iter().for_each(|(port, value)| inputs.set(port, *value));
+        self.block.cycle(&inputs)
+    }
+
+    /// A cycle with these words at a port that is as wide as they are, and these inputs changed, in this cycle alone.
+    pub(crate) fn cycle_with(&mut self, port: &str, words: &[u32], changed: &[(&str, u64)]) -> Outputs {
+        let mut inputs = self.inputs.clone();
+        inputs.set_words(port, words);
         changed.iter().for_each(|(port, value)| inputs.set(port, *value));
         self.block.cycle(&inputs)
     }
@@ -68,7 +80,7 @@ fn no_inputs_make_a_model_panic() {
         (state >> 32) as u32
     };
     let named = ["small", "lm"].map(|name| Configuration::named(name).expect("named"));
-    for listed in BLOCKS.iter().filter(|block| ["float", "matrix"].contains(&block.folder)) {
+    for listed in BLOCKS.iter().filter(|block| ["stream", "float", "matrix", "vector"].contains(&block.folder)) {
         for instance in listed.instances().into_iter().chain(named.iter().map(|it| listed.of(it))) {
             let ports: Vec<_> =
                 instance.ports().into_iter().filter(|port| port.direction == Direction::Input).collect();

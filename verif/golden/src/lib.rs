@@ -27,6 +27,7 @@ mod product;
 mod results;
 pub mod stream;
 pub mod tiling;
+pub mod vector;
 
 use seedchip_spec::{Direction, Instance, Pins, for_each_block};
 

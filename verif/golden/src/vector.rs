@@ -1,0 +1,15 @@
+//! The blocks of the vector unit.
+
+pub mod angles;
+pub(crate) mod answers;
+pub mod block_scales;
+pub mod convert_in;
+pub mod convert_out;
+pub mod fixed_sum;
+pub mod lane;
+pub mod pair_sum;
+pub mod reductions;
+pub mod row_maximum;
+pub mod row_sum;
+pub mod row_window;
+pub mod scalars;
