@@ -108,6 +108,11 @@ fn address_bits(depth: usize) -> usize {
     depth.trailing_zeros() as usize
 }
 
+/// Bits of a number from 0 to a count of lanes, a power of two.
+fn count_bits(lanes: usize) -> usize {
+    lanes.trailing_zeros() as usize + 1
+}
+
 blocks! { $
     folder arith {
         product(a_bits, b_bits) [8, 18] [8, 8] [10, 10] [18, 18] [32, 32]: clocked {
@@ -146,6 +151,11 @@ blocks! { $
         stream_fifo(lanes, lane_bits, depth) [2, 8, 4] [1, 1, 2] [3, 33, 16]: clocked {
             in rst_ni: 1, in up_valid_i: 1, out up_ready_o: 1, in up_data_i: lanes * lane_bits,
             out down_valid_o: 1, in down_ready_i: 1, out down_data_o: lanes * lane_bits,
+        }
+        operand_packet(lanes, lane_bits) [2, 8] [1, 8] [3, 33]: clocked {
+            in rst_ni: 1, in want_i: 1, in last_i: 1, in drain_i: 1, in take_i: 1,
+            in up_valid_i: 1, out up_ready_o: 1, in up_data_i: lanes * lane_bits, in up_last_i: 1,
+            out valid_o: 1, out data_o: lanes * lane_bits, out error_o: 2,
         }
     }
     folder float {
@@ -380,6 +390,29 @@ blocks! { $
             out m_axis_status_tvalid: 1, in m_axis_status_tready: 1, out m_axis_status_tdata: 256,
             in end_joined_i: configuration.blocks(), in end_overflow_i: configuration.blocks(),
             in end_nan_i: configuration.blocks(), in scale_diagnosis_i: configuration.blocks() * 2,
+        }
+    }
+    folder vector {
+        convert_in(): clocked { in number_i: 32, in format_i: 4, out number_o: 32 }
+        convert_out(): clocked {
+            in number_i: 32, in format_i: 4, in scale_i: 8, out code_o: 32, out overflow_o: 1, out nan_dropped_o: 1,
+        }
+        lane(): clocked {
+            in a_i: 32, in b_i: 32, in operation_i: 2, in function_i: 3, in guard_i: 1,
+            out number_o: 32, out overflow_o: 1, out nan_o: 1,
+        }
+        row_window(lanes) [4] [16]: clocked {
+            in index_i: 20, in position_i: 21, in n_i: 21, in causal_i: 1, in windowed_i: 1, in limited_i: 1,
+            in window_i: 20, in length_i: 21,
+            out existing_o: count_bits(lanes), out from_o: count_bits(lanes), out to_o: count_bits(lanes),
+        }
+        angles(lanes) [4] [8]: clocked {
+            in rst_ni: 1, in want_i: 1, in take_i: 1, in cosine_i: 1, in position_i: 21,
+            in low_i: lanes * 32, in high_i: lanes * 8, out valid_o: 1, out number_o: lanes * 32,
+        }
+        block_scales(lanes) [4] [16] [32]: clocked {
+            in rst_ni: 1, in valid_i: 1, in last_i: 1, in format_i: 3, in ceil_i: 1, in number_i: lanes * 32,
+            out valid_o: 1, out scale_o: 8, out nan_o: 1,
         }
     }
     tops {

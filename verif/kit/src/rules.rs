@@ -2,6 +2,7 @@
 
 mod draw;
 mod joined;
+mod vector;
 
 use draw::{columns, commands, factors, fp32, lengths, near_one, numbers, sparse};
 use joined::{Accumulators, Places};
@@ -21,12 +22,14 @@ pub(crate) struct Rules {
     reset: bool,
     /// Rows of FP32 results on their way, of the collector.
     joining: usize,
-    /// The packet of row scales has ended early.
+    /// The packet of operands has ended early.
     ended: bool,
     /// Of the joiner.
     accumulators: Accumulators,
     /// Of the packer.
     places: Places,
+    /// Of the vector unit.
+    vector: vector::State,
 }
 
 /// Blocks whose registers mean something only behind a reset.
@@ -41,6 +44,7 @@ const STANDING: &[(&str, &str, &str, &str)] = &[
     ("packer", "group_", "group_valid_i", "advance_o"),
     ("packer", "joined_", "joined_valid_i", "joined_ready_o"),
     ("row_scales", "up_", "up_valid_i", "up_ready_o"),
+    ("operand_packet", "up_", "up_valid_i", "up_ready_o"),
 ];
 
 impl Rules {
@@ -55,6 +59,7 @@ impl Rules {
             ended: false,
             accumulators: Accumulators::default(),
             places: Places::default(),
+            vector: vector::State::default(),
         }
     }
 
@@ -65,6 +70,7 @@ impl Rules {
         let mostly =
             |byte: u8| Some(prop_oneof![4 => Just(byte), 1 => any::<u8>()].prop_map(|byte| vec![byte.into()]).boxed());
         match (self.instance.name(), port.name) {
+            ("angles", "rst_ni") => bit(0.998),
             (_, "rst_ni") => bit(0.99),
             (_, "abort_i") => bit(0.03),
             ("tile_iterator", "command_data_i") => Some(commands(self.instance.configuration())),
@@ -87,9 +93,9 @@ impl Rules {
             ("collector", "entry_empty_i") => bit(0.1),
             ("collector", "entry_valid_i" | "arrived_i" | "set_valid_i" | "advance_i" | "raw_ready_i") => bit(0.85),
             ("collector", "scale_valid_i" | "joined_left_i") => bit(0.85),
-            ("row_scales", "up_valid_i" | "want_i" | "take_i") => bit(0.85),
-            ("row_scales", "up_last_i" | "last_i") => bit(0.2),
-            ("row_scales", "drain_i") => bit(0.1),
+            ("row_scales" | "operand_packet", "up_valid_i" | "want_i" | "take_i") => bit(0.85),
+            ("row_scales" | "operand_packet", "up_last_i" | "last_i") => bit(0.2),
+            ("row_scales" | "operand_packet", "drain_i") => bit(0.1),
             ("joiner", "feed_i") => bit(0.85),
             ("joiner", "end_i") => bit(0.1),
             ("joiner", "row_i") => Some(joined::sums(port.width, self.instance.configuration().block_sum_bits())),
@@ -130,7 +136,7 @@ impl Rules {
             ("fp32_fma", "a_i" | "b_i") => Some(factors()),
             ("fp32_to_narrow" | "fp32_to_int", "shift_i") => Some(numbers(-256..=255, -25..=20)),
             ("int_to_fp32", "integer_i") | ("sine", "phase_i") => Some(lengths(port.width)),
-            _ => None,
+            _ => vector::values(&self.instance, port),
         }
     }
 
@@ -169,7 +175,7 @@ impl Rules {
                 }
             }
             "weight_lanes" if self.blocks() && !pins.high("nibbles_i") => pins.set("codes_i", 0),
-            "row_scales" => self.row_scale(pins),
+            "row_scales" | "operand_packet" => self.packet(pins),
             "joiner" => self.accumulators.before(self.instance.configuration(), pins),
             "parameter_sets" => {
                 self.group(pins);
@@ -199,7 +205,7 @@ impl Rules {
                     self.places.before(self.instance.configuration(), pins);
                 }
             }
-            _ => {}
+            _ => self.vector.before(&self.instance, pins),
         }
     }
 
@@ -219,8 +225,8 @@ impl Rules {
         self.instance.unit().is_some_and(|configuration| configuration.blocks() > 0)
     }
 
-    /// What is drained is one row; a scale is taken only when it is there.
-    fn row_scale(&self, pins: &mut Pins) {
+    /// What is drained is one beat; a beat is taken only when it is there.
+    fn packet(&self, pins: &mut Pins) {
         if pins.high("drain_i") {
             pins.set("last_i", 1);
         }
@@ -277,7 +283,7 @@ impl Rules {
                     self.joining -= usize::from(inputs.high("joined_left_i"));
                 }
             }
-            "row_scales" => {
+            "row_scales" | "operand_packet" => {
                 let accepted = inputs.high("up_valid_i") && outputs.high("up_ready_o");
                 let taken = inputs.high("take_i") && inputs.high("last_i");
                 self.ended |= accepted && inputs.high("up_last_i") && !inputs.high("last_i");
@@ -289,7 +295,7 @@ impl Rules {
                 return self.places.after(self.instance.configuration(), inputs, outputs);
             }
             "parameter_sets" => self.set_shown = outputs.high("set_valid_o") && !inputs.high("set_ready_i"),
-            _ => return,
+            _ => return self.vector.after(&self.instance, inputs),
         }
         if !inputs.high("rst_ni") {
             (self.under_way, self.set_shown, self.joining) = (0, false, 0);

@@ -6,7 +6,7 @@ use seedchip_sim::{Model, PowerUp, models};
 use seedchip_spec::Value;
 
 /// Cycles that are watched after the change; more than any block takes.
-const WATCHED: usize = 64;
+const WATCHED: usize = 128;
 
 /// A latency of a block, to be measured.
 pub struct Latency {
