@@ -414,6 +414,33 @@ blocks! { $
             in rst_ni: 1, in valid_i: 1, in last_i: 1, in format_i: 3, in ceil_i: 1, in number_i: lanes * 32,
             out valid_o: 1, out scale_o: 8, out nan_o: 1,
         }
+        pair_sum(): clocked {
+            in rst_ni: 1, in valid_i: 1, in last_i: 1, in number_i: 32, in overflow_i: 1, in plus_i: 1,
+            out valid_o: 1, out last_o: 1, out number_o: 32, out overflow_o: 1, out plus_o: 1,
+        }
+        row_sum(lanes, levels) [4, 3] [8, 2]: clocked {
+            in rst_ni: 1, in valid_i: 1, in last_i: 1, in levels_i: 5, in plus_i: 1, in number_i: lanes * 32,
+            out valid_o: 1, out sum_o: 32, out overflow_o: 1, out nan_o: 1,
+        }
+        fixed_sum(lanes) [4] [16]: clocked {
+            in rst_ni: 1, in valid_i: 1, in last_i: 1, in number_i: lanes * 32,
+            out valid_o: 1, out sum_o: 32, out nan_o: 1,
+        }
+        row_maximum(lanes) [4] [8]: clocked {
+            in rst_ni: 1, in valid_i: 1, in last_i: 1, in kind_i: 2, in index_i: 20, in takes_i: lanes,
+            in number_i: lanes * 32, out valid_o: 1, out number_o: 32, out nan_o: 1, out empty_o: 1,
+        }
+        reductions(lanes, levels) [4, 3] [8, 2]: clocked {
+            in rst_ni: 1, in valid_i: 1, in last_i: 1, in reduction_i: 3, in levels_i: 5, in plus_i: 1, in index_i: 20,
+            in existing_i: count_bits(lanes), in from_i: count_bits(lanes), in to_i: count_bits(lanes),
+            in number_i: lanes * 32,
+            out valid_o: 1, out scalar_o: 32, out overflow_o: 1, out nan_o: 1, out empty_o: 1,
+        }
+        scalars(rows) [4] [16]: clocked {
+            in rst_ni: 1, in begin_i: 1, in begin_register_i: 3, in begin_m_i: 10,
+            in valid_i: 1, in scalar_i: 32, in overflow_i: 1, in nan_i: 1, in empty_i: 1,
+            in read_address_i: address_bits(rows) + 3, out read_data_o: 32, out done_o: 1, out end_o: 1, out end_flags_o: 3,
+        }
     }
     tops {
         datapath of configuration: clocked {

@@ -16,7 +16,8 @@ fn folders() -> BTreeSet<&'static str> {
 }
 
 /// Blocks that are part of one other block and are tested with it: the part and what it is part of.
-const PARTS: &[(&str, &str)] = &[("float/leading", "normalise"), ("float/trailing", "align_add")];
+const PARTS: &[(&str, &str)] =
+    &[("float/leading", "normalise"), ("float/trailing", "align_add"), ("vector/fixed_term", "fixed_sum")];
 
 #[test]
 fn every_block_has_its_files() {

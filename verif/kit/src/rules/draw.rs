@@ -51,6 +51,14 @@ pub(super) fn fp32() -> BoxedStrategy<Vec<u32>> {
         .boxed()
 }
 
+/// FP32 numbers from 0 to 1, and now and then another.
+pub(super) fn fractions() -> BoxedStrategy<Vec<u32>> {
+    let exponent = prop_oneof![60..127_u32, 80..=92_u32, 120..127_u32, Just(0)];
+    let fraction = prop_oneof![Just(0), 0..1_u32 << 23, (0..8_u32).prop_map(|top| top << 20)];
+    let inside = (exponent, fraction).prop_map(|(exponent, fraction)| of_parts(false, exponent, fraction));
+    prop_oneof![120 => inside, 10 => Just(vec![0x3f80_0000]), 2 => Just(vec![0x8000_0000]), 1 => fp32()].boxed()
+}
+
 /// FP32 numbers of every kind, and as often such as cancel, tie and are equal: of few exponents, with few bits, near the
 /// ends of the significand.
 pub(super) fn near_one() -> BoxedStrategy<Vec<u32>> {

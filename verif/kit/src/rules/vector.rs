@@ -1,8 +1,9 @@
 //! Rules of the blocks of the vector unit.
 
-use super::draw::{fp32, lengths, near_one, numbers};
+use super::draw::{fp32, fractions, lengths, near_one, numbers};
 use proptest::prelude::*;
-use seedchip_spec::{Instance, Number, Pins, Port};
+use seedchip_spec::{Instance, Number, Pins, Port, Reduction};
+use std::collections::VecDeque;
 
 /// Cycles of a vector of angles besides one for each lane.
 const ANGLES: u64 = 33;
@@ -13,6 +14,73 @@ pub(super) struct State {
     /// Of angles: cycles in which a vector was wanted, and the inputs that stand.
     wanted: u64,
     standing: Option<Pins>,
+    /// Of reductions.
+    rows: Rows,
+    /// Of scalars: cycles, and of each pass that has begun when that was, and its rows that are to come.
+    cycle: usize,
+    begun: VecDeque<(usize, u64)>,
+}
+
+/// The rows that a reduction is given.
+#[derive(Default)]
+struct Rows {
+    /// Vectors of the row so far.
+    vectors: u64,
+    /// What is the same for all vectors of a row: kind or reduction.
+    kind: u64,
+    /// Levels of the tree of the rows under way.
+    levels: u64,
+    /// Cycles until no row is under way.
+    busy: u64,
+}
+
+impl Rows {
+    /// Rows of as many vectors as the levels of their sums say, one kind in a row, and one latency at a time.
+    fn before(&self, instance: &Instance, pins: &mut Pins) {
+        let (kind, sums) = match instance.name() {
+            "row_maximum" => ("kind_i", None),
+            "row_sum" => ("", Some(true)),
+            _ => ("reduction_i", Some(self.kind == Reduction::Sum as u64)),
+        };
+        if !kind.is_empty() && (self.vectors > 0 || (self.busy > 0 && sums.is_some())) {
+            pins.set(kind, self.kind);
+        }
+        let Some(sums) = sums else { return };
+        let [_, most] = instance.own();
+        let is_sum = kind.is_empty() || pins.get(kind) == Reduction::Sum as u64;
+        let levels =
+            if self.busy > 0 || self.vectors > 0 { self.levels } else { pins.get("levels_i") % (most as u64 + 1) };
+        pins.set("levels_i", levels);
+        if is_sum || sums {
+            let length = self.vectors + 1;
+            if length == 1 << levels {
+                pins.set("last_i", 1);
+            } else if length <= (1 << levels) / 2 {
+                pins.set("last_i", 0);
+            }
+        }
+        for port in ["existing_i", "from_i", "to_i"] {
+            if kind == "reduction_i" {
+                let [lanes, _] = instance.own();
+                pins.set(port, pins.get(port) % (lanes as u64 + 1));
+            }
+        }
+    }
+
+    fn after(&mut self, instance: &Instance, inputs: &Pins) {
+        self.busy = self.busy.saturating_sub(1);
+        let port = |name: &str| if inputs.iter().any(|(port, _)| port == name) { inputs.get(name) } else { 0 };
+        if inputs.high("valid_i") {
+            self.kind = port("kind_i") | port("reduction_i");
+            self.levels = port("levels_i");
+            self.vectors = if inputs.high("last_i") { 0 } else { self.vectors + 1 };
+            let lanes = instance.size("lanes") as u64;
+            self.busy = 13 * (u64::from(lanes.ilog2()) + self.levels) + 16;
+        }
+        if !inputs.high("rst_ni") {
+            *self = Self::default();
+        }
+    }
 }
 
 /// Values that random bits would hardly ever bring.
@@ -39,6 +107,15 @@ pub(super) fn values(instance: &Instance, port: &Port) -> Option<BoxedStrategy<V
         ("block_scales", "valid_i") => bit(0.85),
         ("block_scales", "last_i") => bit(0.1),
         ("block_scales", "number_i") => of_lanes(fp32),
+        ("pair_sum" | "row_sum" | "fixed_sum" | "row_maximum" | "reductions" | "scalars", "valid_i") => bit(0.85),
+        ("pair_sum" | "row_sum" | "fixed_sum" | "row_maximum" | "reductions", "last_i") => bit(0.3),
+        ("pair_sum", "overflow_i") => bit(0.1),
+        ("pair_sum" | "row_sum" | "row_maximum", "number_i") => of_lanes(near_one),
+        ("fixed_sum", "number_i") => of_lanes(fractions),
+        ("reductions", "number_i") => of_lanes(|| prop_oneof![near_one(), fractions()].boxed()),
+        ("row_maximum" | "reductions", "index_i") => Some(numbers(0..=(1 << 20) - 1, 0..=3)),
+        ("scalars", "begin_i") => bit(0.4),
+        ("scalars", "begin_m_i") => Some((0..4_u32).prop_map(|rows| vec![rows]).boxed()),
         _ => None,
     }
 }
@@ -56,6 +133,16 @@ impl State {
             let [lanes] = instance.own();
             pins.set("take_i", u64::from(pins.high("take_i") && self.wanted == lanes as u64 + ANGLES));
         }
+        match instance.name() {
+            "row_sum" | "row_maximum" | "reductions" => self.rows.before(instance, pins),
+            // Scalars of passes that began four cycles before, and no more passes than the queue has words.
+            "scalars" => {
+                let comes = self.begun.front().is_some_and(|(begin, _)| begin + 4 <= self.cycle);
+                pins.set("valid_i", u64::from(comes && pins.high("valid_i")));
+                pins.set("begin_i", u64::from(self.begun.len() < 32 && pins.high("begin_i")));
+            }
+            _ => {}
+        }
     }
 
     /// Remembers what has been.
@@ -67,6 +154,29 @@ impl State {
             if inputs.high("take_i") || !inputs.high("rst_ni") {
                 (self.wanted, self.standing) = (0, None);
             }
+        }
+        match instance.name() {
+            "row_sum" | "row_maximum" | "reductions" => self.rows.after(instance, inputs),
+            "scalars" => {
+                if let (Some((_, left)), true) = (self.begun.front_mut(), inputs.high("valid_i")) {
+                    *left -= 1;
+                    if *left == 0 {
+                        self.begun.pop_front();
+                        // The queue's next word shows a cycle later.
+                        if let Some((begin, _)) = self.begun.front_mut() {
+                            *begin = (*begin).max(self.cycle.saturating_sub(3));
+                        }
+                    }
+                }
+                if inputs.high("begin_i") {
+                    self.begun.push_back((self.cycle, inputs.get("begin_m_i") + 1));
+                }
+                if !inputs.high("rst_ni") {
+                    self.begun.clear();
+                }
+                self.cycle += 1;
+            }
+            _ => {}
         }
     }
 }
