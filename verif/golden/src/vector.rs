@@ -18,3 +18,5 @@ pub mod row_maximum;
 pub mod row_sum;
 pub mod row_window;
 pub mod scalars;
+#[expect(clippy::module_inception, reason = "one block, one name, the same path in every tree")]
+pub mod vector;
