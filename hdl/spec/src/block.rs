@@ -125,6 +125,20 @@ impl Block {
         self.instances().swap_remove(0)
     }
 
+    /// The block at sizes of its own that it may not be tested at, in the order of the list.
+    ///
+    /// # Panics
+    ///
+    /// If the block has another number of them, which is a mistake of the program.
+    pub fn at(&'static self, numbers: &[usize]) -> Instance {
+        let count = match self.shape {
+            Shape::Own { names, .. } => names.len(),
+            Shape::Configured | Shape::Top => 0,
+        };
+        assert!(count == numbers.len(), "`{}` has {count} sizes of its own, not {}", self.name, numbers.len());
+        self.own(numbers)
+    }
+
     fn own(&'static self, numbers: &[usize]) -> Instance {
         Instance { block: self, sizes: At::Numbers(numbers.to_vec()) }
     }

@@ -19,6 +19,7 @@ pub mod datapath;
 pub mod exact;
 pub mod float;
 pub mod layer;
+mod ledger;
 pub mod matrix;
 pub mod mem;
 mod operands;

@@ -30,6 +30,11 @@ impl<T: Clone> StreamFifo<T> {
         self.valid
     }
 
+    /// Whether it holds no word, offered or not.
+    pub fn is_empty(&self) -> bool {
+        !self.valid && self.memory.is_empty()
+    }
+
     /// The word last read from the memory.
     pub fn shown(&self) -> &T {
         &self.shown

@@ -22,10 +22,40 @@ pub struct BlockScales {
     scales: Answers<BlockScale>,
 }
 
+/// A vector of a row that is cut into blocks.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Vector<'a> {
+    pub numbers: &'a [u32],
+    /// It is its row's last.
+    pub last: bool,
+    /// One of mx_scale.
+    pub format: u64,
+    pub ceil: bool,
+}
+
 impl BlockScales {
     /// No blocks.
     pub fn new(lanes: usize) -> Self {
         Self { lanes, block: Vec::new(), scales: Answers::default() }
+    }
+
+    /// A cycle in which this vector comes: the scale that shows.
+    pub(crate) fn cycle(&mut self, vector: Option<Vector>) -> Option<BlockScale> {
+        let shown = self.scales.cycle();
+        if let Some(Vector { numbers, last, format, ceil }) = vector {
+            self.block.extend(numbers);
+            if last || self.block.len() >= VectorSizes::BLOCK {
+                self.scales.send(2 + self.lanes.ilog2() as usize, block_scale(&self.block, format, ceil));
+                self.block.clear();
+            }
+        }
+        shown
+    }
+
+    /// A reset at the end of this cycle.
+    pub(crate) fn reset(&mut self) {
+        self.block.clear();
+        self.scales.clear();
     }
 }
 
@@ -37,7 +67,13 @@ pub fn model(instance: &Instance) -> BlockScales {
 
 impl Behaviour for BlockScales {
     fn cycle(&mut self, inputs: &Pins, outputs: &mut Outputs) {
-        let shown = self.scales.cycle();
+        let vector = inputs.high("valid_i").then(|| Vector {
+            numbers: inputs.words("number_i"),
+            last: inputs.high("last_i"),
+            format: inputs.get("format_i"),
+            ceil: inputs.high("ceil_i"),
+        });
+        let shown = BlockScales::cycle(self, vector);
         outputs.pins.set("valid_o", shown.is_some().into());
         match shown {
             None => outputs.unspecified.extend(["scale_o", "nan_o"]),
@@ -46,18 +82,8 @@ impl Behaviour for BlockScales {
                 outputs.pins.set("nan_o", scale.nan.into());
             }
         }
-
-        if inputs.high("valid_i") {
-            self.block.extend(inputs.words("number_i"));
-            if inputs.high("last_i") || self.block.len() >= VectorSizes::BLOCK {
-                let scale = block_scale(&self.block, inputs.get("format_i"), inputs.high("ceil_i"));
-                self.scales.send(2 + self.lanes.ilog2() as usize, scale);
-                self.block.clear();
-            }
-        }
         if !inputs.high("rst_ni") {
-            self.block.clear();
-            self.scales.clear();
+            self.reset();
         }
     }
 }

@@ -203,13 +203,6 @@ fn a_command_accepted_in_the_cycle_before_the_abort_is_aborted() {
 }
 
 #[test]
-fn counters_have_their_widths() {
-    let counters = Counters { cycles: (1 << 48) - 1, stalls: [(1 << 40) - 1; 4] };
-    let after = counters.after(1, [1, 0, 1, 0]);
-    assert_eq!((after.cycles, after.stalls), (0, [0, (1 << 40) - 1, 0, (1 << 40) - 1]));
-}
-
-#[test]
 fn reset_forgets_commands_and_statuses() {
     let mut bench = bench();
     accept(&mut bench, 1);
