@@ -73,7 +73,10 @@ impl Word for Bit {
 
 impl<const N: usize> Word for Bits<N> {
     fn from_bits(bits: Vec<bool>) -> Self {
-        bits.iter().rev().fold(0_u128, |word, bit| word << 1 | u128::from(*bit)).to_bits()
+        let number = |bits: &[bool]| bits.iter().rev().fold(0_u128, |word, bit| word << 1 | u128::from(*bit));
+        // A number has 128 bits at most; what is above follows bit by bit.
+        let low: Self = number(&bits[..bits.len().min(128)]).to_bits();
+        bits.iter().enumerate().skip(128).fold(low, |word, (index, bit)| word.replace_bit(index, *bit))
     }
 
     fn bit(self, index: usize) -> bool {

@@ -441,6 +441,54 @@ blocks! { $
             in valid_i: 1, in scalar_i: 32, in overflow_i: 1, in nan_i: 1, in empty_i: 1,
             in read_address_i: address_bits(rows) + 3, out read_data_o: 32, out done_o: 1, out end_o: 1, out end_flags_o: 3,
         }
+        pass_checker(lanes, words, rows) [4, 16, 8] [8, 64, 16]: clocked {
+            in rst_ni: 1, in command_valid_i: 1, out command_ready_o: 1, in command_data_i: 256,
+            out pass_valid_o: 1, in pass_ready_i: 1, out pass_empty_o: 1, out pass_asks_o: 1, out pass_error_o: 4,
+            out pass_x_o: 1, out pass_z_o: 1, out pass_angles_o: 1, out pass_first_o: 2, out pass_second_o: 3,
+            out pass_broadcast_o: 1, out pass_operation_o: 2, out pass_function_o: 3, out pass_guard_o: 1,
+            out pass_reduction_o: 3, out pass_keep_o: 1, out pass_take_o: 3, out pass_register_o: 3, out pass_store_o: 2,
+            out pass_x_format_o: 4, out pass_z_format_o: 4, out pass_out_format_o: 4, out pass_ceil_o: 1,
+            out pass_m_o: 10, out pass_vectors_o: 20, out pass_n_o: 21, out pass_x_base_o: address_bits(words),
+            out pass_z_base_o: address_bits(words), out pass_store_base_o: address_bits(words), out pass_immediate_o: 32,
+            out pass_position_o: 20, out pass_shared_o: 8, out pass_causal_o: 1, out pass_windowed_o: 1,
+            out pass_limited_o: 1, out pass_window_o: 20, out pass_length_o: 21, out pass_levels_o: 5, out pass_plus_o: 1,
+        }
+        hazard(): clocked {
+            in rst_ni: 1, in commit_i: 1, in begin_i: 12, in end_i: 12, in done_i: 12, in row_i: 10, in aligned_i: 1,
+            out clear_o: 1,
+        }
+        issuer(lanes, words) [4, 16] [8, 64]: clocked {
+            in rst_ni: 1, in pass_valid_i: 1, out pass_ready_o: 1, in pass_empty_i: 1, in pass_error_i: 4,
+            in pass_x_i: 1, in pass_z_i: 1, in pass_first_i: 2, in pass_second_i: 3, in pass_broadcast_i: 1,
+            in pass_reduction_i: 3, in pass_keep_i: 1, in pass_take_i: 3, in pass_register_i: 3, in pass_store_i: 2,
+            in pass_out_format_i: 4, in pass_m_i: 10, in pass_vectors_i: 20, in pass_x_base_i: address_bits(words),
+            in pass_z_base_i: address_bits(words), in pass_store_base_i: address_bits(words), in pass_position_i: 20,
+            in pass_shared_i: 8, in pass_levels_i: 5,
+            in x_valid_i: 1, in x_error_i: 2, out x_want_o: 1, out x_take_o: 1,
+            in z_valid_i: 1, in z_error_i: 2, out z_want_o: 1, out z_take_o: 1,
+            in credit_i: 1, in scalar_done_i: 1,
+            out issue_o: 1, out last_o: 1, out row_last_o: 1, out index_o: 20, out row_o: 10, out position_o: 21,
+            out x_address_o: address_bits(words), out z_address_o: address_bits(words),
+            out store_address_o: address_bits(words), out keep_begin_o: 1, out levels_o: 5,
+            out ends_o: 1, out end_error_o: 4,
+            out stall_x_o: 1, out stall_z_o: 1, out stall_results_o: 1, out stall_wait_o: 1,
+        }
+        pass_output(lanes) [4] [8]: clocked {
+            in rst_ni: 1, in abort_i: 1, in valid_i: 1, in real_i: 1, in row_last_i: 1, in last_i: 1, in format_i: 4,
+            in ceil_i: 1, in existing_i: count_bits(lanes), in flags_i: 2, in number_i: lanes * 32,
+            out credit_o: 1, in end_ready_i: 1, out end_o: 1, out end_flags_o: 3, out open_o: 2, out waits_o: 2,
+            out m_axis_result_tvalid: 1, in m_axis_result_tready: 1, out m_axis_result_tdata: lanes * 32,
+            out m_axis_result_tkeep: lanes * 4, out m_axis_result_tlast: 1,
+            out m_axis_scale_tvalid: 1, in m_axis_scale_tready: 1, out m_axis_scale_tdata: 8, out m_axis_scale_tlast: 1,
+        }
+        pass_statuses(lanes, words, rows) [4, 16, 8] [16, 2048, 256]: clocked {
+            in rst_ni: 1, in abort_i: 1, in command_valid_i: 1, out command_ready_o: 1, in command_tag_i: 16,
+            in issued_i: 1, in issued_asks_i: 1, in issued_error_i: 4, in issued_keeps_i: 1,
+            in scalar_end_i: 1, in scalar_flags_i: 3,
+            in end_i: 1, out end_ready_o: 1, in end_flags_i: 3, in diagnosis_i: 8,
+            in stall_x_i: 1, in stall_z_i: 1, in stall_results_i: 1, in stall_wait_i: 1,
+            out m_axis_status_tvalid: 1, in m_axis_status_tready: 1, out m_axis_status_tdata: 256,
+        }
     }
     tops {
         datapath of configuration: clocked {

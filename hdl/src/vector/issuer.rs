@@ -371,8 +371,7 @@ impl Logic for Issuer {
         comment!("# What becomes of the pass.");
         self.ends_o.next = self.issues.val() && self.pass_ends.val();
         self.end_error_o.next = self.pass_error_i.val();
-        if !self.pass_empty_i.val() {
-            self.end_error_o.next = 0.into();
+        if !self.pass_empty_i.val() && !self.pass_error_i.val().any() {
             if self.pass_x_i.val() && self.x_error_i.val().any() {
                 self.end_error_o.next = self.x_error.val();
                 if self.x_error_i.val().get_bit(1) {

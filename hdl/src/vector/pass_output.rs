@@ -23,7 +23,7 @@ block! {
     /// A pass ends when its last beat has been accepted and its scales have been, or, without results, when its place in the
     /// queue comes up: so passes end in order.
     ///
-    /// Timing: a vector shows at the result eleven cycles after it came at the earliest; a beat per cycle.
+    /// Timing: a vector shows at the result nine cycles after it came at the earliest; a beat per cycle.
     /// Special cases: an abort empties everything but the two registers at the streams, and closes an open packet with a
     /// beat of zeros.
     /// Widths: busy counts 8, scales those of 8 queued ones and one shown.
@@ -114,7 +114,7 @@ block! {
         block converting: TokenDelay = TokenDelay::new(1, 4),
         block converting_marks: Delay = Delay::new(11, 4),
         wire converted: Bits<64>,
-        wire real: Bit,
+        wire is_real: Bit,
         wire overflowed: Bit,
         wire dropped: Bit,
         reg told: Bits<3>,
@@ -244,7 +244,7 @@ impl Logic for PassOutput {
             | (bit_cast::<64, 8>(self.mark.val().get_bits::<8>(7)) << 2)
             | (bit_cast::<64, 1>((self.blocked.val() && self.scales.down.data_o[0].val().get_bit(8)).into()) << 10);
         self.converted.next = self.converting_marks.data_o.val();
-        self.real.next = self.converted.val().get_bit(0);
+        self.is_real.next = self.converted.val().get_bit(0);
 
         comment!("# Four cycles later: the beat, and the flags of the conversions.");
         self.overflowed.next = false;
@@ -260,10 +260,10 @@ impl Logic for PassOutput {
             if self.number[i].val() < self.converted.val().get_bits::<6>(2) {
                 self.beats.up.data_i[i].next = self.convert[i].code_o.val();
                 if self.convert[i].overflow_o.val() {
-                    self.overflowed.next = self.real.val();
+                    self.overflowed.next = self.is_real.val();
                 }
                 if self.convert[i].nan_dropped_o.val() {
-                    self.dropped.next = self.real.val();
+                    self.dropped.next = self.is_real.val();
                 }
             }
         }
@@ -350,8 +350,7 @@ impl Logic for PassOutput {
         if self.accepted.val() {
             self.ending.d.next = false;
         }
-        self.end_o.next =
-            self.accepted.val() || (self.beat_leaves.val() && !self.beat_real.val());
+        self.end_o.next = self.accepted.val() || (self.beat_leaves.val() && !self.beat_real.val());
         self.end_flags_o.next = self.beat.val().get_bits::<3>(8);
         if self.ending.q.val() {
             self.end_flags_o.next = self.ending_flags.q.val();

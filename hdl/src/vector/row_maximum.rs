@@ -12,7 +12,7 @@ block! {
     ///
     /// Timing: 3 + log2 L cycles from a row's last vector to its greatest: keys, a register per level of the tree, the
     /// greatest so far, the number. A vector every cycle. Reset: rows under way.
-    /// Special cases: NaN if one takes part; nothing takes part: −∞ as maximum, +0 as magnitude and peak, index 0. For
+    /// Special cases: NaN if one takes part; nothing takes part: negative infinity as maximum, +0 as magnitude and peak, index 0. For
     /// argmax −0 and +0 are equal.
     /// Widths: an index is less than 2^20 · L.
     pub struct RowMaximum;
@@ -45,7 +45,7 @@ block! {
         out number_o: Bits<32>,
         /// A NaN took part.
         out nan_o: Bit,
-        /// There is no peak above −∞.
+        /// There is no peak above negative infinity.
         out empty_o: Bit,
     }
     inside {
@@ -157,7 +157,10 @@ impl Logic for RowMaximum {
         self.nan.d.next = self.greatest.q.val() == self.nan_key.val();
         self.empty.d.next = false;
         if self.kind.q.val() == self.argmax.val() {
-            self.number.d.next = self.greatest_index.q.val();
+            self.number.d.next = 0.into();
+            if self.greatest.q.val().any() {
+                self.number.d.next = self.greatest_index.q.val();
+            }
         } else if self.greatest.q.val() == self.nan_key.val() {
             self.number.d.next = self.not_a_number.val();
         } else if self.kind.q.val() == self.peak.val() && self.greatest.q.val() <= self.minus_infinity_key.val() {

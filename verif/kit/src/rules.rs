@@ -2,6 +2,7 @@
 
 mod draw;
 mod joined;
+mod passes;
 mod vector;
 
 use draw::{columns, commands, factors, fp32, lengths, near_one, numbers, sparse};
@@ -28,12 +29,13 @@ pub(crate) struct Rules {
     accumulators: Accumulators,
     /// Of the packer.
     places: Places,
-    /// Of the vector unit.
+    /// Of the vector unit's lanes, and of its control.
     vector: vector::State,
+    passes: passes::State,
 }
 
 /// Blocks whose registers mean something only behind a reset.
-const RESET_FIRST: &[&str] = &["loader", "launcher", "statuses"];
+const RESET_FIRST: &[&str] = &["loader", "launcher", "statuses", "pass_statuses"];
 
 /// Inputs that stand while they are offered: block, how their names begin, what offers them, what accepts them.
 const STANDING: &[(&str, &str, &str, &str)] = &[
@@ -45,6 +47,9 @@ const STANDING: &[(&str, &str, &str, &str)] = &[
     ("packer", "joined_", "joined_valid_i", "joined_ready_o"),
     ("row_scales", "up_", "up_valid_i", "up_ready_o"),
     ("operand_packet", "up_", "up_valid_i", "up_ready_o"),
+    ("issuer", "pass_", "pass_valid_i", "pass_ready_o"),
+    ("issuer", "x_", "x_valid_i", "x_take_o"),
+    ("issuer", "z_", "z_valid_i", "z_take_o"),
 ];
 
 impl Rules {
@@ -60,6 +65,7 @@ impl Rules {
             accumulators: Accumulators::default(),
             places: Places::default(),
             vector: vector::State::default(),
+            passes: passes::State::default(),
         }
     }
 
@@ -136,7 +142,7 @@ impl Rules {
             ("fp32_fma", "a_i" | "b_i") => Some(factors()),
             ("fp32_to_narrow" | "fp32_to_int", "shift_i") => Some(numbers(-256..=255, -25..=20)),
             ("int_to_fp32", "integer_i") | ("sine", "phase_i") => Some(lengths(port.width)),
-            _ => vector::values(&self.instance, port),
+            _ => vector::values(&self.instance, port).or_else(|| passes::values(&self.instance, port)),
         }
     }
 
@@ -205,7 +211,10 @@ impl Rules {
                     self.places.before(self.instance.configuration(), pins);
                 }
             }
-            _ => self.vector.before(&self.instance, pins),
+            _ => {
+                self.vector.before(&self.instance, pins);
+                self.passes.before(&self.instance, pins);
+            }
         }
     }
 
@@ -295,7 +304,10 @@ impl Rules {
                 return self.places.after(self.instance.configuration(), inputs, outputs);
             }
             "parameter_sets" => self.set_shown = outputs.high("set_valid_o") && !inputs.high("set_ready_i"),
-            _ => return self.vector.after(&self.instance, inputs),
+            _ => {
+                self.vector.after(&self.instance, inputs);
+                return self.passes.after(&self.instance, inputs, outputs);
+            }
         }
         if !inputs.high("rst_ni") {
             (self.under_way, self.set_shown, self.joining) = (0, false, 0);

@@ -59,12 +59,6 @@ impl Rows {
                 pins.set("last_i", 0);
             }
         }
-        for port in ["existing_i", "from_i", "to_i"] {
-            if kind == "reduction_i" {
-                let [lanes, _] = instance.own();
-                pins.set(port, pins.get(port) % (lanes as u64 + 1));
-            }
-        }
     }
 
     fn after(&mut self, instance: &Instance, inputs: &Pins) {
