@@ -16,8 +16,8 @@ impl<T> Answers<T> {
     /// A cycle begins: the answer that shows in it, the first one if there are more.
     pub fn cycle(&mut self) -> Option<T> {
         self.under_way.iter_mut().for_each(|(left, _)| *left -= 1);
-        let mut shown = self.under_way.extract_if(.., |(left, _)| *left == 0);
-        shown.next().map(|(_, answer)| answer)
+        let shown: Vec<(usize, T)> = self.under_way.extract_if(.., |(left, _)| *left == 0).collect();
+        shown.into_iter().next().map(|(_, answer)| answer)
     }
 
     /// An answer sets out in this cycle, and shows so many cycles later, at least 1.
