@@ -126,7 +126,7 @@ pub fn round(significand: i128, exponent: i32) -> u32 {
 /// `value` / 2^`shift`, the value less than 2^127, to the nearest integer, ties to even.
 fn divide(value: u128, shift: u32) -> u128 {
     let Some(unit) = 1_u128.checked_shl(shift) else { return 0 };
-    let (below, rest) = (value / unit, value % unit);
+    let (below, rest) = (value >> shift, value & (unit - 1));
     below + u128::from(2 * rest > unit || 2 * rest == unit && below % 2 == 1)
 }
 

@@ -5,6 +5,7 @@ pub(crate) mod answers;
 pub mod block_scales;
 pub mod convert_in;
 pub mod convert_out;
+mod elements;
 pub mod fixed_sum;
 pub mod hazard;
 pub mod issuer;
@@ -17,6 +18,8 @@ pub mod reductions;
 pub mod row_maximum;
 pub mod row_sum;
 pub mod row_window;
+mod scalar;
 pub mod scalars;
+pub mod unit;
 #[expect(clippy::module_inception, reason = "one block, one name, the same path in every tree")]
 pub mod vector;

@@ -31,16 +31,21 @@ pub fn lane(a: u32, b: u32, operation: Operation, function: PassFunction, guard:
         Operation::Add => fp32_fma(a, ONE, b),
         Operation::Subtract => fp32_fma(a, ONE, b ^ SIGN),
     };
-    let function = match function {
-        PassFunction::None => return number,
-        PassFunction::Exp2 => Function::Exp2,
-        PassFunction::Exp => Function::Exp,
-        PassFunction::Sigmoid => Function::Sigmoid,
-        PassFunction::Reciprocal => Function::Reciprocal,
-        PassFunction::Rsqrt => Function::Rsqrt,
-    };
+    let Some(function) = function_of(function) else { return number };
     let result = fp32_function(function, number.result);
     Rounded { overflow: number.overflow || result.overflow, ..result }
+}
+
+/// The function, if there is one.
+pub(crate) fn function_of(function: PassFunction) -> Option<Function> {
+    match function {
+        PassFunction::None => None,
+        PassFunction::Exp2 => Some(Function::Exp2),
+        PassFunction::Exp => Some(Function::Exp),
+        PassFunction::Sigmoid => Some(Function::Sigmoid),
+        PassFunction::Reciprocal => Some(Function::Reciprocal),
+        PassFunction::Rsqrt => Some(Function::Rsqrt),
+    }
 }
 
 /// The clocked block.

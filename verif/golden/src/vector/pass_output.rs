@@ -9,6 +9,7 @@ use crate::stream::delay::Delay;
 use crate::stream::stream_fifo::StreamFifo;
 use crate::stream::stream_register::StreamRegister;
 use crate::{Behaviour, Outputs};
+use seedchip_spec::codec::Content;
 use seedchip_spec::{Instance, Number, PassFlag, Pins, VectorSizes};
 
 /// Words of the queues of vectors and of scales, and of those of beats and of told scales.
@@ -31,11 +32,20 @@ struct Entry {
     flags: u64,
 }
 
+/// The format of the blocks of results for mx_scale, if they have any.
+pub(crate) fn blocks(format: Number) -> Option<u64> {
+    match format {
+        Number::MxInt8 => Some(0),
+        Number::E4m3 => Some(2),
+        Number::E2m1 => Some(4),
+        _ => None,
+    }
+}
+
 impl Entry {
     /// The format of its blocks for mx_scale.
     fn blocks(real: bool, format: u64) -> Option<u64> {
-        const FORMATS: [(Number, u64); 3] = [(Number::MxInt8, 0), (Number::E4m3, 2), (Number::E2m1, 4)];
-        FORMATS.into_iter().find(|(of, _)| real && *of as u64 == format).map(|(_, scale)| scale)
+        Number::from_bits(format).filter(|_| real).and_then(blocks)
     }
 
     fn has_blocks(&self) -> bool {

@@ -5,6 +5,7 @@
 use crate::stream::delay::Delay;
 use crate::{Behaviour, Outputs};
 use seedchip_spec::{Instance, Pins};
+use std::ops::Range;
 
 /// Cycles from a vector to its counts.
 pub(crate) const LATENCY: usize = 2;
@@ -41,6 +42,13 @@ impl Window {
         let after = self.causal && t > self.position;
         let before = self.window.is_some_and(|window| t + window <= self.position);
         t < self.n && !after && !before && self.length.is_none_or(|length| t < length)
+    }
+
+    /// The elements that are visible.
+    pub(crate) fn visible(&self) -> Range<usize> {
+        let whole = self.counts(0, self.n as usize);
+        // A window that begins behind the last visible element has none.
+        (whole.from.min(whole.to) as usize)..whole.to as usize
     }
 
     /// The lanes of a vector of the row.
@@ -141,6 +149,7 @@ mod tests {
         ) {
             let row = Window { n, position, causal, window, length };
             for lanes in [4, 16] {
+                prop_assert!((0..120).all(|t| row.visible().contains(&(t as usize)) == row.is_visible(t)));
                 for t in 0..120 {
                     let (index, lane) = (t / lanes, t % lanes);
                     let Counts { existing, from, to } = row.counts(index, lanes as usize);

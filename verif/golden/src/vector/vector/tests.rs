@@ -1,6 +1,7 @@
 //! Sequences of passes, whose results are known from the functions that the blocks are made of.
 
 mod host;
+mod random;
 
 use super::super::angles::angle;
 use super::super::block_scales::block_scale;
