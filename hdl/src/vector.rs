@@ -18,3 +18,5 @@ pub mod row_maximum;
 pub mod row_sum;
 pub mod row_window;
 pub mod scalars;
+#[expect(clippy::module_inception, reason = "the unit has the name of its folder")]
+pub mod vector;

@@ -489,6 +489,16 @@ blocks! { $
             in stall_x_i: 1, in stall_z_i: 1, in stall_results_i: 1, in stall_wait_i: 1,
             out m_axis_status_tvalid: 1, in m_axis_status_tready: 1, out m_axis_status_tdata: 256,
         }
+        vector(lanes, words, rows) [4, 16, 8]: clocked {
+            in rst_ni: 1, in abort_i: 1,
+            in s_axis_command_tvalid: 1, out s_axis_command_tready: 1, in s_axis_command_tdata: 256,
+            in s_axis_x_tvalid: 1, out s_axis_x_tready: 1, in s_axis_x_tdata: lanes * 32, in s_axis_x_tlast: 1,
+            in s_axis_z_tvalid: 1, out s_axis_z_tready: 1, in s_axis_z_tdata: lanes * 32, in s_axis_z_tlast: 1,
+            out m_axis_result_tvalid: 1, in m_axis_result_tready: 1, out m_axis_result_tdata: lanes * 32,
+            out m_axis_result_tkeep: lanes * 4, out m_axis_result_tlast: 1,
+            out m_axis_scale_tvalid: 1, in m_axis_scale_tready: 1, out m_axis_scale_tdata: 8, out m_axis_scale_tlast: 1,
+            out m_axis_status_tvalid: 1, in m_axis_status_tready: 1, out m_axis_status_tdata: 256,
+        }
     }
     tops {
         datapath of configuration: clocked {

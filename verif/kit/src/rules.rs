@@ -48,6 +48,9 @@ const STANDING: &[(&str, &str, &str, &str)] = &[
     ("row_scales", "up_", "up_valid_i", "up_ready_o"),
     ("operand_packet", "up_", "up_valid_i", "up_ready_o"),
     ("issuer", "pass_", "pass_valid_i", "pass_ready_o"),
+    ("vector", "s_axis_command_", "s_axis_command_tvalid", "s_axis_command_tready"),
+    ("vector", "s_axis_x_", "s_axis_x_tvalid", "s_axis_x_tready"),
+    ("vector", "s_axis_z_", "s_axis_z_tvalid", "s_axis_z_tready"),
     ("issuer", "x_", "x_valid_i", "x_take_o"),
     ("issuer", "z_", "z_valid_i", "z_take_o"),
 ];
@@ -76,7 +79,8 @@ impl Rules {
         let mostly =
             |byte: u8| Some(prop_oneof![4 => Just(byte), 1 => any::<u8>()].prop_map(|byte| vec![byte.into()]).boxed());
         match (self.instance.name(), port.name) {
-            ("angles", "rst_ni") => bit(0.998),
+            ("angles" | "vector", "rst_ni") => bit(0.998),
+            ("vector", "abort_i") => bit(0.002),
             (_, "rst_ni") => bit(0.99),
             (_, "abort_i") => bit(0.03),
             ("tile_iterator", "command_data_i") => Some(commands(self.instance.configuration())),

@@ -1,6 +1,6 @@
 //! Rules of the blocks that control the vector unit.
 
-use super::draw::numbers;
+use super::draw::{near_one, numbers};
 use proptest::prelude::*;
 use seedchip_spec::{
     First, Instance, Number, Operation, Pass, PassFunction, Pins, Port, Reduction, Second, Store, VectorSizes,
@@ -35,7 +35,14 @@ pub(super) fn values(instance: &Instance, port: &Port) -> Option<BoxedStrategy<V
         ("hazard", "begin_i" | "end_i" | "done_i") => Some(numbers(0..=4095, 0..=8)),
         ("hazard", "row_i") => Some(numbers(0..=1023, 0..=6)),
         ("pass_checker", "command_valid_i" | "pass_ready_i") => bit(0.85),
-        ("pass_checker", "command_data_i") => {
+        ("vector", "s_axis_x_tdata" | "s_axis_z_tdata") => {
+            let slots = prop::collection::vec(near_one(), port.width / 32);
+            Some(slots.prop_map(|slots| slots.concat()).boxed())
+        }
+        ("vector", "s_axis_x_tlast" | "s_axis_z_tlast") => bit(0.3),
+        ("vector", "s_axis_command_tvalid") => bit(0.1),
+        ("vector", _) if port.width == 1 => bit(0.9),
+        ("pass_checker", "command_data_i") | ("vector", "s_axis_command_tdata") => {
             let [lanes, words, rows] = instance.own();
             Some(commands(VectorSizes { lanes, words, rows }))
         }

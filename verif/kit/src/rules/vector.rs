@@ -37,21 +37,29 @@ struct Rows {
 impl Rows {
     /// Rows of as many vectors as the levels of their sums say, one kind in a row, and one latency at a time.
     fn before(&self, instance: &Instance, pins: &mut Pins) {
-        let (kind, sums) = match instance.name() {
-            "row_maximum" => ("kind_i", None),
-            "row_sum" => ("", Some(true)),
-            _ => ("reduction_i", Some(self.kind == Reduction::Sum as u64)),
-        };
-        if !kind.is_empty() && (self.vectors > 0 || (self.busy > 0 && sums.is_some())) {
-            pins.set(kind, self.kind);
+        if instance.name() == "row_maximum" {
+            if self.vectors > 0 {
+                pins.set("kind_i", self.kind);
+            }
+            return;
         }
-        let Some(sums) = sums else { return };
-        let [_, most] = instance.own();
-        let is_sum = kind.is_empty() || pins.get(kind) == Reduction::Sum as u64;
-        let levels =
-            if self.busy > 0 || self.vectors > 0 { self.levels } else { pins.get("levels_i") % (most as u64 + 1) };
+        let [lanes, most] = instance.own();
+        let is_under_way = self.busy > 0 || self.vectors > 0;
+        let mut is_sum = true;
+        if instance.name() == "reductions" {
+            let sum = Reduction::Sum as u64;
+            is_sum = pins.get("reduction_i") == sum;
+            if self.vectors > 0 || (is_under_way && is_sum != (self.kind == sum)) {
+                pins.set("reduction_i", self.kind);
+                is_sum = self.kind == sum;
+            }
+            for port in ["existing_i", "from_i", "to_i"] {
+                pins.set(port, pins.get(port) % (lanes as u64 + 1));
+            }
+        }
+        let levels = if is_under_way { self.levels } else { pins.get("levels_i") % (most as u64 + 1) };
         pins.set("levels_i", levels);
-        if is_sum || sums {
+        if is_sum {
             let length = self.vectors + 1;
             if length == 1 << levels {
                 pins.set("last_i", 1);

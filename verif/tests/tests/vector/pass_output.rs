@@ -5,7 +5,7 @@ use crate::fp32::{GREATEST, MINUS, NAN, ONE};
 use crate::script::Script;
 use crate::three_way::four_kinds;
 
-four_kinds! { block: "pass_output", cases: 150, cycles: 160 }
+four_kinds! { block: "pass_output", cases: 40, cycles: 120 }
 
 pub fn latency() -> Latency {
     let ready = [("m_axis_result_tready", 1), ("end_ready_i", 1), ("real_i", 1), ("last_i", 1), ("row_last_i", 1)];
@@ -125,5 +125,5 @@ fn aborted() -> Script {
     for lane in 0..4 {
         script = script.sees_lane("m_axis_result_tdata", lane, 32, 0);
     }
-    vector(script, 0, [1, 1], 4, [ONE; 4]).rest(11).sees(&[("m_axis_result_tvalid", 1), ("end_o", 1)])
+    vector(script, 0, [1, 1], 4, [ONE; 4]).rest(9).sees(&[("m_axis_result_tvalid", 1), ("end_o", 1)])
 }

@@ -5,7 +5,7 @@ use crate::fp32::{MINUS, NAN, ONE};
 use crate::script::Script;
 use crate::three_way::four_kinds;
 
-four_kinds! { block: "reductions", cases: 80, cycles: 200 }
+four_kinds! { block: "reductions", cases: 20, cycles: 120 }
 
 pub fn latency() -> Latency {
     let prepared = Script::of("reductions").resting(&[("valid_i", 1), ("last_i", 1)]);
