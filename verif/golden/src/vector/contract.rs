@@ -10,8 +10,8 @@ use crate::contract::queue::Queue;
 use output::{Output, Word};
 use seedchip_spec::{First, Number, Pass, PassGeometry, Second, Store, VectorSizes};
 
-/// Passes whose tags the memory of their queue holds: one more may be outstanding.
-const PASSES: usize = 32;
+/// Passes that may be outstanding.
+const OUTSTANDING: usize = 33;
 /// Cycles from a command's acceptance by the checker to its offer.
 const CHECK: u64 = 4;
 /// What a vector of angles takes besides one cycle for each lane, and the one of its issue.
@@ -47,8 +47,19 @@ pub struct Contract {
 /// None if a pass is refused and discards packets: the time depends on their lengths.
 pub fn contract(sizes: VectorSizes, passes: &[Pass]) -> Option<Contract> {
     let mut unit = Unit::new(sizes);
-    let passes = passes.iter().map(|pass| unit.pass(pass)).collect::<Option<Vec<_>>>();
-    passes.map(|passes| Contract { passes })
+    let issued = passes.iter().map(|pass| unit.pass(pass)).collect::<Option<Vec<Issued>>>()?;
+    let times = issued.into_iter().zip(unit.output.finish()).map(|(issued, end)| {
+        let Issued { accepted, first_issue, last_issue } = issued;
+        PassTimes { accepted, first_issue, last_issue, end, status: end + STATUS }
+    });
+    Some(Contract { passes: times.collect() })
+}
+
+/// When a pass was accepted and issued.
+struct Issued {
+    accepted: u64,
+    first_issue: u64,
+    last_issue: u64,
 }
 
 /// What the pass that wrote last has written: words of a bank, or scalars of a register.
@@ -72,7 +83,8 @@ impl Written {
 struct Unit {
     sizes: VectorSizes,
     commands: Queue,
-    tags: Queue,
+    /// Passes that were accepted.
+    accepted: usize,
     /// The first cycle in which the checker can take a command.
     idle: u64,
     passes: Queue,
@@ -84,8 +96,6 @@ struct Unit {
     /// Cycles from a row to its scalar, of those that were kept last; and the first cycle in which all are kept.
     distance: u64,
     kept: u64,
-    issued: Queue,
-    flags: Queue,
     output: Output,
 }
 
@@ -94,7 +104,7 @@ impl Unit {
         Self {
             sizes,
             commands: Queue::fifo(PassGeometry::QUEUE_DEPTH),
-            tags: Queue::fifo(PASSES),
+            accepted: 0,
             idle: 0,
             passes: Queue::register(),
             next_issue: 0,
@@ -103,13 +113,11 @@ impl Unit {
             registers: Default::default(),
             distance: 0,
             kept: 0,
-            issued: Queue::fifo(PASSES),
-            flags: Queue::fifo(PASSES),
             output: Output::new(sizes.lanes),
         }
     }
 
-    fn pass(&mut self, pass: &Pass) -> Option<PassTimes> {
+    fn pass(&mut self, pass: &Pass) -> Option<Issued> {
         let beat = pass.encode();
         let checked = check(self.sizes, &beat);
         // As the unit reads it: a field has no more than its bits.
@@ -117,73 +125,61 @@ impl Unit {
         if pass.is_none() && (checked.x || checked.z) {
             return None;
         }
-        let accepted = self.commands.ready().max(self.tags.ready());
+        // The tag of the pass that then is the oldest one has left the memory.
+        let oldest = self.accepted.checked_sub(OUTSTANDING).map_or(0, |pass| self.output.ends()[pass] + 1);
+        let accepted = self.commands.ready().max(oldest);
         self.commands.enter(accepted);
-        self.tags.enter(accepted);
+        self.accepted += 1;
         let taken = self.commands.shown().max(self.idle);
         self.commands.leave(taken);
         let offered = (taken + CHECK).max(self.passes.ready());
         self.passes.enter(offered);
         self.idle = offered + 1;
         self.next_issue = self.next_issue.max(self.passes.shown());
-
-        let (first_issue, rows) = match &pass {
+        let first_issue = match &pass {
             None => self.nothing(),
             Some(pass) => self.rows(pass, checked),
         };
         let last_issue = self.next_issue - 1;
         self.passes.leave(last_issue);
-        if let Some(pass) = &pass {
-            self.write(pass, &rows);
-        }
-        self.issued.enter(last_issue);
-        let mut ready = self.tags.shown().max(self.issued.shown());
-        let keeps = pass.is_some_and(|pass| pass.keep);
-        if keeps {
-            // The last scalar comes in the cycle before the first in which it may be read.
-            self.flags.enter(self.kept - 1);
-            ready = ready.max(self.flags.shown());
-        }
-        let end = self.output.end(ready);
-        for queue in [&mut self.tags, &mut self.issued].into_iter().chain(keeps.then_some(&mut self.flags)) {
-            queue.leave(end);
-        }
-        Some(PassTimes { accepted, first_issue, last_issue, end, status: end + STATUS })
+        Some(Issued { accepted, first_issue, last_issue })
     }
 
     /// Issues the one vector of a pass that is empty: when.
-    fn nothing(&mut self) -> (u64, Vec<u64>) {
+    fn nothing(&mut self) -> u64 {
         let issue = self.next_issue.max(self.output.place());
-        self.output.send(issue, Word { is_result: false, blocks: false, row_last: true, last: true });
+        self.output.send(issue, Word { is_result: false, blocks: false, row_last: true, last: Some(0) });
         self.next_issue = issue + 1;
-        (issue, Vec::new())
+        issue
     }
 
-    /// Issues the vectors of a pass: when the first one is, and the last one of each row.
-    fn rows(&mut self, pass: &Pass, checked: Checked) -> (u64, Vec<u64>) {
+    /// Issues the vectors of a pass: when the first one is.
+    fn rows(&mut self, pass: &Pass, checked: Checked) -> u64 {
         let vectors = self.sizes.vectors(pass.n as usize);
         let m = usize::from(pass.m);
         let (is_result, blocks) = (pass.out_format != Number::None, pass.out_format.has_blocks());
         let each = if checked.angles { self.sizes.lanes as u64 + ANGLES } else { 0 };
-        let mut first_issue = None;
-        let rows = (0..m)
-            .map(|row| {
-                self.next_issue = self.next_issue.max(self.clear(pass, row, vectors));
-                for vector in 0..vectors {
-                    let row_last = vector + 1 == vectors;
-                    let last = row_last && row + 1 == m;
-                    let mut issue = self.next_issue + each;
-                    if is_result || last {
-                        issue = issue.max(self.output.place());
-                        self.output.send(issue, Word { is_result, blocks, row_last, last });
-                    }
-                    first_issue.get_or_insert(issue);
-                    self.next_issue = issue + 1;
+        let distance = self.sizes.scalar_distance(pass.reduction, vectors);
+        let (mut first_issue, mut rows) = (None, Vec::with_capacity(m));
+        for row in 0..m {
+            self.next_issue = self.next_issue.max(self.clear(pass, row, vectors));
+            for vector in 0..vectors {
+                let row_last = vector + 1 == vectors;
+                let last = row_last && row + 1 == m;
+                let mut issue = self.next_issue + each;
+                if is_result || last {
+                    issue = issue.max(self.output.place());
+                    // The flags of the scalars show the cycle after the first in which these may be read.
+                    let ready = if pass.keep { issue + distance + 1 } else { 0 };
+                    self.output.send(issue, Word { is_result, blocks, row_last, last: last.then_some(ready) });
                 }
-                self.next_issue - 1
-            })
-            .collect();
-        (first_issue.unwrap_or(self.next_issue), rows)
+                first_issue.get_or_insert(issue);
+                self.next_issue = issue + 1;
+            }
+            rows.push(self.next_issue - 1);
+        }
+        self.write(pass, vectors, &rows);
+        first_issue.unwrap_or(self.next_issue)
     }
 
     /// The first cycle in which a row waits for nothing that others write.
@@ -201,20 +197,14 @@ impl Unit {
         if pass.first == First::Scalar || pass.second == Second::Scalar {
             wait(self.registers[usize::from(pass.take)].clear(row, true));
         }
-        if pass.keep && row == 0 && self.distance != self.scalar_distance(pass, vectors) {
+        if pass.keep && row == 0 && self.distance != self.sizes.scalar_distance(pass.reduction, vectors) {
             wait(self.kept);
         }
         clear
     }
 
-    /// Cycles from a row to its scalar.
-    fn scalar_distance(&self, pass: &Pass, vectors: usize) -> u64 {
-        self.sizes.scalar_distance(pass.reduction, vectors)
-    }
-
     /// What a pass has written, whose rows were issued in these cycles.
-    fn write(&mut self, pass: &Pass, rows: &[u64]) {
-        let vectors = self.sizes.vectors(pass.n as usize);
+    fn write(&mut self, pass: &Pass, vectors: usize, rows: &[u64]) {
         let after = |distance: u64| rows.iter().map(|row| row + distance).collect();
         let bank = match pass.store {
             Store::Nowhere => None,
@@ -225,7 +215,7 @@ impl Unit {
             *bank = Written { base: pass.store_base, vectors, rows: after(VectorSizes::STORE_DISTANCE) };
         }
         if pass.keep {
-            self.distance = self.scalar_distance(pass, vectors);
+            self.distance = self.sizes.scalar_distance(pass.reduction, vectors);
             let rows: Vec<u64> = after(self.distance);
             self.kept = rows.last().copied().unwrap_or(self.kept);
             self.registers[usize::from(pass.keep_register)] = Written { rows, ..Written::default() };
