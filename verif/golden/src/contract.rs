@@ -3,7 +3,7 @@
 //! Every time is a cycle counted from the acceptance of the first command, and follows from earlier ones by a maximum and
 //! an addition, as the page's sections on the blocks have it: no cycle is gone through.
 
-mod queue;
+pub(crate) mod queue;
 
 use crate::command::{Verdict, announces, shape, verdict};
 use crate::tiling::{Tile, Tiling};

@@ -3,6 +3,7 @@
 pub mod angles;
 pub(crate) mod answers;
 pub mod block_scales;
+pub mod contract;
 pub mod convert_in;
 pub mod convert_out;
 mod elements;

@@ -4,7 +4,7 @@ use std::collections::VecDeque;
 
 /// A queue whose words have all left but the newest one.
 #[derive(Clone, Debug)]
-pub(super) struct Queue {
+pub(crate) struct Queue {
     latency: u64,
     depth: usize,
     /// The first cycle in which the next word can enter, and in which it can be shown, if nothing else holds it up.

@@ -2,6 +2,7 @@
 
 use super::host::{Host, Offer};
 use crate::exact::tests::edges;
+use crate::vector::contract::contract;
 use crate::vector::unit::VectorUnit;
 use seedchip_spec::passes::{PassJob, VectorDevice};
 use seedchip_spec::{First, Number, Operation, Pass, PassFunction, PassStatus, Reduction, Second, Store, VectorSizes};
@@ -155,4 +156,42 @@ fn random_passes_are_those_of_the_unit_pass_by_pass() {
         }
     }
     assert!(refused > 60 && carried_out > 500, "{refused} and {carried_out}");
+}
+
+#[test]
+fn random_passes_end_when_the_contract_says() {
+    let mut carried_out = 0;
+    for (lanes, words, rows) in [(4, 16, 8), (4, 64, 16), (8, 32, 4), (8, 64, 16)] {
+        let sizes = VectorSizes { lanes, words, rows };
+        for seed in 0..8 {
+            let mut random = Random(seed * 1009 + lanes as u64);
+            let mut job = || {
+                let pass = if random.percent(5) { Pass::nothing(1) } else { random.pass(sizes) };
+                let asks = pass == Pass::nothing(1);
+                let count = usize::from(pass.m) * pass.n as usize;
+                let mut packet = |announced| vec![random.slot(false); if announced && !asks { count } else { 0 }];
+                PassJob::new(sizes, pass, &packet(pass.announces_x()), &packet(pass.announces_z()))
+            };
+            // None that discards packets.
+            let jobs: Vec<PassJob> = std::iter::repeat_with(&mut job)
+                .filter(|job| contract(sizes, &[job.pass]).is_some())
+                .take(45)
+                .collect();
+            let passes: Vec<Pass> = jobs.iter().map(|job| job.pass).collect();
+            let contract = contract(sizes, &passes).expect("none discards packets");
+            let mut host = Host::new(sizes);
+            let outcomes = host.run(&jobs, Offer::Always);
+            let mut before = 0;
+            for (index, (times, outcome)) in contract.passes.iter().zip(outcomes).enumerate() {
+                let what = format!("{sizes:?} {seed} {index}: {:?}", passes[index]);
+                assert_eq!([host.accepted[index], host.shown[index]], [times.accepted, times.status], "{what}");
+                if passes[index] != Pass::nothing(1) {
+                    assert_eq!(outcome.status.cycles, times.end - before.max(times.accepted), "{what}");
+                    carried_out += 1;
+                }
+                before = times.end;
+            }
+        }
+    }
+    assert!(carried_out > 1000, "{carried_out}");
 }
