@@ -8,6 +8,7 @@
 //! The models say what a block does, not how the hardware does it: queues are queues, tiles are divisions.
 
 pub mod aborted;
+mod answers;
 pub mod arith;
 pub mod array;
 mod beat;
@@ -24,6 +25,7 @@ pub mod matrix;
 pub mod mem;
 mod operands;
 mod packet;
+pub mod passes;
 mod product;
 mod results;
 pub mod stream;

@@ -1,12 +1,9 @@
 //! The blocks of the vector unit.
 
 pub mod angles;
-pub(crate) mod answers;
 pub mod block_scales;
-pub mod contract;
 pub mod convert_in;
 pub mod convert_out;
-mod elements;
 pub mod fixed_sum;
 pub mod hazard;
 pub mod issuer;
@@ -19,8 +16,6 @@ pub mod reductions;
 pub mod row_maximum;
 pub mod row_sum;
 pub mod row_window;
-mod scalar;
 pub mod scalars;
-pub mod unit;
 #[expect(clippy::module_inception, reason = "one block, one name, the same path in every tree")]
 pub mod vector;

@@ -2,7 +2,7 @@
 //!
 //! Page: Reductions, `block_scales`.
 
-use super::answers::Answers;
+use crate::answers::Answers;
 use crate::exact::SIGN;
 use crate::float::mx_scale::{BlockScale, mx_scale};
 use crate::{Behaviour, Outputs};

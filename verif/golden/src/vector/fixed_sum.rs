@@ -2,7 +2,7 @@
 //!
 //! Page: Reductions, `fixed_sum`. [`fixed_sum`] is the definition.
 
-use super::answers::Answers;
+use crate::answers::Answers;
 use crate::exact::{Exact, Rounded, round};
 use crate::{Behaviour, Outputs};
 use seedchip_spec::{Instance, Pins};

@@ -2,7 +2,7 @@
 //!
 //! Page: Reductions, `pair_sum`.
 
-use super::answers::Answers;
+use crate::answers::Answers;
 use crate::exact::SIGN;
 use crate::float::fp32_add::{Fp32Add, fp32_add};
 use crate::{Behaviour, Outputs};

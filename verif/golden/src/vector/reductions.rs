@@ -2,10 +2,10 @@
 //!
 //! Page: Reductions, `reductions`.
 
-use super::answers::Answers;
 use super::fixed_sum::fixed_sum;
 use super::row_maximum::{Greatest, Kind, greatest};
 use super::row_sum::{self, chain_sum};
+use crate::answers::Answers;
 use crate::exact::Rounded;
 use crate::{Behaviour, Outputs};
 use seedchip_spec::codec::Content;

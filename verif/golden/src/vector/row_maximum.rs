@@ -2,7 +2,7 @@
 //!
 //! Page: Reductions, `row_maximum`. [`greatest`] is the definition.
 
-use super::answers::Answers;
+use crate::answers::Answers;
 use crate::exact::{INFINITY, SIGN};
 use crate::float::fp32_compare::fp32_compare;
 use crate::{Behaviour, Outputs};

@@ -2,7 +2,7 @@
 //!
 //! Page: Reductions, `row_sum`. [`tree_sum`] is the definition; [`RowSum`] says when a row's sum shows.
 
-use super::answers::Answers;
+use crate::answers::Answers;
 use crate::exact::{Rounded, SIGN};
 use crate::float::fp32_add::{Fp32Add, fp32_add};
 use crate::{Behaviour, Outputs};

@@ -276,6 +276,16 @@ impl Behaviour for Unit {
         };
         show(&output, "m_axis_");
         show(&status, "m_axis_");
+        // A beat means nothing while it is not offered.
+        for (valid, beat) in [
+            ("m_axis_result_tvalid", &["m_axis_result_tdata", "m_axis_result_tkeep", "m_axis_result_tlast"][..]),
+            ("m_axis_scale_tvalid", &["m_axis_scale_tdata", "m_axis_scale_tlast"]),
+            ("m_axis_status_tvalid", &["m_axis_status_tdata"]),
+        ] {
+            if !outputs.pins.high(valid) {
+                outputs.unspecified.extend(beat);
+            }
+        }
     }
 }
 

@@ -6,7 +6,7 @@ mod lanes;
 mod sequences;
 
 use proptest::prelude::*;
-use seedchip_golden::vector::unit::VectorUnit;
+use seedchip_golden::passes::unit::VectorUnit;
 use seedchip_spec::passes::{PassJob, PassOutcome, VectorDevice};
 use seedchip_spec::{Pass, PassError, VectorSizes};
 

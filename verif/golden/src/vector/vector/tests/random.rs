@@ -2,8 +2,8 @@
 
 use super::host::{Host, Offer};
 use crate::exact::tests::edges;
-use crate::vector::contract::contract;
-use crate::vector::unit::VectorUnit;
+use crate::passes::contract::contract;
+use crate::passes::unit::VectorUnit;
 use seedchip_spec::passes::{PassJob, VectorDevice};
 use seedchip_spec::{First, Number, Operation, Pass, PassFunction, PassStatus, Reduction, Second, Store, VectorSizes};
 

@@ -1,8 +1,8 @@
 //! Any passes, one after the other: what comes of them is what the model of whole passes says, when they end is what the
 //! contract says.
 
-use super::super::super::contract::contract;
-use super::super::super::unit::VectorUnit;
+use crate::passes::contract::contract;
+use crate::passes::unit::VectorUnit;
 use super::host::{Host, Offer};
 use super::{SIZES, numbers};
 use proptest::prelude::*;

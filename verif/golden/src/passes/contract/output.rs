@@ -1,7 +1,7 @@
 //! Vectors on their way to the results, and the ends of passes.
 
-use super::super::convert_out;
 use crate::contract::queue::Queue;
+use crate::vector::convert_out;
 use seedchip_spec::VectorSizes;
 use std::collections::VecDeque;
 

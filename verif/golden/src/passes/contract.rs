@@ -5,8 +5,8 @@
 
 mod output;
 
-use super::pass_checker::{Checked, check};
 use crate::contract::queue::Queue;
+use crate::vector::pass_checker::{Checked, check};
 use output::{Output, Word};
 use seedchip_spec::{First, Number, Pass, PassGeometry, Second, Store, VectorSizes};
 

@@ -2,16 +2,16 @@
 //!
 //! Page: What a pass computes.
 
-use super::angles::angle;
-use super::block_scales::block_scale;
-use super::convert_in::convert_in;
-use super::convert_out::convert_out;
 use super::elements::elements;
-use super::pass_checker::check;
-use super::pass_output::blocks;
-use super::row_window::Window;
 use super::scalar::scalar;
 use crate::packet::{Length, Packet, Packets};
+use crate::vector::angles::angle;
+use crate::vector::block_scales::block_scale;
+use crate::vector::convert_in::convert_in;
+use crate::vector::convert_out::convert_out;
+use crate::vector::pass_checker::check;
+use crate::vector::pass_output::blocks;
+use crate::vector::row_window::Window;
 use seedchip_spec::device::DeviceError;
 use seedchip_spec::passes::{PassJob, PassOutcome, VectorDevice};
 use seedchip_spec::{

@@ -1,10 +1,10 @@
 //! What a row becomes as a scalar, a slice at a time.
 //!
-//! Page: What a pass computes, the table of reductions. [`tree_sum`](super::row_sum::tree_sum),
-//! [`fixed_sum`](super::fixed_sum::fixed_sum) and [`greatest`](super::row_maximum::greatest) are the definitions.
+//! Page: What a pass computes, the table of reductions. [`tree_sum`](crate::vector::row_sum::tree_sum),
+//! [`fixed_sum`](crate::vector::fixed_sum::fixed_sum) and [`greatest`](crate::vector::row_maximum::greatest) are the definitions.
 
-use super::reductions::Scalar;
 use crate::exact::{INFINITY, NAN, SIGN};
+use crate::vector::reductions::Scalar;
 use seedchip_spec::Reduction;
 use std::ops::Range;
 

@@ -3,9 +3,9 @@
 //! Page: What a pass computes, steps 3 to 5. [`lane`] defines each element; here operations are the processor's, which are
 //! those of IEEE 754 but for the NaNs that they give.
 
-use super::lane::{function_of, lane};
 use crate::exact::NAN;
 use crate::float::fp32_function::fp32_function;
+use crate::vector::lane::{function_of, lane};
 use seedchip_spec::{Operation, Pass};
 
 /// What the elements of a row are.
