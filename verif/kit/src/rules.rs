@@ -35,7 +35,7 @@ pub(crate) struct Rules {
 }
 
 /// Blocks whose registers mean something only behind a reset.
-const RESET_FIRST: &[&str] = &["loader", "launcher", "statuses", "pass_statuses"];
+const RESET_FIRST: &[&str] = &["loader", "launcher", "statuses", "pass_statuses", "vector"];
 
 /// Inputs that stand while they are offered: block, how their names begin, what offers them, what accepts them.
 const STANDING: &[(&str, &str, &str, &str)] = &[
