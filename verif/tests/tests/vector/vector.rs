@@ -9,9 +9,7 @@ use seedchip_spec::{First, Number, Operation, Pass, PassFunction, PassStatus, Re
 four_kinds! { block: "vector", cases: 6, cycles: 300 }
 
 pub fn latency() -> Latency {
-    let ready = [("m_axis_status_tready", 1)];
-    Latency::new("s_axis_command_tvalid", "m_axis_status_tvalid", Script::of("vector").resting(&ready))
-        .interval("m · V per pass")
+    Latency::new("s_axis_command_tvalid", "m_axis_status_tvalid", start().rest(2)).interval("m · V per pass")
 }
 
 pub fn listed() -> Vec<Script> {
