@@ -53,7 +53,7 @@ module seedchip_pass_statuses_4x16x8 (
     wire         clears;
     wire [2:0]   of_scalars;
     wire [3:0]   more;
-    reg  [255:0] counters;
+    wire [255:0] counters;
     wire         tags_up_ready_o;
     wire         tags_down_valid_o;
     wire [15:0]  tags_down_data_o;
@@ -74,7 +74,6 @@ module seedchip_pass_statuses_4x16x8 (
     reg          ended_q;
     reg  [15:0]  tag_q;
     reg          asks_q;
-    reg          abandoned_q;
     reg  [3:0]   error_q;
     reg  [3:0]   flags_q;
     reg  [7:0]   diagnosis_q;
@@ -106,16 +105,10 @@ module seedchip_pass_statuses_4x16x8 (
     assign clears = abort_i || aborting_q;
     assign more = stalled_q;
 
-    always @(*) begin
-        // The status: its counters, or the geometry; of an aborted pass they are zero.
-        counters = {48'd0, stalls_q[159:120], stalls_q[119:80], stalls_q[79:40], stalls_q[39:0], cycles_q};
-        if (abandoned_q) begin
-            counters = 256'd0;
-        end else if (asks_q) begin
-            counters = {87'd0, 1'b0, 39'd0, 1'b0, 39'd0, 1'b0, diagnosis_q, 5'd0, 27'h4080000, 11'd0, 37'h1000080401};
-        end
-    end
-
+    // The status: its counters, which an abort has cleared, or the geometry.
+    assign counters = asks_q
+        ? {87'd0, 1'b0, 39'd0, 1'b0, 39'd0, 1'b0, diagnosis_q, 5'd0, 27'h4080000, 11'd0, 37'h1000080401}
+        : {48'd0, stalls_q[159:120], stalls_q[119:80], stalls_q[79:40], stalls_q[39:0], cycles_q};
     assign queue_up_data_i = {228'd0, error_q, 4'd0, flags_q, tag_q} | {counters[223:0], 32'd0};
 
     seedchip_stream_fifo #(.WIDTH(16), .ADDRESS_BITS(5)) tags (
@@ -225,7 +218,6 @@ module seedchip_pass_statuses_4x16x8 (
 
     always @(posedge clk_i) begin
         tag_q <= tags_down_data_o;
-        abandoned_q <= aborting_q;
         asks_q <= head[4] && !aborting_q;
         diagnosis_q <= diagnosis_i;
         error_q <= head[3:0];

@@ -61,7 +61,7 @@ block! {
         reg number: Bits<32>[lanes],
 
         const end: Bits<7> = end.to_bits(),
-        const turn: Bits<7>[lanes] = |lane| lane.to_bits(),
+        const turn: Bits<7>[lanes] = ToBits::to_bits,
         const arrival: Bits<7>[lanes] = |lane| (lane + LATENCY).to_bits(),
         value _lanes: usize = lanes,
     }

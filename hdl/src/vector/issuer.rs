@@ -189,7 +189,7 @@ block! {
         const store: Bits<2>[2] = |bank| ([Store::X, Store::Z][bank] as u128).to_bits(),
         const sum: Bits<3> = (Reduction::Sum as u128).to_bits(),
         const no_results: Bits<4> = (Number::None as u128).to_bits(),
-        const number: Bits<3>[registers] = |register| register.to_bits(),
+        const number: Bits<3>[registers] = ToBits::to_bits,
         const places: Bits<8> = PLACES.to_bits(),
         const x_error: Bits<4> = code(PassError::XLong),
         const z_error: Bits<4> = code(PassError::ZLong),

@@ -156,7 +156,7 @@ block! {
         const most: Bits<4> = BEATS.to_bits(),
         const one: Bits<8> = 127.into(),
         const all: Bits<6> = lanes.to_bits(),
-        const number: Bits<6>[lanes] = |lane| lane.to_bits(),
+        const number: Bits<6>[lanes] = ToBits::to_bits,
         const every_byte: Bits<4> = 15.into(),
         value _lanes: usize = lanes,
     }

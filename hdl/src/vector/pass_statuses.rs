@@ -88,7 +88,6 @@ block! {
         reg ended: Bit,
         reg tag: Bits<16>,
         reg asks: Bit,
-        reg abandoned: Bit,
         reg error: Bits<4>,
         reg flags: Bits<4>,
         reg diagnosis: Bits<8>,
@@ -187,7 +186,6 @@ impl Logic for PassStatuses {
         comment!("What ends.");
         self.ended.d.next = self.enters.val();
         self.tag.d.next = self.tags.down.data_o[0].val();
-        self.abandoned.d.next = self.aborting.q.val();
         self.asks.d.next = self.head.val().get_bit(4) && !self.aborting.q.val();
         self.diagnosis.d.next = self.diagnosis_i.val();
         self.error.d.next = self.head.val().get_bits::<4>(0);
@@ -233,15 +231,13 @@ impl Logic for PassStatuses {
             }
         }
 
-        comment!("The status: its counters, or the geometry; of an aborted pass they are zero.");
+        comment!("The status: its counters, which an abort has cleared, or the geometry.");
         self.counters.next = bit_cast::<256, 48>(self.cycles.q.val())
             | (bit_cast::<256, 40>(self.stalls[0].q.val().get_bits::<40>(0)) << 48)
             | (bit_cast::<256, 40>(self.stalls[1].q.val().get_bits::<40>(0)) << 88)
             | (bit_cast::<256, 40>(self.stalls[2].q.val().get_bits::<40>(0)) << 128)
             | (bit_cast::<256, 40>(self.stalls[3].q.val().get_bits::<40>(0)) << 168);
-        if self.abandoned.q.val() {
-            self.counters.next = 0.into();
-        } else if self.asks.q.val() {
+        if self.asks.q.val() {
             self.counters.next = bit_cast::<256, 48>(self.geometry[0].val())
                 | (bit_cast::<256, 40>(self.geometry[1].val().get_bits::<40>(0)) << 48)
                 | (bit_cast::<256, 40>(self.geometry[2].val().get_bits::<40>(0)) << 88)

@@ -84,7 +84,7 @@ block! {
         const of_fixed_sum: Bits<3> = (Reduction::FixedSum as u128).to_bits(),
         const of_maximum: Bits<3> = (Reduction::Maximum as u128).to_bits(),
         const of_argmax: Bits<3> = (Reduction::Argmax as u128).to_bits(),
-        const number: Bits<6>[lanes] = |lane| lane.to_bits(),
+        const number: Bits<6>[lanes] = ToBits::to_bits,
         const minus_zero: Bits<32> = 0x8000_0000.into(),
         value _lanes: usize = lanes,
     }

@@ -70,7 +70,7 @@ block! {
         reg nan: Bit,
         reg empty: Bit,
 
-        const number_of: Bits<5>[lanes] = |lane| lane.to_bits(),
+        const number_of: Bits<5>[lanes] = ToBits::to_bits,
         const lane_bits: Bits<3> = levels.to_bits(),
         const sign: Bits<32> = 0x8000_0000.into(),
         const minus_zero: Bits<32> = 0x8000_0000.into(),

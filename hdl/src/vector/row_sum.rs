@@ -72,7 +72,7 @@ block! {
         reg told_sum: Bits<32>,
         reg told_overflow: Bit,
 
-        const level: Bits<5>[levels + 1] = |level| level.to_bits(),
+        const level: Bits<5>[levels + 1] = ToBits::to_bits,
         const minus_zero: Bits<32> = 0x8000_0000.into(),
         value _lanes: usize = lanes,
         value _lanes_end: usize = lanes + 1,

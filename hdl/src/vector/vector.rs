@@ -170,7 +170,7 @@ block! {
         const into_z: Bits<2> = (Store::Z as u128).to_bits(),
         const no_results: Bits<4> = (Number::None as u128).to_bits(),
         const cosine: Bits<4> = (Number::Cosine as u128).to_bits(),
-        const number: Bits<6>[lanes] = |lane| lane.to_bits(),
+        const number: Bits<6>[lanes] = ToBits::to_bits,
         value _lanes: usize = lanes,
     }
 }

@@ -14,7 +14,7 @@ pub fn latency() -> Latency {
 }
 
 pub fn listed() -> Vec<Script> {
-    vec![in_order(), of_scalars(), geometry(), aborted()]
+    vec![in_order(), of_scalars(), geometry(), aborted(), aborted_question(), many()]
 }
 
 /// What a beat of 256 bits shows.
@@ -104,4 +104,38 @@ fn aborted() -> Script {
         .cycle(&[("command_valid_i", 1), ("command_tag_i", 3)])
         .rest(4)
         .sees(&[("end_ready_o", 0), ("m_axis_status_tvalid", 0)])
+}
+
+/// A question that was issued is forgotten by an abort, too: its pass is told as aborted, and is no answer.
+fn aborted_question() -> Script {
+    let script = start()
+        .cycle(&[("command_valid_i", 1), ("command_tag_i", 5)])
+        .cycle(&[("issued_i", 1), ("issued_asks_i", 1)])
+        .rest(3)
+        .cycle(&[("abort_i", 1)])
+        .rest(4);
+    shows(script, status(5, 0, PassError::Aborted, 0, [0; 4]))
+}
+
+/// 33 passes fit in, and four statuses wait; their counters go beyond twelve bits.
+fn many() -> Script {
+    let mut script = start();
+    for tag in 0..34 {
+        script = script
+            .cycle(&[("command_valid_i", 1), ("command_tag_i", tag)])
+            .sees(&[("command_ready_o", i64::from(tag < 33))]);
+    }
+    script = script.rest(4100);
+    for _ in 0..33 {
+        script = script.cycle(&[("issued_i", 1), ("stall_x_i", 1)]);
+    }
+    for status in 0..6 {
+        script = script.cycle(&[("end_i", 1)]).sees(&[("end_ready_o", i64::from(status < 4))]);
+    }
+    let first = status(0, 0, PassError::None, 34 + 4100 + 33, [33, 0, 0, 0]);
+    let mut script = shows(script.cycle(&[("m_axis_status_tready", 1)]), first);
+    for tag in 1..4 {
+        script = shows(script.cycle(&[("m_axis_status_tready", 1)]), status(tag, 0, PassError::None, 1, [0; 4]));
+    }
+    script.rest(1).sees(&[("m_axis_status_tvalid", 0), ("command_ready_o", 1), ("end_ready_o", 1)])
 }
