@@ -79,7 +79,8 @@ impl Plot {
         let mut picture = Svg::new(LEFT + PLACES + 24, bottom + 48, &format!("Error of {}", self.name));
         let title = format!("Error of {} against float64, in ULP: greatest (lines) and mean (curve)", self.name);
         picture.text(LEFT, 20, "start", "title", &title);
-        let step = (halves / 8.0).ceil();
+        // At most eight lines, a power of two of halves apart.
+        let step = (halves / 8.0).log2().ceil().max(0.0).exp2();
         for half in (0..=8).map(|line| f64::from(line) * step).take_while(|half| *half <= halves) {
             let at = y(half / 2.0);
             picture.path("grid", &format!("M{LEFT} {at:.1}H{}", LEFT + PLACES));
