@@ -15,7 +15,10 @@ use seedchip_sim::models;
 use seedchip_sim::streams::Stalls;
 use seedchip_sim::vector_device::{VectorStalls, VerilatedVector};
 use seedchip_spec::functions::Function;
-use seedchip_spec::{Block, Number, PassFlag, PassFunction, VectorSizes};
+use seedchip_spec::passes::{PassJob, PassOutcome, VectorDevice, rows_to_beats};
+use seedchip_spec::{
+    Block, Number, Operation, Pass, PassError, PassFlag, PassFunction, PassStatus, Second, Store, VectorSizes,
+};
 use std::error::Error;
 
 fn sizes() -> impl Strategy<Value = VectorSizes> {
@@ -283,6 +286,42 @@ fn the_verilated_unit_runs_programs() -> Result<(), Box<dyn Error>> {
                 "{stalls:?}"
             );
         }
+    }
+    Ok(())
+}
+
+/// Packets of wrong lengths, refused passes and questions end as the golden model says, and the next pass is carried out.
+#[test]
+fn the_verilated_unit_survives_wrong_passes() -> Result<(), Box<dyn Error>> {
+    let sizes = VectorSizes { lanes: 4, words: 16, rows: 8 };
+    let block = Block::named("vector").expect("it is listed").at(&[sizes.lanes, sizes.words, sizes.rows]);
+    let words: Vec<u32> = (0..60).map(|index| (index as f32 / 7.0).to_bits()).collect();
+    let add = Pass { operation: Operation::Add, second: Second::Stream, ..Pass::copy(3, 9) };
+    let job = |pass: Pass, x: usize, z: usize| PassJob {
+        pass,
+        x: rows_to_beats(sizes, 4, &words[..4 * x]),
+        z: rows_to_beats(sizes, 4, &words[..4 * z]),
+    };
+    let jobs = [
+        job(add, 9, 9),
+        job(add, 4, 9),
+        job(add, 9, 14),
+        job(Pass { m: 9, ..add }, 2, 3),
+        job(Pass { x_format: Number::None, ..add }, 1, 1),
+        job(Pass { store: Store::X, store_base: 8, ..add }, 9, 9),
+        job(Pass::nothing(7), 0, 0),
+        job(Pass { out_format: Number::MxInt8, ..add }, 9, 9),
+    ];
+    let mut unit = VerilatedVector::new(models::block(&block, PowerUp::Random(1))?, sizes)?;
+    let (found, expected) = (unit.passes(&jobs)?, VectorUnit::new(sizes).passes(&jobs)?);
+    let errors: Vec<PassError> = found.iter().map(|outcome| outcome.status.error).collect();
+    let (none, short, long) = (PassError::None, PassError::XShort, PassError::ZLong);
+    let refused = [PassError::TooManyRows, PassError::UnknownCode, PassError::MemoryRange];
+    assert_eq!(errors, [none, short, long, refused[0], refused[1], refused[2], none, none]);
+    for (found, expected) in found.iter().zip(&expected) {
+        let PassStatus { tag, flags, error, .. } = found.status;
+        let status = PassStatus { tag, flags, error, ..expected.status };
+        assert_eq!(&PassOutcome { status, ..found.clone() }, expected);
     }
     Ok(())
 }
