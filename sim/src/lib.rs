@@ -8,6 +8,7 @@ pub mod model;
 #[allow(unsafe_code)]
 pub mod models;
 pub mod streams;
+pub mod vector_device;
 pub mod waves;
 
 pub use model::{Model, PowerUp, TraceError};

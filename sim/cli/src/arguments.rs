@@ -6,8 +6,10 @@ use std::path::PathBuf;
 
 mod flow;
 mod simulation;
+mod vector;
 pub use flow::{Compare, FlowArguments, History, Pnr, Synth};
 pub use simulation::{Datasheet, Fuzz, Matmul, Run, Wave, WaveCommand, WaveDiff};
+pub use vector::{MaskKind, NumberFormat, On, Operation, Pairs, Vector};
 
 const AFTER_HELP: &str = "Exit codes: 0 fine, 1 a difference was found, 2 wrong usage or input, 130 interrupted.";
 
@@ -31,6 +33,7 @@ pub enum Command {
     Datasheet(Datasheet),
     Run(Run),
     Matmul(Matmul),
+    Vector(Vector),
     Wave(Wave),
     Fuzz(Fuzz),
 }

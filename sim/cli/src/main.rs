@@ -11,6 +11,7 @@ mod generate;
 mod history;
 mod interrupt;
 mod matmul;
+mod matrix_files;
 mod pnr;
 mod progress;
 mod quantity;
@@ -21,6 +22,7 @@ mod synth;
 mod table;
 mod trace_files;
 mod values;
+mod vector;
 mod wave;
 mod window;
 
@@ -53,6 +55,7 @@ fn obey(arguments: Arguments, output: &mut dyn Write) -> anyhow::Result<Ending> 
         Command::Datasheet(arguments) => datasheet::datasheet(&arguments, output),
         Command::Run(arguments) => run::run(&arguments, output),
         Command::Matmul(arguments) => matmul::matmul(&arguments, output),
+        Command::Vector(arguments) => vector::vector(&arguments, output),
         Command::Wave(arguments) => wave::wave(arguments, output),
         Command::Fuzz(arguments) => fuzz::fuzz(&arguments, output),
     }

@@ -5,19 +5,17 @@ mod outcome;
 
 use crate::arguments::Matmul;
 use crate::ending::Ending;
-use crate::{interrupt, quantity, trace_files};
+use crate::{interrupt, matrix_files, quantity, trace_files};
 use anyhow::{Context, ensure};
 use files::{Matrices, Operands};
 use outcome::Outcome;
 use seedchip_golden::contract;
 use seedchip_golden::datapath::Datapath;
 use seedchip_host::job::Job;
-use seedchip_host::npy::Array;
 use seedchip_sim::PowerUp;
 use seedchip_sim::device::VerilatedDevice;
 use seedchip_sim::models;
 use seedchip_spec::{Command, Configuration, DATAPATH, Format, Formats, Sizes};
-use std::fs;
 use std::io::Write;
 use std::ops::ControlFlow;
 use std::path::Path;
@@ -115,13 +113,12 @@ fn run<M: seedchip_sim::model::Model>(
 fn write(path: &Path, outcome: &Outcome) -> anyhow::Result<()> {
     let (m, n, _) = outcome.shape;
     let (shape, results) = (vec![m, n], &outcome.found.results);
-    let file = if outcome.format.has_blocks() {
+    if outcome.format.has_blocks() {
         let values = results.iter().map(|bits| f32::from_bits(bits.cast_unsigned())).collect();
-        Array::<f32> { shape, values }.write()
+        matrix_files::write::<f32>(path, shape, values)
     } else {
-        Array { shape, values: results.clone() }.write()
-    };
-    fs::write(path, file).with_context(|| format!("cannot write {}", path.display()))
+        matrix_files::write(path, shape, results.clone())
+    }
 }
 
 impl Operands {

@@ -7,7 +7,7 @@ mod diagrams;
 mod html;
 mod measure;
 mod page;
-mod svg;
+pub mod svg;
 mod waves;
 
 pub use measure::Command;

@@ -22,6 +22,7 @@ mod sizes;
 mod structure;
 mod three_way;
 mod units;
+mod vector_programs;
 
 /// Every block of the list has a file of tests, in the folder that its source has too. Such files are not declared one
 /// by one, so that none can be forgotten. (rustfmt does not follow them: `make test` gives it their names.)

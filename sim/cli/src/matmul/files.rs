@@ -1,12 +1,11 @@
 //! The operands of products, from files.
 
 use crate::arguments::Matmul;
-use anyhow::{Context, bail, ensure};
+use crate::matrix_files::{bytes, matrix};
+use anyhow::{bail, ensure};
 use seedchip_host::blocks::{columns_of_integers, of_columns, of_rows, rows_of_integers};
-use seedchip_host::npy::{Array, NpyError, Raw, Type};
 use seedchip_host::operands::{BLOCK, Scales};
 use seedchip_spec::{Element, Format};
-use std::fs;
 use std::path::{Path, PathBuf};
 
 /// The scale byte of 2^0.
@@ -63,7 +62,7 @@ impl Matrices {
             arguments.a_scale.is_none() && arguments.b_scale.is_none(),
             "--quantise finds the scales: leave out --a-scale and --b-scale"
         );
-        let ((a_shape, a), (b_shape, b)) = (numbers(&arguments.a)?, numbers(&arguments.b)?);
+        let ((a_shape, a), (b_shape, b)) = (matrix(&arguments.a)?, matrix(&arguments.b)?);
         Ok(Self { shape: shape(arguments, a_shape, b_shape)?, a, b })
     }
 
@@ -100,33 +99,6 @@ fn shape(arguments: &Matmul, [m, k]: [usize; 2], [rows, n]: [usize; 2]) -> anyho
     ensure!(k == rows, "{a} has {k} columns and {b} {rows} rows: these must be equal");
     ensure!(m > 0 && n > 0 && k > 0, "{a} · {b}: a product of no elements");
     Ok((m, n, k))
-}
-
-/// The shape of a matrix.
-fn two_dimensions(path: &Path, shape: &[usize]) -> anyhow::Result<[usize; 2]> {
-    match *shape {
-        [rows, columns] => Ok([rows, columns]),
-        _ => bail!("{} has {} dimensions: a matrix has two", path.display(), shape.len()),
-    }
-}
-
-/// A matrix of bytes of int8 or uint8, whatever they mean.
-fn bytes(path: &Path) -> anyhow::Result<([usize; 2], Vec<u8>)> {
-    let file = fs::read(path).with_context(|| format!("cannot read {}", path.display()))?;
-    let of_file = || format!("cannot use {}", path.display());
-    let raw = Raw::read(&file).with_context(of_file)?;
-    let found = raw.header.element;
-    if !matches!(found, Type::Int8 | Type::Uint8) {
-        return Err(NpyError::Type { found: found.name(), wanted: "int8 or uint8" }).with_context(of_file);
-    }
-    Ok((two_dimensions(path, &raw.header.shape)?, raw.bytes.into_owned()))
-}
-
-/// A matrix of float32.
-fn numbers(path: &Path) -> anyhow::Result<([usize; 2], Vec<f32>)> {
-    let file = fs::read(path).with_context(|| format!("cannot read {}", path.display()))?;
-    let array = Array::<f32>::read(&file).with_context(|| format!("cannot use {}", path.display()))?;
-    Ok((two_dimensions(path, &array.shape)?, array.values))
 }
 
 /// Scales of a known shape.

@@ -57,7 +57,7 @@ impl Mask {
     }
 
     /// What the row sees of n elements.
-    pub(super) fn visible(&self, row: usize, n: usize) -> Range<usize> {
+    pub fn visible(&self, row: usize, n: usize) -> Range<usize> {
         let behind = self.position_of(row) + 1;
         let end = n.min(self.length.unwrap_or(n)).min(if self.causal { behind } else { n });
         let start = self.window.map_or(0, |window| behind.saturating_sub(window));

@@ -19,6 +19,11 @@ pub enum Pairing {
 }
 
 impl Pairing {
+    /// The two elements of a pair of a row of n.
+    pub fn places(self, n: usize, pair: usize) -> [usize; 2] {
+        [0, 1].map(|side| self.elements(n, pair, side).0)
+    }
+
     /// The first element that is one of the pairs from `pair` on, the one before (0) or behind (1), and the distance of two
     /// of them.
     fn elements(self, n: usize, pair: usize, side: usize) -> (usize, usize) {

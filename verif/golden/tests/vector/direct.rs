@@ -25,7 +25,8 @@ pub fn sub(a: u32, b: u32) -> u32 {
     fp32_add(a, b ^ SIGN).result
 }
 
-fn of(function: Function, x: u32) -> u32 {
+/// A function of a number.
+pub fn of(function: Function, x: u32) -> u32 {
     fp32_function(function, x).result
 }
 
