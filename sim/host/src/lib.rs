@@ -11,6 +11,7 @@ mod file_kind;
 pub mod frames;
 pub mod job;
 pub mod merit;
+pub mod model;
 pub mod npy;
 pub mod operands;
 pub mod quantise;

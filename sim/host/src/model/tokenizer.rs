@@ -1,0 +1,19 @@
+//! Text to tokens and back.
+
+/// Text to tokens and back.
+pub trait Tokenizer {
+    /// Tokens that there are.
+    fn vocabulary(&self) -> usize;
+
+    /// The token that begins a text, if the model wants one.
+    fn start(&self) -> Option<u32>;
+
+    /// The tokens that end a text.
+    fn ends(&self) -> &[u32];
+
+    /// The tokens of a text, the one that begins it not among them.
+    fn tokens(&self, text: &str) -> Vec<u32>;
+
+    /// The bytes of a token behind another one.
+    fn bytes(&self, before: Option<u32>, token: u32) -> Vec<u8>;
+}
