@@ -38,6 +38,11 @@ impl VectorSizes {
         n.div_ceil(self.lanes)
     }
 
+    /// Whether a bank's words for each row that has scalars are whole blocks, or powers of two of them.
+    pub fn whole_blocks(self) -> bool {
+        (self.words / self.rows.min(self.words) * self.lanes).is_multiple_of(Self::BLOCK)
+    }
+
     /// Bits of a number from 0 to L.
     pub fn count_bits(self) -> usize {
         self.lanes.ilog2() as usize + 1

@@ -5,10 +5,12 @@ use clap::{Args, Parser, Subcommand};
 use std::path::PathBuf;
 
 mod flow;
+mod language;
 mod simulation;
 mod vector;
 pub use flow::{Compare, FlowArguments, History, Pnr, Synth};
-pub use simulation::{Datasheet, Fuzz, Matmul, Run, Wave, WaveCommand, WaveDiff};
+pub use language::{Eval, Run};
+pub use simulation::{Datasheet, Fuzz, Matmul, RunNetwork, Wave, WaveCommand, WaveDiff};
 pub use vector::{MaskKind, NumberFormat, On, Operation, Pairs, Vector};
 
 const AFTER_HELP: &str = "Exit codes: 0 fine, 1 a difference was found, 2 wrong usage or input, 130 interrupted.";
@@ -32,6 +34,8 @@ pub enum Command {
     History(History),
     Datasheet(Datasheet),
     Run(Run),
+    Eval(Eval),
+    RunNetwork(RunNetwork),
     Matmul(Matmul),
     Vector(Vector),
     Wave(Wave),

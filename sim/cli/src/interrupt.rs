@@ -1,11 +1,18 @@
 //! Ctrl-C: the first ends the command with a summary, the second at once.
 
+use std::ops::ControlFlow;
+use std::sync::Once;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 static ASKED: AtomicBool = AtomicBool::new(false);
 
-/// Begins to listen. Where the system has no such signal, Ctrl-C keeps its usual effect.
+/// Begins to listen, if it was not begun. Where the system has no such signal, Ctrl-C keeps its usual effect.
 pub fn listen() {
+    static BEGUN: Once = Once::new();
+    BEGUN.call_once(install);
+}
+
+fn install() {
     let installed = ctrlc::set_handler(|| {
         if ASKED.swap(true, Ordering::Relaxed) {
             std::process::exit(130);
@@ -19,4 +26,9 @@ pub fn listen() {
 /// Whether the user has asked for the end.
 pub fn asked() -> bool {
     ASKED.load(Ordering::Relaxed)
+}
+
+/// Ends a run of a device if the user has asked for it.
+pub fn watch(_cycles: u64) -> ControlFlow<()> {
+    if asked() { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
 }

@@ -1,21 +1,24 @@
 //! The program `seedchip`: generates the Verilog of the datapath, synthesises and documents it, and runs, traces and
-//! fuzzes it.
+//! fuzzes it; runs language models on it.
 
 mod arguments;
 mod compare;
 mod datasheet;
 mod ending;
+mod eval;
 mod flow;
 mod fuzz;
 mod generate;
 mod history;
 mod interrupt;
+mod language;
 mod matmul;
 mod matrix_files;
 mod pnr;
 mod progress;
 mod quantity;
 mod run;
+mod run_network;
 mod sizes;
 mod subject;
 mod synth;
@@ -23,6 +26,7 @@ mod table;
 mod trace_files;
 mod values;
 mod vector;
+mod vector_unit;
 mod wave;
 mod window;
 
@@ -54,6 +58,8 @@ fn obey(arguments: Arguments, output: &mut dyn Write) -> anyhow::Result<Ending> 
         Command::History(arguments) => history::history(&arguments, output),
         Command::Datasheet(arguments) => datasheet::datasheet(&arguments, output),
         Command::Run(arguments) => run::run(&arguments, output),
+        Command::Eval(arguments) => eval::eval(&arguments, output),
+        Command::RunNetwork(arguments) => run_network::run(&arguments, output),
         Command::Matmul(arguments) => matmul::matmul(&arguments, output),
         Command::Vector(arguments) => vector::vector(&arguments, output),
         Command::Wave(arguments) => wave::wave(arguments, output),

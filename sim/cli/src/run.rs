@@ -1,181 +1,288 @@
-//! `seedchip run`: a network on the Verilated datapath, layer by layer.
+//! `seedchip run`: a text of a language model, every operation of which runs on the units.
 
-mod layer;
-mod outputs;
-mod report;
-mod tracing;
-
-use crate::arguments::Run;
+use crate::arguments::{On, Run};
 use crate::ending::Ending;
-use crate::window::Window;
-use crate::{interrupt, progress, trace_files};
-use anyhow::{Context, ensure};
+use crate::language::chip::Chip;
+use crate::language::ledger::Ledger;
+use crate::language::text::Text;
+use crate::language::{self, trace};
+use crate::trace_files;
+use anyhow::{bail, ensure};
 use indicatif::ProgressBar;
-use layer::LayerError;
-use outputs::Merit;
-use report::Table;
-use seedchip_golden::datapath::Datapath;
-use seedchip_host::frames::Frames;
-use seedchip_host::job::JobError;
-use seedchip_host::quantise::{self, Layer};
-use seedchip_host::tflite::Network;
-use seedchip_sim::device::VerilatedDevice;
-use seedchip_sim::models::{self, Verilated};
-use seedchip_sim::{Model, PowerUp};
-use seedchip_spec::device::DeviceError;
-use seedchip_spec::{Configuration, DATAPATH, Rounding};
-use std::fs;
-use std::io::Write;
-use tracing::Tracing;
+use seedchip_host::language::{Decoder, Row, Sampler, UnitsError};
+use seedchip_host::model::{Model, Tokenizer};
+use seedchip_host::vector::Matrix;
+use std::io::{IsTerminal, Write};
+use std::time::{Duration, Instant};
 
-/// The Verilated datapath.
-type Unit = VerilatedDevice<Verilated>;
-
-/// The most cycles in which no beat passes. A datapath whose streams never stall pauses for no longer than it takes to
-/// drain, some two hundred cycles in the largest array.
-const IDLE: u64 = 1_000;
-
-/// Runs the network and says what came out.
+/// Writes the text, and says what it took.
 pub fn run(arguments: &Run, output: &mut dyn Write) -> anyhow::Result<Ending> {
-    let job = Job::read(arguments)?;
-    let wave = arguments.wave.as_ref();
-    let mut tracing = wave.map(|path| Tracing::new(path, &arguments.window, &job.configuration));
-    let mut model = models::block(&DATAPATH.of(&job.configuration), PowerUp::Zero)?;
-    if let Some(tracing) = &tracing {
-        tracing.begin_at_power_up(&mut model)?;
+    let model = language::open(&arguments.model, arguments.tokenizer.as_deref())?;
+    let prompts = prompts(arguments, &model)?;
+    let configuration = language::with_formats(arguments.sizes.configuration("lm")?, arguments.format)?;
+    if let Some(path) = &arguments.trace {
+        trace_files::make_folder_of(path)?;
     }
-    let mut unit = Unit::new(model, &job.configuration)?;
-    unit.idle_cycles = IDLE;
-    interrupt::listen();
-    writeln!(
-        output,
-        "{}: {} layers, {} frames, on {}",
+    let shape = &model.shape;
+    eprintln!(
+        "{}: {}, {} layers, {} weights in {}, on the units of {configuration}",
         arguments.model.display(),
-        job.layers.len(),
-        job.frames.rows(),
-        job.configuration
-    )?;
-    output.flush()?;
-
-    let mut table = Table::new(&job.configuration);
-    let bar = progress::layers(job.layers.iter().map(|layer| job.formula(layer)).sum());
-    let outputs = job.simulate(&mut unit, &mut tracing, &mut table, &bar);
-    bar.finish_and_clear();
-    write!(output, "{table}")?;
-    let mut ending = if table.all_equal() { Ending::Fine } else { Ending::Difference };
-    match outputs {
-        Ok(outputs) => {
-            if !job.judge(arguments, &outputs, output)? {
-                ending = Ending::Difference;
-            }
-        }
-        Err(LayerError::Job(JobError::Device(DeviceError::Interrupted))) => {
-            writeln!(output, "interrupted after {} of {} layers", table.layers(), job.layers.len())?;
-            ending = if ending == Ending::Fine { Ending::Interrupted } else { ending };
-        }
-        Err(LayerError::Job(error)) => {
-            writeln!(output, "layer {}: the datapath failed: {error}", table.layers() + 1)?;
-            ending = Ending::Difference;
-        }
-        Err(LayerError::Operands(error)) => {
-            return Err(error).with_context(|| format!("layer {} cannot run", table.layers() + 1));
-        }
-        Err(LayerError::Trace(error)) => return Err(error.into()),
+        model.architecture.name,
+        shape.layers.len(),
+        shape.weights(),
+        arguments.format.name(),
+    );
+    let weights = language::quantise(&model, arguments.format)?;
+    let mut chip =
+        if arguments.plan { Chip::nobody(&configuration) } else { Chip::new(&configuration, arguments.device)? };
+    if arguments.plan || arguments.trace.is_some() {
+        chip.ledger.keep_steps();
     }
-    if let Some(tracing) = &tracing {
-        tracing.finish(unit.harness(), output)?;
+    let mut writer = Writer::new(arguments, Decoder::new(model, weights, prompts.len()), chip, prompts);
+    let written = writer.write(output);
+    if !arguments.plan {
+        writer.finish(output)?;
+    }
+    let ending = match written {
+        Ok(()) => writer.ending(),
+        Err(Stop::Units(error)) if error.is_interruption() => {
+            eprintln!("interrupted after {} tokens", writer.tokens());
+            if writer.ending() == Ending::Fine { Ending::Interrupted } else { writer.ending() }
+        }
+        Err(Stop::Units(error)) => return Err(error.into()),
+        Err(Stop::Output(error)) => return Err(error.into()),
+    };
+    if arguments.plan {
+        write!(output, "{}", writer.chip.ledger.plan())?;
+    }
+    writer.tell();
+    if let Some(path) = &arguments.trace {
+        trace::write(path, writer.chip.ledger.steps())?;
+        eprintln!("trace written to {}: open it at ui.perfetto.dev", path.display());
     }
     Ok(ending)
 }
 
-/// All that is read before anything is simulated, so that a mistake costs no time.
-struct Job {
-    configuration: Configuration,
-    network: Network,
-    layers: Vec<Layer>,
-    frames: Frames,
-    rounding: Rounding,
-    expected: Option<Frames>,
-    merit: Option<Merit>,
+/// The tokens of each text that is to be written.
+fn prompts(arguments: &Run, model: &Model) -> anyhow::Result<Vec<Vec<u32>>> {
+    let texts = if arguments.prompt.is_empty() { &[String::new()][..] } else { &arguments.prompt };
+    let mut prompts = Vec::new();
+    for text in texts {
+        let tokens: Vec<u32> = model.tokenizer.start().into_iter().chain(model.tokenizer.tokens(text)).collect();
+        if tokens.is_empty() {
+            bail!("this model's texts begin with no token of their own: give --prompt TEXT");
+        }
+        let context = model.shape.context;
+        ensure!(tokens.len() < context, "--prompt has {} tokens, and the model takes {context} in all", tokens.len());
+        prompts.extend(std::iter::repeat_n(tokens, arguments.batch as usize));
+    }
+    ensure!(prompts.len() <= 256, "at most 256 texts at once, got {}", prompts.len());
+    Ok(prompts)
 }
 
-impl Job {
-    fn read(arguments: &Run) -> anyhow::Result<Self> {
-        let configuration = arguments.sizes.configuration("default")?;
-        let model = &arguments.model;
-        let file = fs::read(model).with_context(|| format!("cannot read {}", model.display()))?;
-        let network = Network::read(&file).with_context(|| format!("cannot use {}", model.display()))?;
-        let layers = quantise::layers(&network).with_context(|| format!("cannot use {}", model.display()))?;
-        let frames = Frames::read(&arguments.input, network.inputs())?;
-        let expect = arguments.expect.as_ref();
-        let expected = expect.map(|path| outputs::expected(path, &network, &frames)).transpose()?;
-        let labels = arguments.labels.as_ref();
-        let merit = labels.map(|path| Merit::read(path, &network, &frames)).transpose()?;
-        if let Window::Layer(layer) = arguments.window {
-            ensure!(layer <= layers.len(), "--window layer={layer}: the network has {} layers", layers.len());
+/// Why nothing more is written.
+enum Stop {
+    Units(UnitsError),
+    Output(std::io::Error),
+}
+
+impl From<UnitsError> for Stop {
+    fn from(error: UnitsError) -> Self {
+        Self::Units(error)
+    }
+}
+
+impl From<std::io::Error> for Stop {
+    fn from(error: std::io::Error) -> Self {
+        Self::Output(error)
+    }
+}
+
+/// A part of the work: the prompts, or what is written.
+#[derive(Default)]
+struct Phase {
+    ledger: Option<Ledger>,
+    tokens: usize,
+    time: Duration,
+}
+
+struct Writer<'a> {
+    arguments: &'a Run,
+    decoder: Decoder,
+    chip: Chip,
+    prompts: Vec<Vec<u32>>,
+    texts: Vec<Text>,
+    samplers: Vec<Sampler>,
+    /// Tokens of each text that were written, and whether it goes on.
+    written: Vec<(usize, bool)>,
+    phases: [Phase; 2],
+}
+
+impl<'a> Writer<'a> {
+    fn new(arguments: &'a Run, decoder: Decoder, chip: Chip, prompts: Vec<Vec<u32>>) -> Self {
+        let sampler = |index: usize| Sampler {
+            temperature: arguments.temperature,
+            top_k: arguments.top_k as usize,
+            top_p: arguments.top_p,
+            seed: arguments.seed.wrapping_add(index as u64),
+        };
+        Self {
+            arguments,
+            decoder,
+            chip,
+            texts: prompts.iter().map(|_| Text::new(arguments.stop.clone())).collect(),
+            samplers: (0..prompts.len()).map(sampler).collect(),
+            written: vec![(0, true); prompts.len()],
+            prompts,
+            phases: Default::default(),
         }
-        if let Some(path) = &arguments.wave {
-            trace_files::prepare(path)?;
-        }
-        if let Some(path) = &arguments.output {
-            trace_files::make_folder_of(path)?;
-        }
-        let rounding = arguments.rounding.unwrap_or(layer::REFERENCE);
-        Ok(Self { configuration, network, layers, frames, rounding, expected, merit })
     }
 
-    fn formula(&self, layer: &Layer) -> u64 {
-        layer::formula(&self.configuration, layer, self.frames.rows())
+    fn write(&mut self, output: &mut dyn Write) -> Result<(), Stop> {
+        let start = Instant::now();
+        let logits = self.read_prompts();
+        self.end_phase(0, start, self.decoder.sequences.iter().map(|sequence| sequence.tokens).sum());
+        let mut logits = logits?;
+        let start = Instant::now();
+        let result = self.go_on(&mut logits, output);
+        self.end_phase(1, start, self.decoder.sequences.iter().map(|sequence| sequence.tokens).sum());
+        result
     }
 
-    /// Runs all layers, adds each to the table, and returns the outputs of the last.
-    fn simulate(
-        &self,
-        unit: &mut Unit,
-        tracing: &mut Option<Tracing>,
-        table: &mut Table,
-        bar: &ProgressBar,
-    ) -> Result<Vec<i8>, LayerError> {
-        let mut golden = Datapath::new(&self.configuration);
-        let mut values = self.frames.values().to_vec();
-        for (index, layer) in self.layers.iter().enumerate() {
-            let (number, start) = (index + 1, unit.harness().model().cycles());
-            bar.set_message(format!("layer {number} of {}", self.layers.len()));
-            if let Some(tracing) = tracing {
-                tracing.before(number, unit.harness())?;
+    fn end_phase(&mut self, phase: usize, start: Instant, tokens: usize) {
+        let before: usize = self.phases[..phase].iter().map(|phase| phase.tokens).sum();
+        self.phases[phase] =
+            Phase { ledger: Some(self.chip.ledger.restart()), tokens: tokens - before, time: start.elapsed() };
+    }
+
+    /// Computes the prompts in chunks. The logits behind each.
+    fn read_prompts(&mut self) -> Result<Vec<(usize, Matrix)>, UnitsError> {
+        let all = self.prompts.iter().map(Vec::len).sum::<usize>() as u64;
+        let bar = ProgressBar::new(all).with_message("reading");
+        let mut logits = Vec::new();
+        for (sequence, prompt) in self.prompts.iter().enumerate() {
+            let chunks = prompt.chunks(self.arguments.chunk as usize);
+            let count = chunks.len();
+            for (index, chunk) in chunks.enumerate() {
+                let rows: Vec<Row> = chunk.iter().map(|token| Row { sequence, token: *token }).collect();
+                let wanted = if index + 1 == count { vec![chunk.len() - 1] } else { Vec::new() };
+                let of_chunk = self.decoder.forward(&mut self.chip, &rows, &wanted)?;
+                logits.extend(of_chunk.map(|logits| (sequence, logits)));
+                bar.inc(chunk.len() as u64);
             }
-            let ran = layer::run(unit, &mut golden, layer, self.rounding, &values, |cycles| bar.inc(cycles));
-            let traced =
-                tracing.as_mut().is_some_and(|tracing| tracing.after(number, start, ran.is_err(), unit.harness()));
-            let (results, report) = ran?;
-            table.add(layer, self.frames.rows(), &layer::Report { traced, ..report });
-            values = results;
         }
-        Ok(values)
+        bar.finish_and_clear();
+        Ok(logits)
     }
 
-    /// Writes the outputs and says what they are worth. Returns whether they are those expected.
-    fn judge(&self, arguments: &Run, outputs: &[i8], output: &mut dyn Write) -> anyhow::Result<bool> {
-        let outputs = Frames::new(self.network.outputs(), outputs.to_vec())
-            .context("the outputs are not whole rows: the last layer's shape contradicts the network's")?;
-        let mut as_expected = true;
-        if let Some(expected) = &self.expected {
-            let (line, equal) = outputs::compare(expected, &outputs);
-            writeln!(output, "{line}")?;
-            as_expected = equal;
+    /// Chooses tokens, and computes what is behind them, until every text has ended.
+    fn go_on(&mut self, logits: &mut Vec<(usize, Matrix)>, output: &mut dyn Write) -> Result<(), Stop> {
+        let one = self.texts.len() == 1;
+        if one && !self.arguments.plan {
+            write!(output, "{}", self.arguments.prompt.first().map_or("", String::as_str))?;
         }
-        if let Some(merit) = &self.merit {
-            let area = merit.area(&self.network, &self.frames, &outputs)?;
-            write!(output, "AUC {area:.4} from the outputs of the Verilog")?;
-            if let Some(expected) = &self.expected {
-                write!(output, ", {:.4} from the expected ones", merit.area(&self.network, &self.frames, expected)?)?;
+        loop {
+            let mut rows = Vec::new();
+            for (sequence, logits) in logits.iter() {
+                let chosen = self.choose(*sequence, logits)?;
+                rows.extend(chosen.map(|token| Row { sequence: *sequence, token }));
             }
+            if one && !self.arguments.plan {
+                self.texts[0].show(output)?;
+            } else if std::io::stderr().is_terminal() {
+                eprint!("\r{} tokens", self.tokens());
+            }
+            if rows.is_empty() {
+                return Ok(());
+            }
+            let wanted: Vec<usize> = (0..rows.len()).collect();
+            let Some(next) = self.decoder.forward(&mut self.chip, &rows, &wanted)? else { return Ok(()) };
+            if self.arguments.plan {
+                return Ok(());
+            }
+            let of_row = |words: &[u32]| Matrix { rows: 1, columns: next.columns, words: words.to_vec() };
+            *logits = rows.iter().map(|row| row.sequence).zip(next.words.chunks(next.columns).map(of_row)).collect();
+        }
+    }
+
+    /// Chooses a token of a text, and adds it. None if the text ends with it or before it.
+    fn choose(&mut self, sequence: usize, logits: &Matrix) -> Result<Option<u32>, UnitsError> {
+        let token = if self.arguments.temperature > 0.0 {
+            let numbers: Vec<f32> = logits.words.iter().map(|word| f32::from_bits(*word)).collect();
+            self.samplers[sequence].choose(&numbers)
+        } else {
+            Decoder::greatest(&mut self.chip, logits)?[0]
+        };
+        let tokenizer: &dyn Tokenizer = &*self.decoder.model.tokenizer;
+        let (written, goes_on) = &mut self.written[sequence];
+        if self.arguments.plan {
+            return Ok(Some(token));
+        }
+        if tokenizer.ends().contains(&token) {
+            *goes_on = false;
+            return Ok(None);
+        }
+        *written += 1;
+        *goes_on = self.texts[sequence].add(tokenizer, token) && *written < self.arguments.tokens as usize;
+        // The token behind the last one of the context has no place.
+        let full = self.decoder.sequences[sequence].tokens >= self.decoder.model.shape.context;
+        Ok((*goes_on && !full).then_some(token))
+    }
+
+    /// Writes what is left of the texts.
+    fn finish(&mut self, output: &mut dyn Write) -> anyhow::Result<()> {
+        if let [text] = &mut self.texts[..] {
+            text.finish(output)?;
             writeln!(output)?;
+        } else {
+            let of_prompt = self.arguments.batch as usize;
+            for (index, text) in self.texts.iter().enumerate() {
+                let prompt = self.arguments.prompt.get(index / of_prompt).map_or("", String::as_str);
+                writeln!(output, "text {}: {prompt}{}", index + 1, text.whole())?;
+            }
         }
-        if let Some(path) = &arguments.output {
-            outputs.write(path)?;
-            writeln!(output, "outputs written to {}", path.display())?;
+        Ok(output.flush()?)
+    }
+
+    /// Tokens that were written.
+    fn tokens(&self) -> usize {
+        self.written.iter().map(|(written, _)| written).sum()
+    }
+
+    fn ending(&self) -> Ending {
+        let fine = self.ledgers().all(|(_, ledger)| ledger.is_fine());
+        if fine { Ending::Fine } else { Ending::Difference }
+    }
+
+    fn ledgers(&self) -> impl Iterator<Item = (&Phase, &Ledger)> {
+        self.phases.iter().filter_map(|phase| Some((phase, phase.ledger.as_ref()?)))
+    }
+
+    /// Says what it took.
+    fn tell(&self) {
+        for (name, (Phase { tokens, time, .. }, ledger)) in ["prompt", "text"].into_iter().zip(self.ledgers()) {
+            if *tokens == 0 {
+                continue;
+            }
+            let (cycles, formula) = (ledger.cycles(), ledger.formula());
+            eprint!("\n{name}: {tokens} tokens, {} cycles each", cycles / *tokens as u64);
+            if self.arguments.plan || self.arguments.device == On::Golden {
+                eprintln!(" by the cycle contract");
+            } else {
+                eprintln!(
+                    ", {cycles} in all, {formula} by the cycle contract; {:.1} s, {:.0} cycles/s",
+                    time.as_secs_f64(),
+                    cycles as f64 / time.as_secs_f64()
+                );
+            }
+            if !self.arguments.plan {
+                eprint!("{}", ledger.table());
+            }
         }
-        Ok(as_expected)
+        if self.arguments.device == On::Both && !self.arguments.plan {
+            let sums = self.ledgers().map(|(_, ledger)| ledger.compared());
+            let (equal, all) = sums.fold((0, 0), |sum, (equal, all)| (sum.0 + equal, sum.1 + all));
+            eprintln!("golden model: {equal} of {all} results equal");
+        }
     }
 }

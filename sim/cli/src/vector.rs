@@ -1,29 +1,25 @@
 //! `seedchip vector`: operations of networks on the Verilated vector unit.
 
 mod numbers;
-mod outcome;
+pub mod outcome;
 mod plot;
 mod reference;
 mod task;
 
 use crate::arguments::{On, Operation, Vector};
 use crate::ending::Ending;
-use crate::{interrupt, trace_files};
+use crate::trace_files;
+use crate::vector_unit::Interruptible;
 use anyhow::{Context, bail};
 use outcome::Outcome;
 use plot::Plot;
 use seedchip_golden::passes::contract::contract;
 use seedchip_golden::passes::unit::VectorUnit;
 use seedchip_host::vector::{Program, ProgramError};
-use seedchip_sim::PowerUp;
-use seedchip_sim::models::{self, Verilated};
-use seedchip_sim::vector_device::VerilatedVector;
 use seedchip_spec::device::DeviceError;
-use seedchip_spec::passes::{PassJob, PassOutcome, VectorDevice};
-use seedchip_spec::{Block, Pass, VectorSizes};
+use seedchip_spec::{Pass, VectorSizes};
 use std::fs;
 use std::io::Write;
-use std::ops::ControlFlow;
 use std::path::Path;
 use task::Task;
 
@@ -93,31 +89,8 @@ fn run(program: &Program, sizes: VectorSizes, on: On) -> anyhow::Result<Outcome>
     if on == On::Golden {
         return Ok(Outcome { found: golden()?, expected: None, times: None });
     }
-    let found = program.run(&mut Interruptible(unit(sizes)?))?;
+    let found = program.run(&mut Interruptible::new(sizes)?)?;
     let expected = if on == On::Both { Some(golden()?) } else { None };
     let passes: Vec<Pass> = program.jobs().iter().map(|job| job.pass).collect();
     Ok(Outcome { found, expected, times: contract(sizes, &passes).map(|contract| contract.passes) })
-}
-
-/// The Verilated unit of these sizes.
-fn unit(sizes: VectorSizes) -> anyhow::Result<VerilatedVector<Verilated>> {
-    let VectorSizes { lanes, words, rows } = sizes;
-    let block = Block::named("vector").context("the list of blocks has no vector unit")?;
-    let model = models::block(&block.at(&[lanes, words, rows]), PowerUp::Zero)?;
-    interrupt::listen();
-    Ok(VerilatedVector::new(model, sizes)?)
-}
-
-/// A unit whose passes the user can end.
-struct Interruptible(VerilatedVector<Verilated>);
-
-impl VectorDevice for Interruptible {
-    fn sizes(&self) -> VectorSizes {
-        self.0.sizes()
-    }
-
-    fn passes(&mut self, jobs: &[PassJob]) -> Result<Vec<PassOutcome>, DeviceError> {
-        let mut watch = |_| if interrupt::asked() { ControlFlow::Break(()) } else { ControlFlow::Continue(()) };
-        self.0.passes_watched(jobs, &mut watch)
-    }
 }

@@ -101,6 +101,12 @@ pub fn rows_of_integers(format: Format, k: usize, values: &[f32]) -> (Vec<i8>, V
     integers(greatest, values.chunks(k.max(1)).map(<[f32]>::to_vec))
 }
 
+/// Weights likewise, by columns: `[n, k]`, row-major.
+pub fn weights_of_rows(format: Format, k: usize, values: &[f32]) -> (Vec<i8>, Vec<f64>) {
+    let greatest = f64::from(*format.weights().range().end());
+    integers(greatest, values.chunks(k.max(1)).map(<[f32]>::to_vec))
+}
+
 /// Columns of a matrix `[k, n]` likewise; the elements are `[k, n]` too.
 pub fn columns_of_integers(format: Format, n: usize, values: &[f32]) -> (Vec<i8>, Vec<f64>) {
     let greatest = f64::from(*format.weights().range().end());

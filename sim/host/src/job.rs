@@ -30,6 +30,8 @@ pub struct Job {
     pub commands: Vec<(Range<usize>, Command)>,
     sizes: Sizes,
     acts: Vec<Act>,
+    /// Beats of results.
+    beats: usize,
 }
 
 /// The results of a job.
@@ -75,6 +77,22 @@ impl Job {
         })
     }
 
+    /// Jobs on one datapath as one sequence of commands, none of which waits for another: results are those of the first job,
+    /// then those of the next. Tags are those of each job.
+    ///
+    /// # Panics
+    /// Without any job.
+    pub fn sequence(jobs: Vec<Self>) -> Self {
+        let mut jobs = jobs.into_iter();
+        let mut all = jobs.next().expect("a job");
+        for job in jobs {
+            all.commands.extend(job.commands);
+            all.acts.extend(job.acts);
+            all.beats += job.beats;
+        }
+        all
+    }
+
     /// The job of `rows` rows of activations in as many commands as the accumulators require. `product` gives the operands
     /// of some of the rows.
     fn of_products<'a>(
@@ -93,13 +111,14 @@ impl Job {
             acts.extend(product.send(sizes, command.raw));
             commands.push((rows, command));
         }
-        acts.extend([Act::Await(Stream::Result, beats), Act::Await(Stream::Status, commands.len())]);
-        Ok(Self { commands, sizes, acts })
+        Ok(Self { commands, sizes, acts, beats })
     }
 
     /// Runs it on a device.
     pub fn run(&self, device: &mut dyn Device, watch: Watch) -> Result<Answer, JobError> {
-        let events = device.run_watched(&self.acts, watch)?;
+        let awaited = [Act::Await(Stream::Result, self.beats), Act::Await(Stream::Status, self.commands.len())];
+        let mut events = device.run_watched(&self.acts, &mut *watch)?;
+        events.append(device.run_watched(&awaited, watch)?);
         let (mut results, mut first) = (Vec::new(), 0);
         for (_, command) in &self.commands {
             let shape = (command.m.into(), command.n.into());

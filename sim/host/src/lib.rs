@@ -10,6 +10,7 @@ pub mod blocks;
 mod file_kind;
 pub mod frames;
 pub mod job;
+pub mod language;
 pub mod merit;
 pub mod model;
 pub mod npy;

@@ -6,6 +6,7 @@
 //! its operands come from. Nothing here computes with the data; only constants are rounded, such as RN(1/n).
 
 mod activations;
+pub mod attention;
 mod argmax;
 mod cuts;
 mod functions;

@@ -14,6 +14,7 @@ pub mod array;
 mod beat;
 #[cfg(test)]
 mod bench;
+pub mod columns;
 pub mod command;
 pub mod contract;
 pub mod datapath;

@@ -47,10 +47,10 @@ pub struct Datasheet {
 #[command(after_help = "Utilisation is the share of cell-cycles that formed a product; the rest is padding and fixed \
 latency.\nFrames and outputs are int8: an .npy file of any NumPy version, or raw rows one after the other. Labels are \
 integers\nor booleans in .npy, or raw bytes.\n\n\
-Examples:\n  seedchip run net.tflite --input frames.npy\n  \
-seedchip run net.tflite --input frames.npy --expect outputs.npy --wave layer.vcd --window layer=2\n\n\
+Examples:\n  seedchip run-network net.tflite --input frames.npy\n  \
+seedchip run-network net.tflite --input frames.npy --expect outputs.npy --wave layer.vcd --window layer=2\n\n\
 Exit codes: 0 all equal, 1 a difference, 2 wrong usage or input, 130 interrupted.")]
-pub struct Run {
+pub struct RunNetwork {
     /// The network: an int8 TFLite file
     #[arg(value_name = "MODEL.tflite")]
     pub model: PathBuf,

@@ -14,22 +14,31 @@ pub struct Outcome {
     pub times: Option<Vec<PassTimes>>,
 }
 
+/// Cycles of each pass: from its acceptance or, if that is later, from the end of the one before.
+pub fn pass_cycles(times: &[PassTimes]) -> Vec<u64> {
+    let before = std::iter::once(0).chain(times.iter().map(|times| times.end));
+    times.iter().zip(before).map(|(times, before)| times.end - times.accepted.max(before)).collect()
+}
+
+/// How many words of an answer are those of another one, and how many there are.
+pub fn equal_words(expected: &Answer, found: &Answer) -> (usize, usize) {
+    let words = |answer: &Answer| -> Vec<u32> {
+        let scales = answer.scales.iter().map(|scale| u32::from(*scale));
+        answer.elements.words.iter().chain(&answer.scalars).copied().chain(scales).collect()
+    };
+    let (expected, found) = (words(expected), words(found));
+    (expected.iter().zip(&found).filter(|(expected, found)| expected == found).count(), expected.len())
+}
+
 impl Outcome {
-    /// Cycles of each pass by the cycle contract: from its acceptance or, if that is later, from the end of the one before.
+    /// Cycles of each pass by the cycle contract.
     fn formula(&self) -> Option<Vec<u64>> {
-        let times = self.times.as_ref()?;
-        let before = std::iter::once(0).chain(times.iter().map(|times| times.end));
-        Some(times.iter().zip(before).map(|(times, before)| times.end - times.accepted.max(before)).collect())
+        self.times.as_deref().map(pass_cycles)
     }
 
     /// How many words of the answer are the golden model's, and how many there are.
     fn equal(&self) -> Option<(usize, usize)> {
-        let words = |answer: &Answer| -> Vec<u32> {
-            let scales = answer.scales.iter().map(|scale| u32::from(*scale));
-            answer.elements.words.iter().chain(&answer.scalars).copied().chain(scales).collect()
-        };
-        let (expected, found) = (words(self.expected.as_ref()?), words(&self.found));
-        Some((expected.iter().zip(&found).filter(|(expected, found)| expected == found).count(), expected.len()))
+        self.expected.as_ref().map(|expected| equal_words(expected, &self.found))
     }
 
     /// Whether every word and every flag is the golden model's, and the cycle contract holds.

@@ -124,6 +124,23 @@ impl Program {
         self.places.push(place);
     }
 
+    /// The same with results in another format. One with blocks must find whole blocks in whatever the program cuts: rows
+    /// that are cut nowhere, or whose length is a multiple of 32, as are the lengths of what they are cut to.
+    pub fn giving(mut self, format: Number) -> Self {
+        self.format = format;
+        for (job, place) in self.jobs.iter_mut().zip(&self.places) {
+            if matches!(place, Some(Place::Elements { .. })) {
+                job.pass.out_format = format;
+            }
+        }
+        self
+    }
+
+    /// Rows and columns of its results.
+    pub fn shape(&self) -> (usize, usize) {
+        (self.rows, self.columns)
+    }
+
     /// The passes with what they are sent, in order.
     pub fn jobs(&self) -> &[PassJob] {
         &self.jobs

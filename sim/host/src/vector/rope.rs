@@ -62,6 +62,16 @@ struct Quarters {
     products: [usize; 2],
 }
 
+/// Rows that are turned together.
+#[derive(Clone, Copy)]
+struct Turn<'a> {
+    /// The row of each quarter from which on their angles are in bank z.
+    first: usize,
+    /// All have the angles of that row.
+    broadcast: bool,
+    rows: &'a [usize],
+}
+
 impl Rope<'_> {
     /// The program for rows. Angles are made once for each position, and rows are sent twice.
     pub fn program(&self, sizes: VectorSizes, x: &Matrix) -> Result<Program, VectorError> {
@@ -114,8 +124,8 @@ impl Rope<'_> {
         }
     }
 
-    /// Turns the rows of positions whose angles are in bank z: first one row of each, then another one of those that have
-    /// more.
+    /// Turns the rows of positions whose angles are in bank z: all rows of a position together where that takes fewer turns,
+    /// else first one row of each, then another one of those that have more.
     fn turns(
         &self,
         program: &mut Program,
@@ -125,25 +135,29 @@ impl Rope<'_> {
         quarters: Quarters,
     ) {
         let most = chunk.iter().map(|(_, rows)| rows.len()).max().unwrap_or(0);
+        let fitting = most_rows(program.sizes(), program.sizes().words / 4, pairs.len()).max(1);
+        let of_positions: usize = chunk.iter().map(|(_, rows)| rows.len().div_ceil(fitting)).sum();
+        if of_positions < most {
+            for (index, (_, rows)) in chunk.iter().enumerate() {
+                for rows in rows.chunks(fitting) {
+                    self.turn(program, x, pairs, Turn { first: index, broadcast: true, rows }, quarters);
+                }
+            }
+            return;
+        }
         for turn in 0..most {
             let with_row: Vec<usize> = (0..chunk.len()).filter(|index| chunk[*index].1.len() > turn).collect();
             for run in runs(with_row.len(), |index| with_row[index] == with_row[index - 1] + 1) {
                 let first = with_row[run.start];
                 let rows: Vec<usize> = (first..first + run.len()).map(|index| chunk[index].1[turn]).collect();
-                self.turn(program, x, pairs, (first, &rows), quarters);
+                self.turn(program, x, pairs, Turn { first, broadcast: false, rows: &rows }, quarters);
             }
         }
     }
 
-    /// Turns rows whose angles are in bank z from row `first` of each quarter on.
-    fn turn(
-        &self,
-        program: &mut Program,
-        x: &Matrix,
-        pairs: &Range<usize>,
-        (first, rows): (usize, &[usize]),
-        quarters: Quarters,
-    ) {
+    /// Turns rows whose angles are in bank z.
+    fn turn(&self, program: &mut Program, x: &Matrix, pairs: &Range<usize>, turn: Turn, quarters: Quarters) {
+        let Turn { first, broadcast, rows } = turn;
         let (m, n, columns) = (rows.len(), pairs.len(), x.columns);
         let vectors = program.sizes().vectors(n);
         let side = |side| {
@@ -154,7 +168,7 @@ impl Rope<'_> {
         // Products with the first of a pair go into bank x, with the second into bank z.
         let product = |angles: usize| {
             let z_base = (angles + first * vectors) as u16;
-            Pass { z_base, ..with(Operation::Multiply, Second::Bank, sent(m, n)) }
+            Pass { z_base, broadcast, ..with(Operation::Multiply, Second::Bank, sent(m, n)) }
         };
         let in_x = [0, m * vectors];
         for (result, angles) in

@@ -10,7 +10,7 @@ use std::ops::Range;
 
 /// Registers: the greatest of a row, the sum of its terms, one over it.
 const PEAK: u8 = 0;
-const SUM: u8 = 1;
+pub(super) const SUM: u8 = 1;
 const INVERSE: u8 = 2;
 
 /// Softmax of the visible elements of each row; the others are +0.
@@ -80,15 +80,15 @@ fn within(range: &Range<usize>, part: &Range<usize>) -> Range<usize> {
     clip(range.start)..clip(range.end)
 }
 
-fn peak(pass: Pass) -> Pass {
+pub(super) fn peak(pass: Pass) -> Pass {
     kept(Reduction::Peak, PEAK, pass)
 }
 
-fn terms(pass: Pass) -> Pass {
+pub(super) fn terms(pass: Pass) -> Pass {
     Pass { take: PEAK, ..of(PassFunction::Exp, with(Operation::Subtract, Second::Scalar, pass)) }
 }
 
-fn summed(pass: Pass) -> Pass {
+pub(super) fn summed(pass: Pass) -> Pass {
     kept(Reduction::FixedSum, SUM, pass)
 }
 

@@ -1,4 +1,4 @@
-//! `seedchip run`: the project's network on the Verilated datapath, and files that cannot run.
+//! `seedchip run-network`: the project's network on the Verilated datapath, and files that cannot run.
 
 mod common;
 
@@ -26,7 +26,7 @@ fn few(folder: &Folder, frames: usize) -> [String; 3] {
 }
 
 fn run(arguments: &[&str]) -> Ran {
-    seedchip(&[&["run"], arguments].concat())
+    seedchip(&[&["run-network"], arguments].concat())
 }
 
 #[test]

@@ -1,0 +1,258 @@
+//! The products and passes of tokens.
+
+use super::activations::{Quantised, gathered};
+use super::attention::{Attending, attend};
+use super::cache::Cache;
+use super::units::{MatrixProduct, Step, Units, UnitsError};
+use super::weights::{Layer, WeightMatrix, Weights, embeddings};
+use crate::model::Model;
+use crate::vector::{Answer, Matrix, Program, RmsNorm, Scaling, VectorError, add, argmax, gated, int8_rows, to_blocks};
+use seedchip_spec::{Number, VectorSizes};
+
+/// A token of a sequence that is to be computed: it stands behind those of its sequence that were.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Row {
+    /// The number of the sequence.
+    pub sequence: usize,
+    /// The token.
+    pub token: u32,
+}
+
+/// A model with its weights in a format, and the sequences so far.
+pub struct Decoder {
+    /// The model.
+    pub model: Model,
+    /// Its weights.
+    pub weights: Weights,
+    /// Keys and values of each sequence.
+    pub sequences: Vec<Cache>,
+}
+
+/// An operation of the network with who carries it out.
+pub(super) struct Run<'a> {
+    pub units: &'a mut dyn Units,
+    pub layer: Option<usize>,
+}
+
+impl Run<'_> {
+    pub fn sizes(&self) -> VectorSizes {
+        self.units.vector_sizes()
+    }
+
+    pub fn program(&mut self, operation: &'static str, program: &Program) -> Result<Answer, UnitsError> {
+        self.units.program(Step { layer: self.layer, operation }, program)
+    }
+
+    /// A program with results in FP32.
+    pub fn numbers(
+        &mut self,
+        operation: &'static str,
+        program: Result<Program, VectorError>,
+    ) -> Result<Matrix, UnitsError> {
+        Ok(self.program(operation, &program?)?.elements)
+    }
+
+    pub fn products(
+        &mut self,
+        operation: &'static str,
+        products: &[MatrixProduct],
+    ) -> Result<Vec<Vec<u32>>, UnitsError> {
+        self.units.products(Step { layer: self.layer, operation }, products)
+    }
+
+    /// The numbers that a program gives, quantised: in its last pass where the blocks of the format are whole in it.
+    pub fn quantised(
+        &mut self,
+        operation: &'static str,
+        format: Number,
+        whole_blocks: bool,
+        program: Program,
+    ) -> Result<Quantised, UnitsError> {
+        if format.has_blocks() && whole_blocks {
+            return Ok(Quantised::of(self.program(operation, &program.giving(format))?));
+        }
+        let numbers = self.program(operation, &program)?.elements;
+        self.quantise(format, &numbers)
+    }
+
+    pub fn quantise(&mut self, format: Number, numbers: &Matrix) -> Result<Quantised, UnitsError> {
+        let sizes = self.sizes();
+        let program =
+            if format.has_blocks() { to_blocks(sizes, format, false, numbers) } else { int8_rows(sizes, numbers) }?;
+        Ok(Quantised::of(self.program("quantise", &program)?))
+    }
+}
+
+impl Decoder {
+    /// A model of which no sequence has begun.
+    pub fn new(model: Model, weights: Weights, sequences: usize) -> Self {
+        let empty = Cache::new(model.shape.layers.len(), model.shape.kv_heads);
+        Self { model, weights, sequences: vec![empty; sequences] }
+    }
+
+    /// Computes rows, the tokens of a sequence behind each other. The logits of the rows that are wanted, or none if none is.
+    ///
+    /// If it fails, the sequences are what they were.
+    pub fn forward(
+        &mut self,
+        units: &mut dyn Units,
+        rows: &[Row],
+        wanted: &[usize],
+    ) -> Result<Option<Matrix>, UnitsError> {
+        let before: Vec<usize> = self.sequences.iter().map(|sequence| sequence.tokens).collect();
+        let result = self.rows(&mut Run { units, layer: None }, rows, wanted);
+        for (sequence, before) in self.sequences.iter_mut().zip(before) {
+            let tokens = if result.is_ok() { sequence.tokens } else { before };
+            sequence.shorten(tokens);
+        }
+        result
+    }
+
+    /// The token with the greatest logit of each row.
+    pub fn greatest(units: &mut dyn Units, logits: &Matrix) -> Result<Vec<u32>, UnitsError> {
+        let sizes = units.vector_sizes();
+        Ok(Run { units, layer: None }.numbers("argmax", argmax(sizes, logits))?.words)
+    }
+
+    fn rows(&mut self, run: &mut Run, rows: &[Row], wanted: &[usize]) -> Result<Option<Matrix>, UnitsError> {
+        let shape = &self.model.shape;
+        let attending = Attending::new(rows, &self.sequences, shape)?;
+        let tokens: Vec<u32> = rows.iter().map(|row| row.token).collect();
+        if let Some(token) = tokens.iter().find(|token| **token as usize >= shape.vocabulary) {
+            return Err(UnitsError::Token(*token));
+        }
+        let mut x =
+            Matrix::new(rows.len(), shape.hidden, embeddings(&*self.model.tensors, shape, &tokens)?)?;
+        if let Some(factor) = shape.embedding_factor {
+            x = run.numbers("embedding", Scaling { factor: Some(factor), ..Scaling::default() }.program(run.sizes(), &x))?;
+        }
+        for index in 0..self.weights.layers.len() {
+            run.layer = Some(index);
+            x = self.layer(run, index, &attending, x)?;
+        }
+        run.layer = None;
+        for row in rows {
+            self.sequences[row.sequence].tokens += 1;
+        }
+        if wanted.is_empty() {
+            return Ok(None);
+        }
+        let words = gathered(&x, wanted.iter().copied(), 0, x.columns);
+        let x = Matrix::new(wanted.len(), x.columns, words)?;
+        let normal = self.norm_quantised(run, &self.weights.norm, &x)?;
+        self.linear(run, "logits", &normal, &self.weights.head, None).map(Some)
+    }
+
+    fn layer(&mut self, run: &mut Run, index: usize, attending: &Attending, x: Matrix) -> Result<Matrix, UnitsError> {
+        let Self { model, weights, sequences } = self;
+        let format = weights.activations();
+        let this = Part { model, weights };
+        let layer = &weights.layers[index];
+        let normal = this.norm_quantised(run, &layer.attention_norm, &x)?;
+        let projected =
+            this.linear(run, "queries, keys, values", &normal, &layer.attention, layer.attention_bias.as_deref())?;
+        let heads = attend(run, (model, layer, index), attending, sequences, &projected, format)?;
+        let output = this.linear(run, "attention output", &heads, &layer.output, layer.output_bias.as_deref())?;
+        let x = this.added(run, x, output, layer.behind_attention.as_deref())?;
+        let down = this.feed_forward(run, layer, &x)?;
+        this.added(run, x, down, layer.behind_feed_forward.as_deref())
+    }
+}
+
+/// What does not change.
+struct Part<'a> {
+    model: &'a Model,
+    weights: &'a Weights,
+}
+
+impl Decoder {
+    fn part(&self) -> Part<'_> {
+        Part { model: &self.model, weights: &self.weights }
+    }
+
+    fn norm_quantised(&self, run: &mut Run, gain: &[f32], x: &Matrix) -> Result<Quantised, UnitsError> {
+        self.part().norm_quantised(run, gain, x)
+    }
+
+    fn linear(
+        &self,
+        run: &mut Run,
+        operation: &'static str,
+        x: &Quantised,
+        weights: &WeightMatrix,
+        bias: Option<&[f32]>,
+    ) -> Result<Matrix, UnitsError> {
+        self.part().linear(run, operation, x, weights, bias)
+    }
+}
+
+impl Part<'_> {
+    /// The norm of rows, quantised for a product.
+    fn norm_quantised(&self, run: &mut Run, gain: &[f32], x: &Matrix) -> Result<Quantised, UnitsError> {
+        let program = norm(self.model, gain).program(run.sizes(), x)?;
+        run.quantised("norm", self.weights.activations(), true, program)
+    }
+
+    /// Rows times weights, in FP32.
+    fn linear(
+        &self,
+        run: &mut Run,
+        operation: &'static str,
+        x: &Quantised,
+        weights: &WeightMatrix,
+        bias: Option<&[f32]>,
+    ) -> Result<Matrix, UnitsError> {
+        let (m, format) = (x.rows(), self.weights.format);
+        let product = MatrixProduct {
+            format,
+            shape: (m, weights.n, weights.k),
+            activations: &x.elements,
+            row_scales: &x.block_scales,
+            weights: &weights.elements,
+            column_scales: &weights.block_scales,
+        };
+        let results = run.products(operation, &[product])?.swap_remove(0);
+        let sums = Matrix::new(m, weights.n, results)?;
+        if format.has_blocks() {
+            return match bias {
+                None => Ok(sums),
+                Some(_) => run.numbers("bias", Scaling { bias, ..Scaling::default() }.program(run.sizes(), &sums)),
+            };
+        }
+        let rows: Vec<f32> = x.row_scales.iter().map(|scale| f32::from_bits(*scale)).collect();
+        let scaling = Scaling {
+            from: Number::Int32,
+            rows: Some(&rows),
+            columns: Some(&weights.column_scales),
+            bias,
+            ..Scaling::default()
+        };
+        run.numbers("dequantise", scaling.program(run.sizes(), &sums))
+    }
+
+    /// A residual, and what is added to it, maybe normalised.
+    fn added(&self, run: &mut Run, x: Matrix, y: Matrix, gain: Option<&[f32]>) -> Result<Matrix, UnitsError> {
+        let y = match gain {
+            Some(gain) => run.numbers("norm", norm(self.model, gain).program(run.sizes(), &y))?,
+            None => y,
+        };
+        run.numbers("residual", add(run.sizes(), &x, &y))
+    }
+
+    fn feed_forward(&self, run: &mut Run, layer: &Layer, x: &Matrix) -> Result<Matrix, UnitsError> {
+        let normal = self.norm_quantised(run, &layer.feed_forward_norm, x)?;
+        let both = self.linear(run, "gate, up", &normal, &layer.gate_up, None)?;
+        let (m, n) = (both.rows, both.columns / 2);
+        let side = |first| Matrix::new(m, n, gathered(&both, 0..m, first, n));
+        let program = gated(run.sizes(), self.model.architecture.activation, &side(0)?, &side(n)?)?;
+        // The gate's rows are cut without regard to rows of tokens, into powers of two.
+        let whole = n.is_multiple_of(VectorSizes::BLOCK) && run.sizes().whole_blocks();
+        let inner = run.quantised("gate", self.weights.activations(), whole, program)?;
+        self.linear(run, "down", &inner, &layer.down, None)
+    }
+}
+
+/// The norm of a model with these gains.
+pub(super) fn norm<'a>(model: &Model, gain: &'a [f32]) -> RmsNorm<'a> {
+    RmsNorm { gain: Some(gain), plus_one: model.architecture.plus_one, epsilon: model.shape.epsilon }
+}
