@@ -130,7 +130,7 @@ impl<'a> Writer<'a> {
             arguments,
             decoder,
             chip,
-            texts: prompts.iter().map(|_| Text::new(arguments.stop.clone())).collect(),
+            texts: prompts.iter().map(|prompt| Text::new(prompt.last().copied(), arguments.stop.clone())).collect(),
             samplers: (0..prompts.len()).map(sampler).collect(),
             written: vec![(0, true); prompts.len()],
             prompts,

@@ -85,12 +85,19 @@ impl Job {
     pub fn sequence(jobs: Vec<Self>) -> Self {
         let mut jobs = jobs.into_iter();
         let mut all = jobs.next().expect("a job");
+        all.acts.retain(is_sent);
         for job in jobs {
             all.commands.extend(job.commands);
-            all.acts.extend(job.acts);
+            all.acts.extend(job.acts.into_iter().filter(is_sent));
             all.beats += job.beats;
         }
-        all
+        all.awaiting()
+    }
+
+    /// The job with what it waits for.
+    fn awaiting(mut self) -> Self {
+        self.acts.extend([Act::Await(Stream::Result, self.beats), Act::Await(Stream::Status, self.commands.len())]);
+        self
     }
 
     /// The job of `rows` rows of activations in as many commands as the accumulators require. `product` gives the operands
@@ -111,14 +118,12 @@ impl Job {
             acts.extend(product.send(sizes, command.raw));
             commands.push((rows, command));
         }
-        Ok(Self { commands, sizes, acts, beats })
+        Ok(Self { commands, sizes, acts, beats }.awaiting())
     }
 
     /// Runs it on a device.
     pub fn run(&self, device: &mut dyn Device, watch: Watch) -> Result<Answer, JobError> {
-        let awaited = [Act::Await(Stream::Result, self.beats), Act::Await(Stream::Status, self.commands.len())];
-        let mut events = device.run_watched(&self.acts, &mut *watch)?;
-        events.append(device.run_watched(&awaited, watch)?);
+        let events = device.run_watched(&self.acts, watch)?;
         let (mut results, mut first) = (Vec::new(), 0);
         for (_, command) in &self.commands {
             let shape = (command.m.into(), command.n.into());
@@ -129,4 +134,8 @@ impl Job {
         }
         Ok(Answer { results, statuses: events.statuses()? })
     }
+}
+
+fn is_sent(act: &Act) -> bool {
+    !matches!(act, Act::Await(..))
 }

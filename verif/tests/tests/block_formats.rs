@@ -40,17 +40,17 @@ impl Product {
     }
 }
 
-fn verilated(configuration: &Configuration) -> Box<dyn Device> {
+pub(crate) fn verilated(configuration: &Configuration) -> Box<dyn Device> {
     let model = models::block(&DATAPATH.of(configuration), PowerUp::Zero).unwrap_or_else(|error| panic!("{error}"));
     Box::new(VerilatedDevice::new(model, configuration).expect("a datapath has the streams of a datapath"))
 }
 
-fn golden(configuration: &Configuration) -> Box<dyn Device> {
+pub(crate) fn golden(configuration: &Configuration) -> Box<dyn Device> {
     Box::new(Datapath::new(configuration))
 }
 
 /// Units with blocks of eight tiles, of four, of two and of one.
-fn units() -> Vec<Configuration> {
+pub(crate) fn units() -> Vec<Configuration> {
     let of = |rows, columns, cell| {
         let sizes = Sizes { rows, columns, accumulators: 8, cell, formats: Formats::ALL };
         Configuration::new(sizes).expect("it can be")

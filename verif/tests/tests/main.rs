@@ -10,6 +10,7 @@ mod formal;
 mod fp32;
 mod functions;
 mod hostile;
+mod language;
 mod lint;
 mod mutation;
 mod netlist;

@@ -12,9 +12,9 @@ pub struct Text {
 }
 
 impl Text {
-    /// No text yet; it ends at `stop`, which is not of it.
-    pub fn new(stop: Option<String>) -> Self {
-        Self { bytes: Vec::new(), shown: 0, before: None, stop }
+    /// No text yet, behind a token; it ends at `stop`, which is not of it.
+    pub fn new(before: Option<u32>, stop: Option<String>) -> Self {
+        Self { bytes: Vec::new(), shown: 0, before, stop }
     }
 
     /// Adds a token. Whether the text goes on.
@@ -88,7 +88,7 @@ mod tests {
 
     #[test]
     fn letters_are_whole_and_the_stop_is_not_shown() -> io::Result<()> {
-        let (mut text, mut shown) = (Text::new(Some("END".to_owned())), Vec::new());
+        let (mut text, mut shown) = (Text::new(None, Some("END".to_owned())), Vec::new());
         let mut steps = Vec::new();
         for token in Bytes.tokens("é EN ENDx") {
             let goes_on = text.add(&Bytes, token);
