@@ -2,15 +2,26 @@
 //!
 //! [`architecture`] is the table of architectures, [`shape`] the sizes of a model; [`tensors`] gives its weights by name as
 //! numbers, one at a time, and [`tokenizer`] turns text to tokens and back. [`llama2c`] reads the files of llama2.c,
-//! [`open`](open::open) a model of any kind.
+//! [`folder`] those of Hugging Face; [`open`](open::open) reads a model of any kind.
+//!
+//! Files are not trusted: what is broken is an error, and their length bounds the memory that is taken.
 
 pub mod architecture;
 mod error;
+mod file;
+pub mod folder;
+mod json;
 pub mod llama2c;
+mod number;
 pub mod open;
+mod rope;
 pub mod shape;
 pub mod tensors;
+#[cfg(test)]
+mod tiny;
 pub mod tokenizer;
+mod tokens;
+mod weights;
 
 pub use architecture::Architecture;
 pub use error::ModelError;
