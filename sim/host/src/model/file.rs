@@ -34,7 +34,7 @@ impl Ranges {
     /// So many bytes from `start` on. Those that the file doesn't have are an error, before memory is taken for them.
     pub fn read(&self, start: u64, length: u64) -> Result<Vec<u8>, ModelError> {
         if start.checked_add(length).is_none_or(|end| end > self.length) {
-            let what = format!("bytes {start} on, {length} of them, are not in a file of {}", self.length);
+            let what = format!("it has {} bytes, and {length} from byte {start} on are wanted", self.length);
             return Err(ModelError::broken(&self.path, what));
         }
         let mut bytes = vec![0; length as usize];

@@ -20,6 +20,8 @@ pub(super) enum Scaling {
     None,
     /// Each is divided by the same factor.
     Linear(f64),
+    /// Each is divided by its own factor, from a file.
+    Divided(Vec<f64>),
     /// Slow pairs are divided by the factor, fast ones are not, those between in part.
     Llama3 {
         factor: f64,
@@ -60,6 +62,7 @@ impl Rope {
         match &self.scaling {
             Scaling::None => frequency,
             Scaling::Linear(factor) => frequency / factor,
+            Scaling::Divided(factors) => frequency / factors[pair],
             Scaling::Llama3 { factor, turns: [slow, fast], context } => {
                 let turns = context * frequency / TAU;
                 let kept = ((turns - slow) / (fast - slow)).clamp(0.0, 1.0);
@@ -101,6 +104,7 @@ mod tests {
         let plain = of(Scaling::None, 1e6, 8);
         let divided: Vec<f64> = plain.iter().map(|frequency| frequency / 8.0).collect();
         assert_eq!(of(Scaling::Linear(8.0), 1e6, 8), divided);
+        assert_eq!(of(Scaling::Divided(vec![1.0, 2.0]), 100.0, 4), [1.0, 0.05]);
     }
 
     #[test]

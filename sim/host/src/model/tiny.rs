@@ -118,8 +118,8 @@ pub fn safetensors(shapes: &[(String, Vec<usize>)], dtype: Dtype) -> Vec<u8> {
     serialize(views, None).expect("the tensors are good")
 }
 
-/// A tokenizer that spells bytes: its tokens 0 to 255 are the bytes, then "he", a sign that ends a text, one that begins
-/// it, and a tab with two spaces.
+/// A tokenizer that spells bytes: its tokens 0 to 255 are the bytes, then "he", a sign that ends a text, one that
+/// begins it, and a tab with two spaces.
 pub fn byte_level() -> Value {
     let others: Vec<char> = ('\u{100}'..='\u{143}').collect();
     let visible = |byte: u8| matches!(byte, 33..=126 | 161..=172 | 174..=255);

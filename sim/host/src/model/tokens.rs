@@ -8,6 +8,7 @@ use super::error::ModelError;
 use super::json::{self, Object};
 use super::tokenizer::Tokenizer;
 use pieces::Spelling;
+use serde_json::Value;
 use std::path::Path;
 
 /// A tokenizer.
@@ -32,20 +33,14 @@ enum Piece {
 impl Tokens {
     /// Reads a `tokenizer.json` for a model of so many tokens, whose texts these tokens end.
     pub fn read(path: &Path, vocabulary: usize, ends: Vec<u32>) -> Result<Self, ModelError> {
-        let file = json::read(path)?;
-        check_merges(&Object::new(path, &file)?)?;
-        let tokenizer = serde_json::from_value(file)
-            .map_err(|error| ModelError::broken(path, format!("it is no tokenizer: {error}")))?;
-        Self::new(path, tokenizer, vocabulary, ends)
+        Self::new(path, json::read(path)?, vocabulary, ends)
     }
 
-    /// A tokenizer from a file for a model of so many tokens, whose texts these tokens end.
-    pub fn new(
-        path: &Path,
-        mut tokenizer: tokenizers::Tokenizer,
-        vocabulary: usize,
-        ends: Vec<u32>,
-    ) -> Result<Self, ModelError> {
+    /// A tokenizer from what is, or could be, the content of a `tokenizer.json`. `path` is named in errors.
+    pub fn new(path: &Path, file: Value, vocabulary: usize, ends: Vec<u32>) -> Result<Self, ModelError> {
+        check_model(&Object::new(path, &file)?)?;
+        let mut tokenizer: tokenizers::Tokenizer = serde_json::from_value(file)
+            .map_err(|error| ModelError::broken(path, format!("its tokenizer cannot be read: {error}")))?;
         let broken = |what: String| ModelError::broken(path, what);
         // Texts are neither cut nor filled up.
         tokenizer.with_padding(None);
@@ -77,8 +72,8 @@ impl Tokens {
     }
 }
 
-/// Sees that what each merge makes is a token: the library relies on it.
-fn check_merges(file: &Object) -> Result<(), ModelError> {
+/// Sees that a file's model is one that can be used.
+fn check_model(file: &Object) -> Result<(), ModelError> {
     let model = file.required_object("model")?;
     let kind = model.text("type")?.unwrap_or("BPE");
     if kind != "BPE" {
@@ -91,6 +86,7 @@ fn check_merges(file: &Object) -> Result<(), ModelError> {
         }
     }
     let vocabulary = model.required_object("vocab")?;
+    // The library relies on this.
     let merges = model.pairs("merges")?.unwrap_or_default();
     match merges.iter().find(|(left, right)| !vocabulary.has(&format!("{left}{right}"))) {
         Some((left, right)) => {

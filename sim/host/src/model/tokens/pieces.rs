@@ -6,8 +6,8 @@ use tokenizers::pre_tokenizers::metaspace::PrependScheme;
 
 /// How a vocabulary spells the bytes of its tokens.
 pub enum Spelling {
-    /// A letter for each byte, as GPT-2 does: the byte's own if that is visible in Latin-1, else the next one from U+0100
-    /// on.
+    /// A letter for each byte, as GPT-2 does: the byte's own if that is visible in Latin-1, else the next one from
+    /// U+0100 on.
     Bytes(HashMap<char, u8>),
     /// ▁ for a space and <0xNN> for a byte, as SentencePiece does.
     Spaces {
