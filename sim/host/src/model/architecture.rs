@@ -43,24 +43,29 @@ const LLAMA: Architecture = Architecture {
 
 const OTHERS: Architecture = Architecture { gguf_adjacent: false, ..LLAMA };
 
+const GEMMA: Architecture = Architecture {
+    name: "gemma3_text",
+    gguf: "gemma3",
+    head_norms: true,
+    plus_one: true,
+    activation: Activation::Gelu,
+    norms_behind: true,
+    scaled_embedding: true,
+    tied: true,
+    ..OTHERS
+};
+
 /// The table.
 pub const ARCHITECTURES: &[Architecture] = &[
     LLAMA,
     Architecture { name: "qwen2", gguf: "qwen2", biases: true, ..OTHERS },
     Architecture { name: "qwen3", gguf: "qwen3", head_norms: true, ..OTHERS },
     Architecture { name: "seed_oss", gguf: "seed_oss", biases: true, ..OTHERS },
-    Architecture {
-        name: "gemma3_text",
-        gguf: "gemma3",
-        head_norms: true,
-        plus_one: true,
-        activation: Activation::Gelu,
-        norms_behind: true,
-        scaled_embedding: true,
-        tied: true,
-        ..OTHERS
-    },
+    GEMMA,
 ];
+
+/// What is other in a GGUF file: it has Gemma's gains as 1 + g.
+const IN_GGUF: &[Architecture] = &[Architecture { plus_one: false, ..GEMMA }];
 
 impl Architecture {
     /// That of this `model_type`.
@@ -70,6 +75,6 @@ impl Architecture {
 
     /// That of this `general.architecture`.
     pub fn of_gguf(name: &str) -> Option<&'static Self> {
-        ARCHITECTURES.iter().find(|architecture| architecture.gguf == name)
+        IN_GGUF.iter().chain(ARCHITECTURES).find(|architecture| architecture.gguf == name)
     }
 }

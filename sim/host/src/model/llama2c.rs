@@ -2,11 +2,11 @@
 
 mod tokens;
 
+use super::Model;
 use super::architecture::Architecture;
 use super::error::ModelError;
 use super::shape::{Attention, Shape};
 use super::tensors::Tensors;
-use super::Model;
 use crate::vector::{Pairing, frequencies};
 use std::fs;
 use std::ops::Range;
@@ -72,7 +72,9 @@ impl Numbers {
             return Err(broken(format!("its sizes are {header:?}, and each must be 1 to {GREATEST}")));
         }
         if !hidden.is_multiple_of(heads) || !heads.is_multiple_of(kv_heads) || !(hidden / heads).is_multiple_of(2) {
-            return Err(broken(format!("{hidden} elements are not {heads} heads of an even length, {kv_heads} of keys")));
+            return Err(broken(format!(
+                "{hidden} elements are not {heads} heads of an even length, {kv_heads} of keys"
+            )));
         }
         let head = hidden / heads;
         let mut first = 0_usize;

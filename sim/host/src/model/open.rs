@@ -1,10 +1,20 @@
 //! A model of any kind of file.
 
 use super::error::ModelError;
-use super::{Model, llama2c};
+use super::{Model, folder, gguf, llama2c};
+use std::fs::File;
+use std::io::Read;
 use std::path::Path;
 
-/// Opens a model: a .bin of llama2.c, whose tokenizer is `tokenizer`.
+/// Opens a model: a folder in Hugging Face's layout, a GGUF file, or a .bin of llama2.c. What it is, its content says.
+///
+/// `tokenizer` is used instead of the model's own: a `tokenizer.json`, or for llama2.c its `tokenizer.bin`.
 pub fn open(path: &Path, tokenizer: Option<&Path>) -> Result<Model, ModelError> {
-    llama2c::open(path, tokenizer)
+    if path.is_dir() {
+        return folder::open(path, tokenizer);
+    }
+    let mut first = Vec::new();
+    let file = File::open(path).and_then(|file| file.take(gguf::MAGIC.len() as u64).read_to_end(&mut first));
+    file.map_err(|error| ModelError::read(path, error))?;
+    if first == gguf::MAGIC { gguf::open(path, tokenizer) } else { llama2c::open(path, tokenizer) }
 }

@@ -1,7 +1,7 @@
 //! The tokenizer of llama2.c: the greatest length of a token, then a score, a length and the bytes of each.
 //!
-//! A text is cut into its letters, a letter that is no token into its bytes; then the two neighbours that together are the
-//! token of the greatest score become one, again and again. A text begins with a space.
+//! A text is cut into its letters, a letter that is no token into its bytes; then the two neighbours that together are
+//! the token of the greatest score become one, again and again. A text begins with a space.
 
 use crate::model::error::ModelError;
 use crate::model::tokenizer::Tokenizer;

@@ -1,0 +1,130 @@
+//! Tokenizers of byte-pair encoding as `tokenizer.json` describes them, the format of the library tokenizers.
+
+mod pieces;
+#[cfg(test)]
+mod tests;
+
+use super::error::ModelError;
+use super::json::{self, Object};
+use super::tokenizer::Tokenizer;
+use pieces::Spelling;
+use serde_json::Value;
+use std::path::Path;
+
+/// A tokenizer.
+pub(super) struct Tokens {
+    tokenizer: tokenizers::Tokenizer,
+    pieces: Vec<Piece>,
+    /// The space that begins a text is not of it.
+    added_space: bool,
+    start: Option<u32>,
+    ends: Vec<u32>,
+}
+
+/// A token.
+#[derive(Clone)]
+enum Piece {
+    /// The bytes of a text.
+    Text(Vec<u8>),
+    /// A sign for the model, or none at all.
+    Silent,
+}
+
+impl Tokens {
+    /// Reads a `tokenizer.json` for a model of so many tokens, whose texts these tokens end.
+    pub fn read(path: &Path, vocabulary: usize, ends: Vec<u32>) -> Result<Self, ModelError> {
+        Self::new(path, json::read(path)?, vocabulary, ends)
+    }
+
+    /// A tokenizer from what is, or could be, the content of a `tokenizer.json`. `path` is named in errors.
+    pub fn new(path: &Path, file: Value, vocabulary: usize, ends: Vec<u32>) -> Result<Self, ModelError> {
+        check_model(&Object::new(path, &file)?)?;
+        let mut tokenizer: tokenizers::Tokenizer = serde_json::from_value(file)
+            .map_err(|error| ModelError::broken(path, format!("its tokenizer cannot be read: {error}")))?;
+        let broken = |what: String| ModelError::broken(path, what);
+        // Texts are neither cut nor filled up.
+        tokenizer.with_padding(None);
+        tokenizer.with_truncation(None).map_err(|error| broken(error.to_string()))?;
+        let spelling = Spelling::of(tokenizer.get_decoder()).ok_or_else(|| {
+            ModelError::unsupported(path, "its tokens are spelled neither in bytes nor with ▁ for spaces")
+        })?;
+        let own = tokenizer.get_vocab(false);
+        let tokens = own.values().max().map_or(0, |token| *token as usize + 1);
+        if tokens > vocabulary {
+            return Err(broken(format!(
+                "it is of another vocabulary: it has {tokens} tokens, and the model {vocabulary}"
+            )));
+        }
+        let added = tokenizer.get_added_tokens_decoder();
+        // Gemma's has signs behind the model's vocabulary, for images. They are left out.
+        let last_added = added.keys().map(|token| *token as usize + 1).filter(|count| *count <= vocabulary).max();
+        let mut pieces = vec![Piece::Silent; tokens.max(last_added.unwrap_or(0))];
+        for (text, token) in &own {
+            pieces[*token as usize] = Piece::Text(spelling.bytes(text));
+        }
+        for (token, text) in &added {
+            if let Some(piece) = pieces.get_mut(*token as usize) {
+                *piece = if text.special { Piece::Silent } else { Piece::Text(spelling.bytes(&text.content)) };
+            }
+        }
+        let start = start(&tokenizer).filter(|token| (*token as usize) < vocabulary);
+        Ok(Self { tokenizer, pieces, added_space: spelling.adds_space(), start, ends })
+    }
+}
+
+/// Sees that a file's model is one that can be used.
+fn check_model(file: &Object) -> Result<(), ModelError> {
+    let model = file.required_object("model")?;
+    let kind = model.text("type")?.unwrap_or("BPE");
+    if kind != "BPE" {
+        let what = format!("its model is {kind}, and must be BPE");
+        return Err(ModelError::unsupported(file.path(), what));
+    }
+    for part in ["continuing_subword_prefix", "end_of_word_suffix"] {
+        if model.text(part)?.is_some_and(|text| !text.is_empty()) {
+            return Err(ModelError::unsupported(file.path(), format!("its tokens have a {part}")));
+        }
+    }
+    let vocabulary = model.required_object("vocab")?;
+    // The library relies on this.
+    let merges = model.pairs("merges")?.unwrap_or_default();
+    match merges.iter().find(|(left, right)| !vocabulary.has(&format!("{left}{right}"))) {
+        Some((left, right)) => {
+            Err(ModelError::broken(file.path(), format!("{left} and {right} are merged to what is no token")))
+        }
+        None => Ok(()),
+    }
+}
+
+/// The token that the tokenizer puts before a text.
+fn start(tokenizer: &tokenizers::Tokenizer) -> Option<u32> {
+    let tokens = |with_signs| Some(tokenizer.encode_fast("a", with_signs).ok()?.get_ids().to_vec());
+    let (with_signs, without) = (tokens(true)?, tokens(false)?);
+    with_signs.first().copied().filter(|_| !with_signs.starts_with(&without))
+}
+
+impl Tokenizer for Tokens {
+    fn vocabulary(&self) -> usize {
+        self.pieces.len()
+    }
+
+    fn start(&self) -> Option<u32> {
+        self.start
+    }
+
+    fn ends(&self) -> &[u32] {
+        &self.ends
+    }
+
+    fn tokens(&self, text: &str) -> Vec<u32> {
+        let Ok(encoding) = self.tokenizer.encode_fast(text, false) else { return Vec::new() };
+        encoding.get_ids().iter().copied().filter(|token| (*token as usize) < self.pieces.len()).collect()
+    }
+
+    fn bytes(&self, before: Option<u32>, token: u32) -> Vec<u8> {
+        let piece = |token: u32| self.pieces.get(token as usize).unwrap_or(&Piece::Silent);
+        let Piece::Text(bytes) = piece(token) else { return Vec::new() };
+        let begins = before.is_none_or(|before| matches!(piece(before), Piece::Silent));
+        if begins && self.added_space { bytes.strip_prefix(b" ").unwrap_or(bytes).to_vec() } else { bytes.clone() }
+    }
+}
