@@ -29,6 +29,29 @@ pub fn of_rows(element: Element, k: usize, values: &[f32]) -> Blocks {
     Blocks { elements, scales }
 }
 
+/// Weights `[n, k]`, row-major, likewise, but each block takes the greater of two scales where that is nearer to its numbers:
+/// the greatest ones then do not saturate.
+pub fn nearest_rows(element: Element, k: usize, values: &[f32]) -> Blocks {
+    let (mut elements, mut scales) = (Vec::with_capacity(values.len()), Vec::new());
+    for block in values.chunks(k.max(1)).flat_map(|row| row.chunks(BLOCK)) {
+        let (scale, of_block) = quantise(element, block);
+        let coarser = (1..NAN_SCALE - 1).contains(&scale).then(|| (scale + 1, scaled(element, block, scale + 1)));
+        let error = |(scale, elements): &(u8, Vec<i8>)| {
+            let power = 2_f64.powi(i32::from(*scale) + LEAST);
+            let errors = block.iter().zip(elements).map(|(x, code)| f64::from(*x) - value(element, *code) * power);
+            errors.map(|error| error * error).sum::<f64>()
+        };
+        let finer = (scale, of_block);
+        let (scale, of_block) = match coarser {
+            Some(coarser) if error(&coarser) < error(&finer) => coarser,
+            _ => finer,
+        };
+        scales.push(scale);
+        elements.extend(of_block);
+    }
+    Blocks { elements, scales }
+}
+
 /// Weights `[k, n]`, row-major: blocks along each column, scales `[ceil(k / 32), n]`.
 pub fn of_columns(element: Element, n: usize, values: &[f32]) -> Blocks {
     let (mut elements, mut scales) = (vec![0; values.len()], Vec::new());
@@ -54,8 +77,14 @@ fn quantise(element: Element, block: &[f32]) -> (u8, Vec<i8>) {
     }
     // An FP32 number is a normal FP64 number, so that its exponent is the field of it.
     let exponent = ((f64::from(greatest).to_bits() >> 52) as i32 - 1023 - greatest_exponent(element)).max(LEAST);
-    let elements = block.iter().map(|x| nearest(element, f64::from(*x) * 2_f64.powi(-exponent))).collect();
-    ((exponent - LEAST) as u8, elements)
+    let scale = (exponent - LEAST) as u8;
+    (scale, scaled(element, block, scale))
+}
+
+/// The elements of a block with a scale.
+fn scaled(element: Element, block: &[f32], scale: u8) -> Vec<i8> {
+    let factor = 2_f64.powi(-(i32::from(scale) + LEAST));
+    block.iter().map(|x| nearest(element, f64::from(*x) * factor)).collect()
 }
 
 /// The exponent of the format's greatest power of two, emax.

@@ -3,6 +3,7 @@
 mod tiny;
 
 use crate::block_formats::{golden, units, verilated};
+use crate::project::root;
 use proptest::prelude::*;
 use proptest::test_runner::{Config, RngSeed, TestRunner};
 use seedchip_golden::columns::{Columns, product};
@@ -11,6 +12,7 @@ use seedchip_host::job::Job;
 use seedchip_host::language::reference::Reference;
 use seedchip_host::language::{Decoder, MatrixProduct, Row, Step, Units, UnitsError, Weights};
 use seedchip_host::model::architecture::ARCHITECTURES;
+use seedchip_host::model::open::open;
 use seedchip_host::vector::{Answer, Program};
 use seedchip_sim::PowerUp;
 use seedchip_sim::models;
@@ -19,6 +21,7 @@ use seedchip_spec::device::Device;
 use seedchip_spec::passes::VectorDevice;
 use seedchip_spec::{Block, Format, VectorSizes};
 use std::error::Error;
+use std::fs;
 use std::ops::ControlFlow;
 use tiny::{model, tokens};
 
@@ -202,5 +205,72 @@ fn logits_are_near_those_of_fp32() -> Result<(), Box<dyn Error>> {
             assert!(error < most, "{} in {}: relative error {error:.4}", kind.name, format.name());
         }
     }
+    Ok(())
+}
+
+/// The reference gives the logits that transformers gives of the models of `verif/oracle/language.py`.
+#[test]
+fn the_reference_gives_the_logits_of_transformers() -> Result<(), Box<dyn Error>> {
+    let folder = root().join("verif/oracle/language");
+    let mut models = 0;
+    for entry in fs::read_dir(&folder)? {
+        let path = entry?.path();
+        if !path.is_dir() {
+            continue;
+        }
+        let model = open(&path, Some(&folder.join("tokenizer.json")))?;
+        let mut reference = Reference::new(&model)?;
+        for line in fs::read_to_string(path.join("logits.txt"))?.lines() {
+            let (token, expected) = line.split_once(' ').ok_or("a token and logits")?;
+            let expected = expected.split(' ').map(str::parse::<f32>).collect::<Result<Vec<_>, _>>()?;
+            let found = reference.forward(token.parse()?)?;
+            let most = expected.iter().fold(0_f32, |most, logit| most.max(logit.abs()));
+            for (found, expected) in found.iter().zip(&expected) {
+                // FP32 in another order of sums.
+                assert!((found - expected).abs() < 2e-5 * most, "{}: {found} is not {expected}", path.display());
+            }
+            assert_eq!(found.len(), expected.len());
+        }
+        models += 1;
+    }
+    assert_eq!(models, 8, "the script makes so many");
+    Ok(())
+}
+
+/// The published model of 260 K parameters: FP32 writes the text that llama2.c publishes, and MXINT8 chooses nearly the same.
+#[test]
+#[cfg_attr(not(public_models), ignore = "../shared/models has no stories260K.bin")]
+fn the_published_story_is_written() -> Result<(), Box<dyn Error>> {
+    let folder = root().join("../shared/models");
+    let model = open(&folder.join("stories260K.bin"), Some(&folder.join("tok512.bin")))?;
+    let greatest = |logits: &[f32]| (0..logits.len()).fold(0, |best, token| if logits[token] > logits[best] { token } else { best });
+    let mut reference = Reference::new(&model)?;
+    let mut tokens = vec![model.tokenizer.start().ok_or("a token that begins")?];
+    while tokens.len() < 200 {
+        let logits = reference.forward(tokens[tokens.len() - 1])?;
+        tokens.push(greatest(&logits) as u32);
+    }
+    let bytes = |pair: &[u32]| model.tokenizer.bytes(Some(pair[0]), pair[1]);
+    let text = String::from_utf8(tokens.windows(2).flat_map(bytes).collect())?;
+    let published = "Once upon a time, there was a little girl named Lily. She loved to play outside in the park. \
+                     One day, she saw a big, red ball. She wanted to play with it, but it was too high.\n\
+                     Lily's mom said, \"Lily, let's go to the park.\" Lily was sad and didn't know what to do. She said, \
+                     \"I want to play with your ball, but I can't find it.\"";
+    assert!(text.starts_with(published), "{text}");
+
+    let weights = Weights::new(&model, Format::MxInt8, |_| ())?;
+    let mut decoder = Decoder::new(model, weights, 1);
+    let mut units = Both::fast(VectorSizes { lanes: 16, words: 2048, rows: 256 });
+    let mut chosen = Vec::new();
+    for rows in tokens[..199].chunks(64) {
+        let rows: Vec<Row> = rows.iter().map(|token| Row { sequence: 0, token: *token }).collect();
+        let wanted: Vec<usize> = (0..rows.len()).collect();
+        let logits = decoder.forward(&mut units, &rows, &wanted)?.expect("all are wanted");
+        chosen.extend(Decoder::greatest(&mut units, &logits)?);
+    }
+    let equal = chosen.iter().zip(&tokens[1..]).filter(|(chosen, token)| chosen == token).count();
+    let first = chosen.iter().zip(&tokens[1..]).take_while(|(chosen, token)| chosen == token).count();
+    println!("{equal} of {} choices are those of FP32, the first {first} of them", chosen.len());
+    assert!(equal >= 190, "{equal} of {} choices are those of FP32", chosen.len());
     Ok(())
 }

@@ -1,6 +1,6 @@
 //! The weights of a model, quantised once.
 
-use crate::blocks::{of_rows, weights_of_rows};
+use crate::blocks::{nearest_rows, weights_of_rows};
 use crate::model::{Model, ModelError, Shape, Tensors};
 use seedchip_spec::{Format, Number};
 use std::ops::Range;
@@ -25,7 +25,7 @@ impl WeightMatrix {
     fn new(format: Format, k: usize, numbers: &[f32]) -> Self {
         let n = numbers.len() / k;
         if format.has_blocks() {
-            let blocks = of_rows(format.weights(), k, numbers);
+            let blocks = nearest_rows(format.weights(), k, numbers);
             let (elements, block_scales) = (blocks.elements, blocks.scales);
             return Self { n, k, elements, block_scales, column_scales: Vec::new() };
         }
