@@ -23,12 +23,17 @@ pub fn read(metadata: &Metadata, vocabulary: usize) -> Result<Tokens, ModelError
     let texts = keys.required_texts("tokens")?;
     let kinds = keys.numbers("token_type")?.unwrap_or_default();
     let kind = keys.required_text("model")?;
-    let file = match kind {
+    let parts = match kind {
         "gpt2" => of_bytes(&keys, texts)?,
         "llama" => of_spaces(&keys, texts, kinds)?,
         other => return Err(refused(&keys, &format!("model is {other}"))),
     };
-    Tokens::new(metadata.path(), whole(&keys, &file, texts, kinds)?, vocabulary, ends(metadata)?)
+    let start = match keys.flag("add_bos_token")? {
+        Some(true) => keys.count("bos_token_id")?,
+        Some(false) => None,
+        None => parts.start,
+    };
+    Tokens::new(metadata.path(), whole(&parts, texts, kinds), vocabulary, start, ends(metadata)?)
 }
 
 /// The tokens that end a text.
@@ -57,7 +62,7 @@ struct Parts {
 }
 
 /// The whole `tokenizer.json`.
-fn whole(keys: &Section, parts: &Parts, texts: &[String], kinds: &[f64]) -> Result<Value, ModelError> {
+fn whole(parts: &Parts, texts: &[String], kinds: &[f64]) -> Value {
     let sign = |(token, (text, kind)): (usize, (&String, &f64))| {
         let special = *kind == CONTROL || *kind == UNKNOWN;
         (special || *kind == USER_DEFINED).then(|| {
@@ -66,29 +71,14 @@ fn whole(keys: &Section, parts: &Parts, texts: &[String], kinds: &[f64]) -> Resu
         })
     };
     let added: Vec<Value> = texts.iter().zip(kinds).enumerate().filter_map(sign).collect();
-    let start = match keys.flag("add_bos_token")? {
-        Some(false) => None,
-        Some(true) => keys.count("bos_token_id")?,
-        None => parts.start,
-    };
-    let template = match start.and_then(|token| Some((token, texts.get(token as usize)?))) {
-        Some((token, text)) => json!({
-            "type": "TemplateProcessing",
-            "single": [{ "SpecialToken": { "id": text, "type_id": 0 } }, { "Sequence": { "id": "A", "type_id": 0 } }],
-            "pair": [{ "Sequence": { "id": "A", "type_id": 0 } }, { "Sequence": { "id": "B", "type_id": 0 } }],
-            "special_tokens": { text: { "id": text, "ids": [token], "tokens": [text] } },
-        }),
-        None => Value::Null,
-    };
-    Ok(json!({
+    json!({
         "version": "1.0",
         "added_tokens": added,
         "normalizer": parts.normalizer,
         "pre_tokenizer": parts.pre_tokenizer,
-        "post_processor": template,
         "decoder": parts.decoder,
         "model": parts.model,
-    }))
+    })
 }
 
 /// The number of each token.
