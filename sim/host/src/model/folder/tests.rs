@@ -231,6 +231,35 @@ fn replaced(file: &[u8], text: &[u8], by: &[u8]) -> Vec<u8> {
     file
 }
 
+#[test]
+fn headers_of_tensors_are_checked() {
+    let file = |header: &str, numbers: usize| {
+        [&(header.len() as u64).to_le_bytes(), header.as_bytes(), &vec![0; numbers]].concat()
+    };
+    let two = |first: &str, second: &str| {
+        let tensor = |offsets: &str| format!(r#"{{"dtype":"F32","shape":[2],"data_offsets":{offsets}}}"#);
+        format!(r#"{{"a":{},"b":{}}}"#, tensor(first), tensor(second))
+    };
+    for (bytes, reason) in [
+        (vec![0; 7], "it has 7 bytes, and 8 from byte 0 on are wanted"),
+        ((1_u64 << 60).to_le_bytes().to_vec(), "it has 8 bytes, and 1152921504606846976 from byte 8 on are wanted"),
+        (file("{", 0), "its header cannot be read"),
+        (file("[]", 0), "its header cannot be read"),
+        (file(&two("[0,8]", "[4,12]"), 12), "its header cannot be read"),
+        (file(&two("[0,8]", "[12,20]"), 20), "its header cannot be read"),
+        (file(&two("[0,8]", "[8,18446744073709551615]"), 16), "its header cannot be read"),
+        (file(&two("[0,8]", "[8,12]"), 12), "its header cannot be read"),
+        (file(&two("[0,8]", "[8,16]"), 15), "its header tells of 16 bytes of numbers, and it has 15"),
+        (file(&two("[0,8]", "[8,16]"), 17), "its header tells of 16 bytes of numbers, and it has 17"),
+        (file(&two("[0,8]", "[8,16]"), 16), "it has no tensor model.embed_tokens.weight"),
+    ] {
+        let folder = Folder::of(&config("llama"), Dtype::F32);
+        folder.write("model.safetensors", bytes);
+        let what = open(folder.path(), None).err().expect("it is refused").to_string();
+        assert!(what.contains("model.safetensors is broken: ") && what.contains(reason), "{what}");
+    }
+}
+
 /// A folder whose tensors are in two files, and its index.
 fn sharded() -> (Folder, Value) {
     let config = config("qwen2");
@@ -291,7 +320,7 @@ fn damaged() -> impl Strategy<Value = (usize, usize, Option<Vec<u8>>)> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(600))]
+    #![proptest_config(ProptestConfig::with_cases(400))]
     #[test]
     fn damage_is_an_error_or_harmless((which, place, bytes) in damaged()) {
         let folder = Folder::of(&config("qwen3"), Dtype::BF16);

@@ -108,7 +108,7 @@ fn set(value: &mut Value, place: usize, by: &Value) -> Option<usize> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(2000))]
+    #![proptest_config(ProptestConfig::with_cases(500))]
     #[test]
     fn other_values_are_an_error_or_harmless(
         spelled_bytes in any::<bool>(),
