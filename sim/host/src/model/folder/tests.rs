@@ -177,7 +177,19 @@ fn broken_configurations_are_refused() {
         (json!({ "hidden_size": -8 }), "its hidden_size is not a number from 1 to 1048576"),
         (json!({ "num_key_value_heads": 0 }), "its num_key_value_heads is not a number from 1 to 1048576"),
         (json!({ "max_position_embeddings": null }), "it has no max_position_embeddings"),
-        (json!({ "rope_theta": 1.0 }), "its rope_theta is 1, and must be above 1"),
+        (json!({ "rope_theta": 1.0 }), "θ of its rotary embeddings is 1, and must be above 1"),
+        (
+            json!({ "num_key_value_heads": 3 }),
+            "it has 4 heads of 2 elements, 3 of keys: the elements must be even, and 4 a multiple of 3",
+        ),
+        (
+            json!({ "rope_scaling": { "type": "linear", "factor": 0.5 } }),
+            "its rotary embeddings are scaled by a factor of 0.5, which must be 1 or more",
+        ),
+        (
+            json!({ "rope_scaling": { "type": "yarn", "factor": 2, "beta_fast": 1 } }),
+            "its rotary embeddings are slow up to 1 turns and fast from 1 on, which is not more",
+        ),
         (json!({ "rope_scaling": [] }), "its rope_scaling is not an object"),
         (json!({ "rope_scaling": { "type": "linear" } }), "it has no factor"),
         (json!({ "tie_word_embeddings": "no" }), "its tie_word_embeddings is not true or false"),
