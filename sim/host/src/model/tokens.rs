@@ -40,8 +40,8 @@ impl Tokens {
         Self::new(path, file, vocabulary, start, ends)
     }
 
-    /// A tokenizer from the parts of a `tokenizer.json` that tell of tokens without signs before and behind a text. `path`
-    /// is named in errors.
+    /// A tokenizer from the parts of a `tokenizer.json` that tell of tokens without signs before and behind a text.
+    /// `path` is named in errors.
     pub fn new(
         path: &Path,
         file: Value,
@@ -71,7 +71,11 @@ impl Tokens {
         let last_added = added.keys().map(|token| *token as usize + 1).filter(|count| *count <= vocabulary).max();
         let mut pieces = vec![Piece::Silent; tokens.max(last_added.unwrap_or(0))];
         for (text, token) in &own {
-            pieces[*token as usize] = Piece::Text(spelling.bytes(text));
+            let piece = &mut pieces[*token as usize];
+            if let Piece::Text(_) = piece {
+                return Err(broken(format!("it has two texts for token {token}")));
+            }
+            *piece = Piece::Text(spelling.bytes(text));
         }
         for (token, text) in &added {
             if let Some(piece) = pieces.get_mut(*token as usize) {

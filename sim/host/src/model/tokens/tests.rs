@@ -83,6 +83,7 @@ fn bad_tokenizers_are_refused() {
         (with_dropout, "its merges are left out at random (dropout)"),
         (changed(&bytes, "/model/type", json!("WordPiece")), "its model is WordPiece, and must be BPE"),
         (changed(&bytes, "/model/vocab/he", json!(4_000_000_000_u32)), "it has 4000000001 tokens, and the model 260"),
+        (changed(&bytes, "/model/vocab/he", json!(104)), "it has two texts for token 104"),
         (changed(&bytes, "/model/merges", json!([["he", "he"]])), "he and he are merged to what is no token"),
         (changed(&spaces, "/model/merges", json!(["ab"])), "its merges is not a list of pairs of texts"),
         (changed(&bytes, "/decoder", Value::Null), "its tokens are spelled neither in bytes nor with ▁ for spaces"),
@@ -118,7 +119,8 @@ proptest! {
             prop_oneof![0..300_u64, any::<u64>(), Just(u64::from(u32::MAX))].prop_map(|number| json!(number)),
             any::<f64>().prop_map(|number| json!(number)),
             prop_oneof![
-                Just(""), Just("h"), Just("<end>"), Just("▁"), Just("("), Just("Metaspace"), Just("Sequence"), Just("Split"),
+                Just(""), Just("h"), Just("<end>"), Just("▁"), Just("("),
+                Just("Metaspace"), Just("Sequence"), Just("Split"),
                 Just("Fuse"), Just("NFC"), Just("Digits"), Just("Left"), Just("a b"),
             ].prop_map(|text| json!(text)),
         ],
