@@ -6,14 +6,22 @@
 use super::shape::Attention;
 use std::f64::consts::TAU;
 
-/// Rotary embeddings: their θ, above 1, and how it is scaled.
+/// Turns from which YaRN takes a pair for slow and for fast, unless a file says others.
+pub(super) const YARN_TURNS: [f64; 2] = [1.0, 32.0];
+
+/// YaRN's factor of sines and cosines: 0.1 · m · ln(factor) + 1, m = 1 unless a file says another one.
+pub(super) fn yarn_attention(factor: f64, m: f64) -> f64 {
+    0.1 * m * factor.ln() + 1.0
+}
+
+/// Rotary embeddings: their θ, and how the frequencies are scaled.
 #[derive(Clone, Debug, PartialEq)]
 pub(super) struct Rope {
     pub theta: f64,
     pub scaling: Scaling,
 }
 
-/// How frequencies are scaled. Factors are at least 1, positions are above 0.
+/// How frequencies are scaled.
 #[derive(Clone, Debug, PartialEq)]
 pub(super) enum Scaling {
     /// Not at all.
@@ -45,6 +53,28 @@ pub(super) enum Scaling {
 }
 
 impl Rope {
+    /// What is wrong with the numbers of a file, if anything is. All are above 0.
+    pub fn fault(&self) -> Option<String> {
+        if self.theta <= 1.0 {
+            return Some(format!("θ of its rotary embeddings is {}, and must be above 1", self.theta));
+        }
+        let (factors, turns) = match &self.scaling {
+            Scaling::None => (&[][..], YARN_TURNS),
+            Scaling::Linear(factor) => (std::slice::from_ref(factor), YARN_TURNS),
+            Scaling::Divided(factors) => (factors.as_slice(), YARN_TURNS),
+            Scaling::Llama3 { factor, turns, .. } | Scaling::Yarn { factor, turns, .. } => {
+                (std::slice::from_ref(factor), *turns)
+            }
+        };
+        if let Some(factor) = factors.iter().find(|factor| !(factor.is_finite() && **factor >= 1.0)) {
+            return Some(format!("its rotary embeddings are scaled by a factor of {factor}, which must be 1 or more"));
+        }
+        let [slow, fast] = turns;
+        (slow >= fast).then(|| {
+            format!("its rotary embeddings are slow up to {slow} turns and fast from {fast} on, which is not more")
+        })
+    }
+
     /// The attention of a layer with these embeddings and heads of so many elements.
     pub fn attention(&self, head: usize, window: Option<usize>) -> Attention {
         let turns = |pair| self.frequency(pair, head) / TAU;

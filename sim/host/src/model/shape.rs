@@ -49,6 +49,18 @@ pub struct Attention {
 }
 
 impl Shape {
+    /// What is wrong with the sizes that a file gives its heads, if anything is. All are above 0 but the head's.
+    pub(super) fn fault(&self) -> Option<String> {
+        let &Self { heads, kv_heads, head, .. } = self;
+        if head > 0 && head.is_multiple_of(2) && heads.is_multiple_of(kv_heads) {
+            return None;
+        }
+        Some(format!(
+            "it has {heads} heads of {head} elements, {kv_heads} of keys: the elements must be even, and {heads} a \
+             multiple of {kv_heads}"
+        ))
+    }
+
     /// Heads of queries that share a head of keys and values.
     pub fn group(&self) -> usize {
         self.heads / self.kv_heads

@@ -33,11 +33,22 @@ enum Piece {
 impl Tokens {
     /// Reads a `tokenizer.json` for a model of so many tokens, whose texts these tokens end.
     pub fn read(path: &Path, vocabulary: usize, ends: Vec<u32>) -> Result<Self, ModelError> {
-        Self::new(path, json::read(path)?, vocabulary, ends)
+        let mut file = json::read(path)?;
+        let start = start(&file);
+        // It is of no other use here, and the library trusts what it says.
+        file.as_object_mut().and_then(|fields| fields.remove("post_processor"));
+        Self::new(path, file, vocabulary, start, ends)
     }
 
-    /// A tokenizer from what is, or could be, the content of a `tokenizer.json`. `path` is named in errors.
-    pub fn new(path: &Path, file: Value, vocabulary: usize, ends: Vec<u32>) -> Result<Self, ModelError> {
+    /// A tokenizer from the parts of a `tokenizer.json` that tell of tokens without signs before and behind a text.
+    /// `path` is named in errors.
+    pub fn new(
+        path: &Path,
+        file: Value,
+        vocabulary: usize,
+        start: Option<u32>,
+        ends: Vec<u32>,
+    ) -> Result<Self, ModelError> {
         check_model(&Object::new(path, &file)?)?;
         let mut tokenizer: tokenizers::Tokenizer = serde_json::from_value(file)
             .map_err(|error| ModelError::broken(path, format!("its tokenizer cannot be read: {error}")))?;
@@ -60,14 +71,18 @@ impl Tokens {
         let last_added = added.keys().map(|token| *token as usize + 1).filter(|count| *count <= vocabulary).max();
         let mut pieces = vec![Piece::Silent; tokens.max(last_added.unwrap_or(0))];
         for (text, token) in &own {
-            pieces[*token as usize] = Piece::Text(spelling.bytes(text));
+            let piece = &mut pieces[*token as usize];
+            if let Piece::Text(_) = piece {
+                return Err(broken(format!("it has two texts for token {token}")));
+            }
+            *piece = Piece::Text(spelling.bytes(text));
         }
         for (token, text) in &added {
             if let Some(piece) = pieces.get_mut(*token as usize) {
                 *piece = if text.special { Piece::Silent } else { Piece::Text(spelling.bytes(&text.content)) };
             }
         }
-        let start = start(&tokenizer).filter(|token| (*token as usize) < vocabulary);
+        let start = start.filter(|token| (*token as usize) < vocabulary);
         Ok(Self { tokenizer, pieces, added_space: spelling.adds_space(), start, ends })
     }
 }
@@ -85,6 +100,9 @@ fn check_model(file: &Object) -> Result<(), ModelError> {
             return Err(ModelError::unsupported(file.path(), format!("its tokens have a {part}")));
         }
     }
+    if model.has("dropout") {
+        return Err(ModelError::unsupported(file.path(), "its merges are left out at random (dropout)"));
+    }
     let vocabulary = model.required_object("vocab")?;
     // The library relies on this.
     let merges = model.pairs("merges")?.unwrap_or_default();
@@ -96,11 +114,13 @@ fn check_model(file: &Object) -> Result<(), ModelError> {
     }
 }
 
-/// The token that the tokenizer puts before a text.
-fn start(tokenizer: &tokenizers::Tokenizer) -> Option<u32> {
-    let tokens = |with_signs| Some(tokenizer.encode_fast("a", with_signs).ok()?.get_ids().to_vec());
-    let (with_signs, without) = (tokens(true)?, tokens(false)?);
-    with_signs.first().copied().filter(|_| !with_signs.starts_with(&without))
+/// The token that a `tokenizer.json` puts before a text.
+fn start(file: &Value) -> Option<u32> {
+    let last = &file["post_processor"];
+    let steps = last["processors"].as_array().map_or(std::slice::from_ref(last), Vec::as_slice);
+    let template = steps.iter().find(|step| step["type"] == "TemplateProcessing")?;
+    let name = template["single"][0]["SpecialToken"]["id"].as_str()?;
+    u32::try_from(template["special_tokens"][name]["ids"][0].as_u64()?).ok()
 }
 
 impl Tokenizer for Tokens {

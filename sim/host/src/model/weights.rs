@@ -41,9 +41,9 @@ pub(super) fn check(
             expected.insert(name);
         }
     }
-    let mut others = listing.names().filter(|name| name.starts_with("model.layers.") && !expected.contains(*name));
     // Old files have the frequencies of rotary embeddings, which the configuration says, too.
-    match others.find(|name| !name.ends_with(".rotary_emb.inv_freq")) {
+    let known = |name: &str| expected.contains(name) || name.ends_with(".rotary_emb.inv_freq");
+    match listing.names().filter(|name| name.starts_with("model.layers.") && !known(name)).min() {
         Some(name) => {
             let what = format!("it has a tensor {name}, which no {} of {layers} layers has", architecture.name);
             Err(ModelError::unsupported(listing.path(), what))

@@ -3,7 +3,7 @@
 use crate::model::architecture::Architecture;
 use crate::model::error::ModelError;
 use crate::model::json::Object;
-use crate::model::rope::{Rope, Scaling};
+use crate::model::rope::{Rope, Scaling, YARN_TURNS, yarn_attention};
 use crate::model::shape::Attention;
 
 /// θ if a configuration has none.
@@ -14,8 +14,6 @@ const GEMMA_THETA: f64 = 1_000_000.0;
 const GEMMA_PATTERN: usize = 6;
 /// The first layer with a window if a configuration of Qwen doesn't say which.
 const QWEN_LAYERS: usize = 28;
-/// Turns from which YaRN takes a pair for fast, and up to which for slow, if a configuration doesn't say it.
-const YARN_TURNS: [f64; 2] = [32.0, 1.0];
 
 /// Names of layers in `layer_types` and `rope_parameters`.
 const FULL: &str = "full_attention";
@@ -73,12 +71,11 @@ fn rope(config: &Object, architecture: &Architecture) -> Result<Rope, ModelError
     if let Some(parameters) = parameters(config, FULL)? {
         return with_parameters(config, &parameters, default);
     }
-    let theta = theta(config, "rope_theta", default)?;
     let scaling = match config.object("rope_scaling")? {
         Some(parameters) => scaling(config, &parameters)?,
         None => Scaling::None,
     };
-    Ok(Rope { theta, scaling })
+    checked(config, config.positive("rope_theta")?.unwrap_or(default), scaling)
 }
 
 /// The rotary embeddings of layers with a window. Gemma has others for them, which are not scaled.
@@ -88,7 +85,7 @@ fn sliding_rope(config: &Object, architecture: &Architecture) -> Result<Rope, Mo
     }
     match parameters(config, SLIDING)? {
         Some(parameters) => with_parameters(config, &parameters, THETA),
-        None => Ok(Rope { theta: theta(config, "rope_local_base_freq", THETA)?, scaling: Scaling::None }),
+        None => checked(config, config.positive("rope_local_base_freq")?.unwrap_or(THETA), Scaling::None),
     }
 }
 
@@ -102,15 +99,12 @@ fn parameters<'a>(config: &Object<'a>, kind: &str) -> Result<Option<Object<'a>>,
 }
 
 fn with_parameters(config: &Object, parameters: &Object, default: f64) -> Result<Rope, ModelError> {
-    Ok(Rope { theta: theta(parameters, "rope_theta", default)?, scaling: scaling(config, parameters)? })
+    checked(config, parameters.positive("rope_theta")?.unwrap_or(default), scaling(config, parameters)?)
 }
 
-fn theta(object: &Object, name: &str, default: f64) -> Result<f64, ModelError> {
-    let theta = object.positive(name)?.unwrap_or(default);
-    if theta <= 1.0 {
-        return Err(ModelError::broken(object.path(), format!("its {name} is {theta}, and must be above 1")));
-    }
-    Ok(theta)
+fn checked(config: &Object, theta: f64, scaling: Scaling) -> Result<Rope, ModelError> {
+    let rope = Rope { theta, scaling };
+    rope.fault().map_or(Ok(rope), |fault| Err(ModelError::broken(config.path(), fault)))
 }
 
 fn scaling(config: &Object, parameters: &Object) -> Result<Scaling, ModelError> {
@@ -126,27 +120,23 @@ fn scaling(config: &Object, parameters: &Object) -> Result<Scaling, ModelError> 
         Some(original) => Ok(original),
         None => config.required_positive("max_position_embeddings"),
     };
+    let factor = || parameters.required_positive("factor");
     match kind {
         "default" => Ok(Scaling::None),
-        "linear" => Ok(Scaling::Linear(factor(parameters)?)),
+        "linear" => Ok(Scaling::Linear(factor()?)),
         "llama3" => {
-            let turns = ["low_freq_factor", "high_freq_factor"].map(|name| parameters.required_positive(name));
-            let [slow, fast] = turns;
-            Ok(Scaling::Llama3 {
-                factor: factor(parameters)?,
-                turns: ordered(parameters, slow?, fast?)?,
-                context: original()?,
-            })
+            let slow = parameters.required_positive("low_freq_factor")?;
+            let fast = parameters.required_positive("high_freq_factor")?;
+            Ok(Scaling::Llama3 { factor: factor()?, turns: [slow, fast], context: original()? })
         }
         "yarn" => {
-            let factor = factor(parameters)?;
-            let [fast, slow] = YARN_TURNS;
-            let fast = parameters.positive("beta_fast")?.unwrap_or(fast);
+            let [slow, fast] = YARN_TURNS;
             let slow = parameters.positive("beta_slow")?.unwrap_or(slow);
+            let fast = parameters.positive("beta_fast")?.unwrap_or(fast);
             Ok(Scaling::Yarn {
-                factor,
-                attention: attention_factor(parameters, factor)?,
-                turns: ordered(parameters, slow, fast)?,
+                factor: factor()?,
+                attention: attention_factor(parameters, factor()?)?,
+                turns: [slow, fast],
                 context: original()?,
                 whole: parameters.flag("truncate")?.unwrap_or(true),
             })
@@ -158,32 +148,13 @@ fn scaling(config: &Object, parameters: &Object) -> Result<Scaling, ModelError> 
     }
 }
 
-fn factor(parameters: &Object) -> Result<f64, ModelError> {
-    let factor = parameters.required_positive("factor")?;
-    if factor < 1.0 {
-        let what = format!("its rotary embeddings are scaled by a factor of {factor}, which must be 1 or more");
-        return Err(ModelError::broken(parameters.path(), what));
-    }
-    Ok(factor)
-}
-
-fn ordered(parameters: &Object, slow: f64, fast: f64) -> Result<[f64; 2], ModelError> {
-    if slow >= fast {
-        let what = format!("rotary embeddings are slow up to {slow} turns and fast from {fast} on, which is not more");
-        return Err(ModelError::broken(parameters.path(), what));
-    }
-    Ok([slow, fast])
-}
-
-/// YaRN's factor of sines and cosines: the one given, or 0.1 · m · ln(factor) + 1 with m = 1; of a configuration that
-/// has two m, the quotient of the two.
+/// YaRN's factor of sines and cosines: the one given, or of a configuration that has two m, the quotient of theirs.
 fn attention_factor(parameters: &Object, factor: f64) -> Result<f64, ModelError> {
     if let Some(given) = parameters.positive("attention_factor")? {
         return Ok(given);
     }
-    let of = |m: f64| 0.1 * m * factor.ln() + 1.0;
     match (parameters.positive("mscale")?, parameters.positive("mscale_all_dim")?) {
-        (Some(above), Some(below)) => Ok(of(above) / of(below)),
-        _ => Ok(of(1.0)),
+        (Some(above), Some(below)) => Ok(yarn_attention(factor, above) / yarn_attention(factor, below)),
+        _ => Ok(yarn_attention(factor, 1.0)),
     }
 }

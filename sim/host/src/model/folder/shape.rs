@@ -16,18 +16,11 @@ pub fn read(config: &Object, architecture: &Architecture) -> Result<Shape, Model
     let heads = config.required_size("num_attention_heads")?;
     let kv_heads = config.size("num_key_value_heads")?.unwrap_or(heads);
     let head = config.size("head_dim")?.unwrap_or(hidden / heads);
-    if head == 0 || !head.is_multiple_of(2) || !heads.is_multiple_of(kv_heads) {
-        let what = format!(
-            "it has {heads} heads of {head} elements, {kv_heads} of keys: {heads} must be a multiple of \
-                            {kv_heads}, and the elements even"
-        );
-        return Err(ModelError::broken(config.path(), what));
-    }
     let scalar = config.positive("query_pre_attn_scalar")?;
     let biases = config.flag("attention_bias")?.unwrap_or(architecture.biases);
     // One flag is for all four biases, unless the architecture has a second one, or biases on three always.
     let output_bias = config.flag("attention_out_bias")?.unwrap_or(biases && !architecture.biases);
-    Ok(Shape {
+    let shape = Shape {
         hidden,
         heads,
         kv_heads,
@@ -43,7 +36,8 @@ pub fn read(config: &Object, architecture: &Architecture) -> Result<Shape, Model
         output_bias,
         tied: config.flag("tie_word_embeddings")?.unwrap_or(architecture.tied),
         layers: Vec::new(),
-    })
+    };
+    shape.fault().map_or(Ok(shape), |fault| Err(ModelError::broken(config.path(), fault)))
 }
 
 /// Refuses what would change the result and is not supported.

@@ -177,7 +177,19 @@ fn broken_configurations_are_refused() {
         (json!({ "hidden_size": -8 }), "its hidden_size is not a number from 1 to 1048576"),
         (json!({ "num_key_value_heads": 0 }), "its num_key_value_heads is not a number from 1 to 1048576"),
         (json!({ "max_position_embeddings": null }), "it has no max_position_embeddings"),
-        (json!({ "rope_theta": 1.0 }), "its rope_theta is 1, and must be above 1"),
+        (json!({ "rope_theta": 1.0 }), "θ of its rotary embeddings is 1, and must be above 1"),
+        (
+            json!({ "num_key_value_heads": 3 }),
+            "it has 4 heads of 2 elements, 3 of keys: the elements must be even, and 4 a multiple of 3",
+        ),
+        (
+            json!({ "rope_scaling": { "type": "linear", "factor": 0.5 } }),
+            "its rotary embeddings are scaled by a factor of 0.5, which must be 1 or more",
+        ),
+        (
+            json!({ "rope_scaling": { "type": "yarn", "factor": 2, "beta_fast": 1 } }),
+            "its rotary embeddings are slow up to 1 turns and fast from 1 on, which is not more",
+        ),
         (json!({ "rope_scaling": [] }), "its rope_scaling is not an object"),
         (json!({ "rope_scaling": { "type": "linear" } }), "it has no factor"),
         (json!({ "tie_word_embeddings": "no" }), "its tie_word_embeddings is not true or false"),
@@ -229,6 +241,35 @@ fn replaced(file: &[u8], text: &[u8], by: &[u8]) -> Vec<u8> {
         }
     }
     file
+}
+
+#[test]
+fn headers_of_tensors_are_checked() {
+    let file = |header: &str, numbers: usize| {
+        [&(header.len() as u64).to_le_bytes(), header.as_bytes(), &vec![0; numbers]].concat()
+    };
+    let two = |first: &str, second: &str| {
+        let tensor = |offsets: &str| format!(r#"{{"dtype":"F32","shape":[2],"data_offsets":{offsets}}}"#);
+        format!(r#"{{"a":{},"b":{}}}"#, tensor(first), tensor(second))
+    };
+    for (bytes, reason) in [
+        (vec![0; 7], "it has 7 bytes, and 8 from byte 0 on are wanted"),
+        ((1_u64 << 60).to_le_bytes().to_vec(), "it has 8 bytes, and 1152921504606846976 from byte 8 on are wanted"),
+        (file("{", 0), "its header cannot be read"),
+        (file("[]", 0), "its header cannot be read"),
+        (file(&two("[0,8]", "[4,12]"), 12), "its header cannot be read"),
+        (file(&two("[0,8]", "[12,20]"), 20), "its header cannot be read"),
+        (file(&two("[0,8]", "[8,18446744073709551615]"), 16), "its header cannot be read"),
+        (file(&two("[0,8]", "[8,12]"), 12), "its header cannot be read"),
+        (file(&two("[0,8]", "[8,16]"), 15), "its header tells of 16 bytes of numbers, and it has 15"),
+        (file(&two("[0,8]", "[8,16]"), 17), "its header tells of 16 bytes of numbers, and it has 17"),
+        (file(&two("[0,8]", "[8,16]"), 16), "it has no tensor model.embed_tokens.weight"),
+    ] {
+        let folder = Folder::of(&config("llama"), Dtype::F32);
+        folder.write("model.safetensors", bytes);
+        let what = open(folder.path(), None).err().expect("it is refused").to_string();
+        assert!(what.contains("model.safetensors is broken: ") && what.contains(reason), "{what}");
+    }
 }
 
 /// A folder whose tensors are in two files, and its index.
@@ -291,7 +332,7 @@ fn damaged() -> impl Strategy<Value = (usize, usize, Option<Vec<u8>>)> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(600))]
+    #![proptest_config(ProptestConfig::with_cases(400))]
     #[test]
     fn damage_is_an_error_or_harmless((which, place, bytes) in damaged()) {
         let folder = Folder::of(&config("qwen3"), Dtype::BF16);

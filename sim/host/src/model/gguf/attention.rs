@@ -4,7 +4,7 @@ use super::metadata::Section;
 use super::tensors::Numbers;
 use crate::model::architecture::Architecture;
 use crate::model::error::ModelError;
-use crate::model::rope::{Rope, Scaling};
+use crate::model::rope::{Rope, Scaling, YARN_TURNS, yarn_attention};
 use crate::model::shape::Attention;
 use crate::model::tensors::Tensors;
 
@@ -23,33 +23,24 @@ pub fn read(
     head: usize,
     layers: usize,
 ) -> Result<Vec<Attention>, ModelError> {
-    let rope = Rope { theta: theta(keys, "rope.freq_base")?, scaling: scaling(keys, tensors, head)? };
-    let full = rope.attention(head, None);
+    let full = rope(keys, "rope.freq_base", scaling(keys, tensors, head)?)?.attention(head, None);
     if architecture.gguf != "gemma3" {
         return Ok(vec![full; layers]);
     }
     let window = keys.required_size("attention.sliding_window")?;
     let pattern = keys.size("attention.sliding_window_pattern")?.unwrap_or(GEMMA_PATTERN);
-    let rope = Rope { theta: theta(keys, "rope.freq_base_swa")?, scaling: Scaling::None };
-    let sliding = rope.attention(head, Some(window));
+    let sliding = rope(keys, "rope.freq_base_swa", Scaling::None)?.attention(head, Some(window));
     let attention = |layer: usize| if layer.is_multiple_of(pattern) { full.clone() } else { sliding.clone() };
     Ok((1..=layers).map(attention).collect())
 }
 
-fn theta(keys: &Section, name: &str) -> Result<f64, ModelError> {
-    let theta = keys.positive(name)?.unwrap_or(THETA);
-    if theta <= 1.0 {
-        return Err(ModelError::broken(keys.path(), format!("its {name} is {theta}, and must be above 1")));
-    }
-    Ok(theta)
+fn rope(keys: &Section, theta: &str, scaling: Scaling) -> Result<Rope, ModelError> {
+    let rope = Rope { theta: keys.positive(theta)?.unwrap_or(THETA), scaling };
+    rope.fault().map_or(Ok(rope), |fault| Err(ModelError::broken(keys.path(), fault)))
 }
 
 fn scaling(keys: &Section, tensors: &Numbers, head: usize) -> Result<Scaling, ModelError> {
     let factor = keys.positive("rope.scaling.factor")?.unwrap_or(1.0);
-    if factor < 1.0 {
-        let what = format!("its rotary embeddings are scaled by a factor of {factor}, which must be 1 or more");
-        return Err(ModelError::broken(keys.path(), what));
-    }
     let kind = keys.text("rope.scaling.type")?.unwrap_or("linear");
     if tensors.shape(FACTORS).is_some() {
         if factor != 1.0 {
@@ -57,10 +48,6 @@ fn scaling(keys: &Section, tensors: &Numbers, head: usize) -> Result<Scaling, Mo
             return Err(ModelError::unsupported(keys.path(), what));
         }
         let factors = tensors.numbers(FACTORS, &[head / 2])?;
-        if !factors.iter().all(|factor| factor.is_finite() && *factor >= 1.0) {
-            let what = format!("a number of {FACTORS} is less than 1, or no number");
-            return Err(ModelError::broken(keys.path(), what));
-        }
         return Ok(Scaling::Divided(factors.into_iter().map(f64::from).collect()));
     }
     match kind {
@@ -76,22 +63,14 @@ fn scaling(keys: &Section, tensors: &Numbers, head: usize) -> Result<Scaling, Mo
 }
 
 fn yarn(keys: &Section, factor: f64) -> Result<Scaling, ModelError> {
-    let slow = keys.positive("rope.scaling.yarn_beta_slow")?.unwrap_or(1.0);
-    let fast = keys.positive("rope.scaling.yarn_beta_fast")?.unwrap_or(32.0);
-    if slow >= fast {
-        let what = format!("rotary embeddings are slow up to {slow} turns and fast from {fast} on, which is not more");
-        return Err(ModelError::broken(keys.path(), what));
-    }
+    let [slow, fast] = YARN_TURNS;
+    let slow = keys.positive("rope.scaling.yarn_beta_slow")?.unwrap_or(slow);
+    let fast = keys.positive("rope.scaling.yarn_beta_fast")?.unwrap_or(fast);
     let given = keys.positive("rope.scaling.attn_factor")?.unwrap_or(1.0);
     let context = match keys.positive("rope.scaling.original_context_length")? {
         Some(context) => context,
         None => keys.required_positive("context_length")?,
     };
-    Ok(Scaling::Yarn {
-        factor,
-        attention: given * (0.1 * factor.ln() + 1.0),
-        turns: [slow, fast],
-        context,
-        whole: true,
-    })
+    let attention = given * yarn_attention(factor, 1.0);
+    Ok(Scaling::Yarn { factor, attention, turns: [slow, fast], context, whole: true })
 }

@@ -24,13 +24,6 @@ pub fn read(
     let heads = keys.required_size("attention.head_count")?;
     let kv_heads = keys.size("attention.head_count_kv")?.unwrap_or(heads);
     let head = keys.size("attention.key_length")?.unwrap_or(hidden / heads);
-    if head == 0 || !head.is_multiple_of(2) || !heads.is_multiple_of(kv_heads) {
-        let what = format!(
-            "it has {heads} heads of {head} elements, {kv_heads} of keys: {heads} must be a multiple of {kv_heads}, \
-             and the elements even"
-        );
-        return Err(broken(what));
-    }
     for key in ["attention.value_length", "rope.dimension_count"] {
         if let Some(other) = keys.size(key)?.filter(|other| *other != head) {
             let what = format!("its {key} is {other}, and a head has {head} elements");
@@ -38,12 +31,12 @@ pub fn read(
         }
     }
     let embeddings = tensors.shape("model.embed_tokens.weight").unwrap_or_default();
-    let vocabulary = embeddings.first().and_then(|rows| usize::try_from(*rows).ok());
+    let vocabulary = embeddings.first().and_then(|rows| usize::try_from(*rows).ok().filter(|rows| *rows > 0));
     let vocabulary = vocabulary.ok_or_else(|| broken("it has no embeddings".to_owned()))?;
     let scalar = if architecture.scaled_embedding && layers == LAYERS_OF_27B { hidden / heads } else { head };
     let score_factor = keys.positive("attention.scale")?.unwrap_or(1.0 / (scalar as f64).sqrt());
     let has = |name| tensors.shape(name).is_some();
-    Ok(Shape {
+    let shape = Shape {
         hidden,
         heads,
         kv_heads,
@@ -59,7 +52,8 @@ pub fn read(
         output_bias: has("model.layers.0.self_attn.o_proj.bias"),
         tied: !has("lm_head.weight"),
         layers: Vec::new(),
-    })
+    };
+    shape.fault().map_or(Ok(shape), |fault| Err(ModelError::broken(keys.path(), fault)))
 }
 
 /// Refuses what would change the result and is not supported.

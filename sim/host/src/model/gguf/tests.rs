@@ -60,6 +60,16 @@ fn shapes_are_those_of_the_folder() {
 }
 
 #[test]
+fn scores_have_the_factor_of_the_file() {
+    let mut config = config("gemma3_text");
+    merge(&mut config, &json!({ "num_hidden_layers": 62 }));
+    let mut draft = Draft::of(&config, PLAIN[0]);
+    assert_eq!(model(&draft).expect("it is good").shape.score_factor, std::f32::consts::FRAC_1_SQRT_2);
+    draft.set("gemma3.attention.scale", F32, &0.25_f32.to_le_bytes());
+    assert_eq!(model(&draft).expect("it is good").shape.score_factor, 0.25);
+}
+
+#[test]
 fn other_versions_and_alignments_are_read() {
     let good = small("qwen3");
     let aligned = |alignment: usize| {
@@ -157,6 +167,10 @@ fn tokenizers_of_spaces_are_those_of_the_file() {
     assert_eq!(model(&draft).expect("it is good").tokenizer.tokens("ab a"), [256, 257, 258]);
     draft.set("tokenizer.ggml.scores", ARRAY, &array(F32, &[vec![0; 4]]));
     assert!(refusal(&draft).ends_with("it has 260 tokens, and 1 scores"));
+    draft.spell_spaces();
+    let texts: Vec<Vec<u8>> = (0..260).map(|token| text(&"a".repeat(token))).collect();
+    draft.set("tokenizer.ggml.tokens", ARRAY, &array(TEXT, &texts));
+    assert!(refusal(&draft).ends_with("its token 257 has 257 bytes, and can have 256"));
 }
 
 #[test]
@@ -216,7 +230,7 @@ fn hostile_files_are_refused() {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(1500))]
+    #![proptest_config(ProptestConfig::with_cases(500))]
     #[test]
     fn damage_is_an_error_or_harmless(
         of_spaces in any::<bool>(),

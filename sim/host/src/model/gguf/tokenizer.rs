@@ -5,11 +5,11 @@ mod splits;
 use super::metadata::{Metadata, Section};
 use crate::model::error::ModelError;
 use crate::model::tokens::Tokens;
-use serde_json::{Map, Value, json};
+use serde_json::{Value, json};
 use std::collections::HashMap;
 
 /// The most bytes of a token. All ways to cut a token in two are tried.
-const LONGEST: usize = 1024;
+const LONGEST: usize = 256;
 
 /// Kinds of tokens, by their codes.
 const UNKNOWN: f64 = 2.0;
@@ -23,12 +23,17 @@ pub fn read(metadata: &Metadata, vocabulary: usize) -> Result<Tokens, ModelError
     let texts = keys.required_texts("tokens")?;
     let kinds = keys.numbers("token_type")?.unwrap_or_default();
     let kind = keys.required_text("model")?;
-    let file = match kind {
+    let parts = match kind {
         "gpt2" => of_bytes(&keys, texts)?,
         "llama" => of_spaces(&keys, texts, kinds)?,
         other => return Err(refused(&keys, &format!("model is {other}"))),
     };
-    Tokens::new(metadata.path(), whole(&keys, &file, texts, kinds)?, vocabulary, ends(metadata)?)
+    let start = match keys.flag("add_bos_token")? {
+        Some(true) => keys.count("bos_token_id")?,
+        Some(false) => None,
+        None => parts.start,
+    };
+    Tokens::new(metadata.path(), whole(parts, texts, kinds), vocabulary, start, ends(metadata)?)
 }
 
 /// The tokens that end a text.
@@ -57,7 +62,7 @@ struct Parts {
 }
 
 /// The whole `tokenizer.json`.
-fn whole(keys: &Section, parts: &Parts, texts: &[String], kinds: &[f64]) -> Result<Value, ModelError> {
+fn whole(parts: Parts, texts: &[String], kinds: &[f64]) -> Value {
     let sign = |(token, (text, kind)): (usize, (&String, &f64))| {
         let special = *kind == CONTROL || *kind == UNKNOWN;
         (special || *kind == USER_DEFINED).then(|| {
@@ -66,34 +71,26 @@ fn whole(keys: &Section, parts: &Parts, texts: &[String], kinds: &[f64]) -> Resu
         })
     };
     let added: Vec<Value> = texts.iter().zip(kinds).enumerate().filter_map(sign).collect();
-    let start = match keys.flag("add_bos_token")? {
-        Some(false) => None,
-        Some(true) => keys.count("bos_token_id")?,
-        None => parts.start,
-    };
-    let template = match start.and_then(|token| Some((token, texts.get(token as usize)?))) {
-        Some((token, text)) => json!({
-            "type": "TemplateProcessing",
-            "single": [{ "SpecialToken": { "id": text, "type_id": 0 } }, { "Sequence": { "id": "A", "type_id": 0 } }],
-            "pair": [{ "Sequence": { "id": "A", "type_id": 0 } }, { "Sequence": { "id": "B", "type_id": 0 } }],
-            "special_tokens": { text: { "id": text, "ids": [token], "tokens": [text] } },
-        }),
-        None => Value::Null,
-    };
-    Ok(json!({
-        "version": "1.0",
-        "added_tokens": added,
-        "normalizer": parts.normalizer,
-        "pre_tokenizer": parts.pre_tokenizer,
-        "post_processor": template,
-        "decoder": parts.decoder,
-        "model": parts.model,
-    }))
+    // Each part is moved into its place, because the model is large.
+    let mut file = json!({ "version": "1.0" });
+    for (name, part) in [
+        ("added_tokens", Value::Array(added)),
+        ("normalizer", parts.normalizer),
+        ("pre_tokenizer", parts.pre_tokenizer),
+        ("decoder", parts.decoder),
+        ("model", parts.model),
+    ] {
+        file[name] = part;
+    }
+    file
 }
 
-/// The number of each token.
-fn vocabulary(texts: &[String]) -> Map<String, Value> {
-    texts.iter().enumerate().map(|(token, text)| (text.clone(), json!(token))).collect()
+/// A model of these tokens and merges with some options.
+fn model(mut options: Value, texts: &[String], merges: Value) -> Value {
+    options["type"] = json!("BPE");
+    options["vocab"] = texts.iter().enumerate().map(|(token, text)| (text.clone(), json!(token))).collect();
+    options["merges"] = merges;
+    options
 }
 
 /// A tokenizer that spells bytes, and has its merges in a list.
@@ -113,8 +110,7 @@ fn of_bytes(keys: &Section, texts: &[String]) -> Result<Parts, ModelError> {
         normalizer: if split.composed { json!({ "type": "NFC" }) } else { Value::Null },
         pre_tokenizer: json!({ "type": "Sequence", "pretokenizers": steps }),
         decoder: bytes,
-        model: json!({ "type": "BPE", "vocab": vocabulary(texts), "merges": keys.required_texts("merges")?,
-                       "ignore_merges": split.whole_tokens }),
+        model: model(json!({ "ignore_merges": split.whole_tokens }), texts, json!(keys.required_texts("merges")?)),
         start,
     })
 }
@@ -148,14 +144,17 @@ fn of_spaces(keys: &Section, texts: &[String], kinds: &[f64]) -> Result<Parts, M
         normalizer: json!({ "type": "Sequence", "normalizers": normalizers }),
         pre_tokenizer: Value::Null,
         decoder: json!({ "type": "Sequence", "decoders": decoders }),
-        model: json!({ "type": "BPE", "unk_token": unknown, "fuse_unk": true, "byte_fallback": true,
-                       "vocab": vocabulary(texts), "merges": merges(texts, kinds, scores) }),
+        model: model(
+            json!({ "unk_token": unknown, "fuse_unk": true, "byte_fallback": true }),
+            texts,
+            merges(texts, kinds, scores),
+        ),
         start: keys.count("bos_token_id")?,
     })
 }
 
 /// Every way to cut a token into two tokens, those of the greatest score first.
-fn merges(texts: &[String], kinds: &[f64], scores: &[f64]) -> Vec<[String; 2]> {
+fn merges(texts: &[String], kinds: &[f64], scores: &[f64]) -> Value {
     let tokens: HashMap<&str, usize> = texts.iter().enumerate().map(|(token, text)| (text.as_str(), token)).collect();
     let made = |token: &usize| !matches!(kinds.get(*token), Some(kind) if [UNKNOWN, CONTROL, BYTE].contains(kind));
     let mut by_score: Vec<usize> = (0..texts.len()).filter(made).collect();
@@ -165,5 +164,5 @@ fn merges(texts: &[String], kinds: &[f64], scores: &[f64]) -> Vec<[String; 2]> {
         let places = text.char_indices().skip(1).map(|(place, _)| text.split_at(place));
         places.filter(|(left, right)| tokens.contains_key(left) && tokens.contains_key(right))
     };
-    by_score.into_iter().flat_map(cuts).map(|(left, right)| [left.to_owned(), right.to_owned()]).collect()
+    by_score.into_iter().flat_map(cuts).map(|(left, right)| json!([left, right])).collect()
 }

@@ -1,6 +1,7 @@
 use super::Tokens;
 use crate::model::tiny::{Folder, byte_level, spaces};
 use crate::model::tokenizer::Tokenizer;
+use proptest::prelude::*;
 use serde_json::{Value, json};
 
 fn read(file: &Value, vocabulary: usize) -> Result<Tokens, String> {
@@ -74,16 +75,65 @@ fn bad_tokenizers_are_refused() {
         *file.pointer_mut(pointer).expect("it is there") = value;
         file
     };
+    let mut with_dropout = byte_level();
+    with_dropout["model"]["dropout"] = json!(0.5);
     for (file, reason) in [
         (json!([]), "it is not an object"),
         (json!({}), "it has no model"),
+        (with_dropout, "its merges are left out at random (dropout)"),
         (changed(&bytes, "/model/type", json!("WordPiece")), "its model is WordPiece, and must be BPE"),
         (changed(&bytes, "/model/vocab/he", json!(4_000_000_000_u32)), "it has 4000000001 tokens, and the model 260"),
+        (changed(&bytes, "/model/vocab/he", json!(104)), "it has two texts for token 104"),
         (changed(&bytes, "/model/merges", json!([["he", "he"]])), "he and he are merged to what is no token"),
         (changed(&spaces, "/model/merges", json!(["ab"])), "its merges is not a list of pairs of texts"),
         (changed(&bytes, "/decoder", Value::Null), "its tokens are spelled neither in bytes nor with ▁ for spaces"),
     ] {
         let what = read(&file, 260).err().expect("it is refused");
         assert!(what.ends_with(reason), "{what}");
+    }
+}
+
+/// Sets the value at a place, counted from the root on. Of a vocabulary only the first tokens count. Gives the places
+/// left.
+fn set(value: &mut Value, place: usize, by: &Value) -> Option<usize> {
+    if place == 0 {
+        value.clone_from(by);
+        return None;
+    }
+    let inner: Vec<&mut Value> = match value {
+        Value::Object(fields) => fields.values_mut().take(12).collect(),
+        Value::Array(values) => values.iter_mut().collect(),
+        _ => Vec::new(),
+    };
+    inner.into_iter().try_fold(place - 1, |place, value| set(value, place, by))
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(500))]
+    #[test]
+    fn other_values_are_an_error_or_harmless(
+        spelled_bytes in any::<bool>(),
+        place in 0..90_usize,
+        by in prop_oneof![
+            Just(json!(null)), Just(json!(true)), Just(json!([])), Just(json!({})), Just(json!([[]])),
+            prop_oneof![0..300_u64, any::<u64>(), Just(u64::from(u32::MAX))].prop_map(|number| json!(number)),
+            any::<f64>().prop_map(|number| json!(number)),
+            prop_oneof![
+                Just(""), Just("h"), Just("<end>"), Just("▁"), Just("("),
+                Just("Metaspace"), Just("Sequence"), Just("Split"),
+                Just("Fuse"), Just("NFC"), Just("Digits"), Just("Left"), Just("a b"),
+            ].prop_map(|text| json!(text)),
+        ],
+    ) {
+        let mut file = if spelled_bytes { byte_level() } else { spaces() };
+        set(&mut file, place, &by);
+        if let Ok(tokens) = read(&file, 300) {
+            for token in tokens.tokens("hehe \u{e9}\t  <end> ab") {
+                tokens.bytes(None, token);
+            }
+            for token in 0..301 {
+                tokens.bytes(Some(token), token);
+            }
+        }
     }
 }
