@@ -6,8 +6,8 @@
 //! its operands come from. Nothing here computes with the data; only constants are rounded, such as RN(1/n).
 
 mod activations;
-pub mod attention;
 mod argmax;
+pub mod attention;
 mod cuts;
 mod functions;
 mod mask;

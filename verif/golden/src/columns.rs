@@ -131,9 +131,16 @@ mod tests {
     #[test]
     fn edges_are_rounded_once() -> Result<(), TestCaseError> {
         let most = f32::MAX.to_bits();
-        for (accumulator, sum, exponent) in
-            [(most, 1, 103), (most, 1, 102), (most, 3, 102), (0, 0, 0), (0, -1, -150), (0, 1, -149), (1, -1, -149), (1 << 31, 0, 0)]
-        {
+        for (accumulator, sum, exponent) in [
+            (most, 1, 103),
+            (most, 1, 102),
+            (most, 3, 102),
+            (0, 0, 0),
+            (0, -1, -150),
+            (0, 1, -149),
+            (1, -1, -149),
+            (1 << 31, 0, 0),
+        ] {
             check(accumulator, sum, exponent)?;
         }
         Ok(())

@@ -92,7 +92,8 @@ fn logits(
 fn run_cases(count: u32, check: impl Fn(usize, Format, Vec<u32>, VectorSizes, usize) -> Result<(), Box<dyn Error>>) {
     let config = Config { cases: count, failure_persistence: None, rng_seed: RngSeed::Fixed(1), ..Config::default() };
     let power = |from: u32, to: u32| (from..=to).prop_map(|bits| 1_usize << bits);
-    let sizes = (power(2, 5), power(4, 8), power(0, 6)).prop_map(|(lanes, words, rows)| VectorSizes { lanes, words, rows });
+    let sizes =
+        (power(2, 5), power(4, 8), power(0, 6)).prop_map(|(lanes, words, rows)| VectorSizes { lanes, words, rows });
     let strategy = (
         0..ARCHITECTURES.len(),
         prop::sample::select(Format::ALL.to_vec()),
@@ -192,8 +193,14 @@ fn logits_are_near_those_of_fp32() -> Result<(), Box<dyn Error>> {
         let mut reference = Reference::new(&model)?;
         let expected = tokens.iter().map(|token| reference.forward(*token)).collect::<Result<Vec<_>, _>>()?.concat();
         for format in Format::ALL {
-            let found = logits(&mut Both::fast(VectorSizes { lanes: 8, words: 128, rows: 32 }), (architecture, *format), &tokens, 9)?;
-            let norm = |numbers: &mut dyn Iterator<Item = f64>| numbers.map(|number| number * number).sum::<f64>().sqrt();
+            let found = logits(
+                &mut Both::fast(VectorSizes { lanes: 8, words: 128, rows: 32 }),
+                (architecture, *format),
+                &tokens,
+                9,
+            )?;
+            let norm =
+                |numbers: &mut dyn Iterator<Item = f64>| numbers.map(|number| number * number).sum::<f64>().sqrt();
             let pairs = expected.iter().zip(&found);
             let differences = &mut pairs.map(|(expected, found)| f64::from(f32::from_bits(*found) - expected));
             let error = norm(differences) / norm(&mut expected.iter().map(|number| f64::from(*number)));
@@ -243,7 +250,9 @@ fn the_reference_gives_the_logits_of_transformers() -> Result<(), Box<dyn Error>
 fn the_published_story_is_written() -> Result<(), Box<dyn Error>> {
     let folder = root().join("../shared/models");
     let model = open(&folder.join("stories260K.bin"), Some(&folder.join("tok512.bin")))?;
-    let greatest = |logits: &[f32]| (0..logits.len()).fold(0, |best, token| if logits[token] > logits[best] { token } else { best });
+    let greatest = |logits: &[f32]| {
+        (0..logits.len()).fold(0, |best, token| if logits[token] > logits[best] { token } else { best })
+    };
     let mut reference = Reference::new(&model)?;
     let mut tokens = vec![model.tokenizer.start().ok_or("a token that begins")?];
     while tokens.len() < 200 {

@@ -92,7 +92,8 @@ impl Chip {
         let commands = sequence.iter().flat_map(|product| product.commands(sizes));
         let beats: Vec<[u32; 4]> = commands.map(|command| command.encode()).collect();
         let configuration = &self.configuration;
-        let end = |beats: &[[u32; 4]]| matrix_contract::ends(configuration, beats).and_then(|ends| ends.last().copied());
+        let end =
+            |beats: &[[u32; 4]]| matrix_contract::ends(configuration, beats).and_then(|ends| ends.last().copied());
         if let Some(cycles) = self.sequences.get(&beats) {
             return *cycles;
         }
@@ -115,9 +116,8 @@ impl Chip {
         if self.golden.is_some() && interrupt::asked() {
             return Err(UnitsError::Program(DeviceError::Interrupted.into()));
         }
-        let expected = self.golden.is_some().then(|| {
-            sequence.iter().flat_map(|of| product(&columns(of)).0).collect::<Vec<u32>>()
-        });
+        let expected =
+            self.golden.is_some().then(|| sequence.iter().flat_map(|of| product(&columns(of)).0).collect::<Vec<u32>>());
         let compared = match (&found, &expected) {
             (Some((found, _)), Some(expected)) => {
                 Some((found.iter().zip(expected).filter(|(found, expected)| found == expected).count(), count))

@@ -155,8 +155,17 @@ impl Ledger {
 
     /// The table by operation.
     pub fn table(&self) -> String {
-        let headings =
-            ["operation", "unit", "commands", "cycles", "formula", "of array", "of weights", "of lanes", "golden model"];
+        let headings = [
+            "operation",
+            "unit",
+            "commands",
+            "cycles",
+            "formula",
+            "of array",
+            "of weights",
+            "of lanes",
+            "golden model",
+        ];
         let mut table = Table::new(&headings, &[0, 1]);
         let units = [Unit::Matrix, Unit::Vector];
         let all = units.map(|unit| {

@@ -5,10 +5,10 @@ use super::cache::Cache;
 use super::decoder::{Row, Run, norm};
 use super::units::{MatrixProduct, UnitsError};
 use super::weights::Layer;
-use crate::operands::BLOCK;
 use crate::model::{Model, Shape};
+use crate::operands::BLOCK;
 use crate::vector::attention::{fits, folded, normalised, weights};
-use crate::vector::{Mask, Matrix, Rope, Scaling, softmax_terms, to_blocks, int8_rows};
+use crate::vector::{Mask, Matrix, Rope, Scaling, int8_rows, softmax_terms, to_blocks};
 use seedchip_spec::{Format, Number, VectorSizes};
 use std::ops::Range;
 
@@ -44,10 +44,10 @@ impl Attending {
         }
         let positions: Vec<usize> =
             parts.iter().flat_map(|part| (0..part.rows.len()).map(|index| part.position + index)).collect();
-        match positions.iter().any(|position| *position >= shape.context) {
-            true => Err(UnitsError::Full(shape.context)),
-            false => Ok(Self { parts, positions }),
+        if positions.iter().any(|position| *position >= shape.context) {
+            return Err(UnitsError::Full(shape.context));
         }
+        Ok(Self { parts, positions })
     }
 }
 
@@ -67,7 +67,8 @@ pub(super) fn attend(
         let heads = &mut sequences[part.sequence].layers[index];
         for row in part.rows.clone() {
             for (head, cache) in heads.iter_mut().enumerate() {
-                let (key, value) = (row * (shape.heads + shape.kv_heads) + shape.heads + head, row * shape.kv_heads + head);
+                let (key, value) =
+                    (row * (shape.heads + shape.kv_heads) + shape.heads + head, row * shape.kv_heads + head);
                 cache.keys.extend(keys.row(key));
                 cache.key_scales.extend(keys.scales(key));
                 cache.values.extend(values.row(value));
@@ -177,9 +178,8 @@ fn weighted(
     let scales = Matrix::new(m * all, tokens, (0..m * all).flat_map(of_row).collect())?;
     let (weights, sums) = attention_weights(run, &x, shape.score_factor, &mask, &scales)?;
 
-    let of_head = |head: usize| {
-        (0..m).flat_map(move |row| (0..group).map(move |query| row * all + head * group + query))
-    };
+    let of_head =
+        |head: usize| (0..m).flat_map(move |row| (0..group).map(move |query| row * all + head * group + query));
     let weights: Vec<_> = (0..shape.kv_heads).map(|head| weights.gathered(of_head(head))).collect();
     let values: Vec<Vec<i8>> = caches.iter().map(|cache| cache.values_from(first)).collect();
     let integers = vec![INTEGERS; shape.head * tokens.div_ceil(BLOCK)];

@@ -121,14 +121,16 @@ impl Decoder {
         if let Some(token) = tokens.iter().find(|token| **token as usize >= shape.vocabulary) {
             return Err(UnitsError::Token(*token));
         }
-        let mut x =
-            Matrix::new(rows.len(), shape.hidden, embeddings(&*self.model.tensors, shape, &tokens)?)?;
+        let mut x = Matrix::new(rows.len(), shape.hidden, embeddings(&*self.model.tensors, shape, &tokens)?)?;
         if let Some(factor) = shape.embedding_factor {
-            x = run.numbers("embedding", Scaling { factor: Some(factor), ..Scaling::default() }.program(run.sizes(), &x))?;
+            x = run.numbers(
+                "embedding",
+                Scaling { factor: Some(factor), ..Scaling::default() }.program(run.sizes(), &x),
+            )?;
         }
         for index in 0..self.weights.layers.len() {
             run.layer = Some(index);
-            x = self.layer(run, index, &attending, x)?;
+            x = self.layer(run, index, &attending, &x)?;
         }
         run.layer = None;
         for row in rows {
@@ -139,23 +141,24 @@ impl Decoder {
         }
         let words = gathered(&x, wanted.iter().copied(), 0, x.columns);
         let x = Matrix::new(wanted.len(), x.columns, words)?;
-        let normal = self.norm_quantised(run, &self.weights.norm, &x)?;
-        self.linear(run, "logits", &normal, &self.weights.head, None).map(Some)
+        let part = Part { model: &self.model, weights: &self.weights };
+        let normal = part.norm_quantised(run, &self.weights.norm, &x)?;
+        part.linear(run, "logits", &normal, &self.weights.head, None).map(Some)
     }
 
-    fn layer(&mut self, run: &mut Run, index: usize, attending: &Attending, x: Matrix) -> Result<Matrix, UnitsError> {
+    fn layer(&mut self, run: &mut Run, index: usize, attending: &Attending, x: &Matrix) -> Result<Matrix, UnitsError> {
         let Self { model, weights, sequences } = self;
         let format = weights.activations();
         let this = Part { model, weights };
         let layer = &weights.layers[index];
-        let normal = this.norm_quantised(run, &layer.attention_norm, &x)?;
+        let normal = this.norm_quantised(run, &layer.attention_norm, x)?;
         let projected =
             this.linear(run, "queries, keys, values", &normal, &layer.attention, layer.attention_bias.as_deref())?;
         let heads = attend(run, (model, layer, index), attending, sequences, &projected, format)?;
         let output = this.linear(run, "attention output", &heads, &layer.output, layer.output_bias.as_deref())?;
-        let x = this.added(run, x, output, layer.behind_attention.as_deref())?;
+        let x = this.added(run, x, &output, layer.behind_attention.as_deref())?;
         let down = this.feed_forward(run, layer, &x)?;
-        this.added(run, x, down, layer.behind_feed_forward.as_deref())
+        this.added(run, &x, &down, layer.behind_feed_forward.as_deref())
     }
 }
 
@@ -163,27 +166,6 @@ impl Decoder {
 struct Part<'a> {
     model: &'a Model,
     weights: &'a Weights,
-}
-
-impl Decoder {
-    fn part(&self) -> Part<'_> {
-        Part { model: &self.model, weights: &self.weights }
-    }
-
-    fn norm_quantised(&self, run: &mut Run, gain: &[f32], x: &Matrix) -> Result<Quantised, UnitsError> {
-        self.part().norm_quantised(run, gain, x)
-    }
-
-    fn linear(
-        &self,
-        run: &mut Run,
-        operation: &'static str,
-        x: &Quantised,
-        weights: &WeightMatrix,
-        bias: Option<&[f32]>,
-    ) -> Result<Matrix, UnitsError> {
-        self.part().linear(run, operation, x, weights, bias)
-    }
 }
 
 impl Part<'_> {
@@ -231,12 +213,10 @@ impl Part<'_> {
     }
 
     /// A residual, and what is added to it, maybe normalised.
-    fn added(&self, run: &mut Run, x: Matrix, y: Matrix, gain: Option<&[f32]>) -> Result<Matrix, UnitsError> {
-        let y = match gain {
-            Some(gain) => run.numbers("norm", norm(self.model, gain).program(run.sizes(), &y))?,
-            None => y,
-        };
-        run.numbers("residual", add(run.sizes(), &x, &y))
+    fn added(&self, run: &mut Run, x: &Matrix, y: &Matrix, gain: Option<&[f32]>) -> Result<Matrix, UnitsError> {
+        let normal =
+            gain.map(|gain| run.numbers("norm", norm(self.model, gain).program(run.sizes(), y))).transpose()?;
+        run.numbers("residual", add(run.sizes(), x, normal.as_ref().unwrap_or(y)))
     }
 
     fn feed_forward(&self, run: &mut Run, layer: &Layer, x: &Matrix) -> Result<Matrix, UnitsError> {

@@ -107,10 +107,10 @@ impl Layer {
     fn new(model: &Model, layer: usize) -> Result<Self, ModelError> {
         let (shape, architecture) = (&model.shape, model.architecture);
         let &Shape { hidden, heads, kv_heads, head, feed_forward, .. } = shape;
-        let tensor = |name: &str, shape: &[usize]| model.tensors.numbers(&format!("model.layers.{layer}.{name}"), shape);
-        let gain = |there: bool, name: &str| {
-            there.then(|| tensor(&format!("{name}_layernorm.weight"), &[hidden])).transpose()
-        };
+        let tensor =
+            |name: &str, shape: &[usize]| model.tensors.numbers(&format!("model.layers.{layer}.{name}"), shape);
+        let gain =
+            |there: bool, name: &str| there.then(|| tensor(&format!("{name}_layernorm.weight"), &[hidden])).transpose();
         let linear = |name: &str, n: usize, k: usize, bias: bool| -> Result<Linear, ModelError> {
             let weights = tensor(&format!("{name}.weight"), &[n, k])?;
             Ok(Linear { weights, bias: bias.then(|| tensor(&format!("{name}.bias"), &[n])).transpose()? })
@@ -137,7 +137,14 @@ impl Layer {
         })
     }
 
-    fn attention(&self, model: &Model, index: usize, position: usize, x: &[f32], cache: &mut [Vec<f32>; 2]) -> Vec<f32> {
+    fn attention(
+        &self,
+        model: &Model,
+        index: usize,
+        position: usize,
+        x: &[f32],
+        cache: &mut [Vec<f32>; 2],
+    ) -> Vec<f32> {
         let shape = &model.shape;
         let [mut queries, mut keys, values] = [0, 1, 2].map(|part| self.projections[part].of(x));
         for (side, heads) in [&mut queries, &mut keys].into_iter().enumerate() {

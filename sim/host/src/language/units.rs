@@ -167,7 +167,7 @@ mod tests {
     #[test]
     fn columns_become_rows() {
         assert_eq!(transposed(&[1, 2, 3, 4, 5, 6], 2, 3), [1, 4, 2, 5, 3, 6]);
-        assert_eq!(transposed::<u8>(&[], 3, 0), []);
+        assert!(transposed::<u8>(&[], 3, 0).is_empty());
         let wide: Vec<u32> = (0..200 * 3).collect();
         assert_eq!(transposed(&transposed(&wide, 200, 3), 3, 200), wide);
     }

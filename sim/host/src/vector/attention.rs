@@ -49,8 +49,6 @@ pub fn fits(sizes: VectorSizes, n: usize) -> bool {
     most_rows(sizes, sizes.words, n) > 0
 }
 
-
-
 /// RN(x · reciprocal(sum)) of rows, each of which has a sum; 0 where the sum is 0, as that of an empty row is.
 pub fn normalised(sizes: VectorSizes, x: &Matrix, sums: &[u32]) -> Result<Program, VectorError> {
     let n = x.columns;
