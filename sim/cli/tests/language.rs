@@ -86,7 +86,7 @@ fn formats_cost_what_they_should() {
 fn what_cannot_run_is_refused() {
     let folder = Folder::new();
     let long = "Once upon a time ".repeat(300);
-    run(&["--prompt", &long]).refuses("the model takes 512 in all");
+    run(&["--prompt", &long]).refuses("the model takes 256 in all");
     run(&["--format", "fp8"]).ends_with(2);
     run(&["--temperature", "-1"]).ends_with(2);
     run(&["--config", "tiny", "--rows", "6"]).refuses("give --config lm, or --rows 4, 8, 16 or 32");

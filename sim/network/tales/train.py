@@ -33,7 +33,7 @@ CONFIG = {
     "head_dim": 32,
     "intermediate_size": 352,
     "hidden_act": "silu",
-    "max_position_embeddings": 512,
+    "max_position_embeddings": 256,
     "rms_norm_eps": 1e-5,
     "rope_theta": 10000.0,
     "tie_word_embeddings": True,
@@ -174,7 +174,7 @@ def held_out_loss(model: Model, tokenizer: Tokenizer, texts: list[str]) -> float
 
 def train(model: Model, data: Tensor, minutes: float, seed: int) -> int:
     """Trains for so many minutes; the tokens that were seen."""
-    length, batch, rate = 256, 16, 4e-3
+    length, batch, rate = CONFIG["max_position_embeddings"], 16, 4e-3
     groups = [
         {"params": [p for p in model.parameters() if p.dim() == 2], "weight_decay": 0.05},
         {"params": [p for p in model.parameters() if p.dim() == 1], "weight_decay": 0.0},
@@ -240,9 +240,10 @@ def main() -> None:
     tokenizer = make_tokenizer(texts[:5_000])
     encoded = tokenizer.encode_batch(texts)
     data = torch.tensor([token for tale in encoded for token in [0, *tale.ids]])
-    kept = ""
-    while len(kept) < KEPT:
-        kept += ("\n\n" if kept else "") + held_out[kept.count("\n\n") + bool(kept)]
+    kept = held_out[0]
+    for tale in held_out[1:]:
+        if len(kept) < KEPT:
+            kept += END + tale
     (FOLDER / "held_out.txt").write_text(kept + "\n")
     model = Model()
     print(f"{sum(p.numel() for p in model.parameters())} weights, {len(data)} tokens of {len(texts)} tales")
