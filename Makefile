@@ -6,7 +6,7 @@ CONFIG ?= default
 OUT    ?= build/rtl
 BLOCK  ?= pe
 TIME   ?= 1m
-TOKENS ?= 100
+TOKENS ?= 200
 TARGET ?= ecp5
 SECONDS ?= 300
 SEED   ?= 1
@@ -37,7 +37,8 @@ help: ## Print this list
 .PHONY: run
 run: simulator ## Write a tale with the trained language model, every operation on the Verilog of the two units
 	@mkdir -p build/run
-	$(SEEDCHIP) run $(TALES) --prompt "Once upon a time" --tokens $(TOKENS) --trace build/run/tale.json
+	$(SEEDCHIP) run $(TALES) --prompt "Once upon a time" --temperature 0.7 --seed 5 --tokens $(TOKENS) \
+	  --trace build/run/tale.json
 	$(SEEDCHIP) eval $(TALES) --text $(TALES)/held_out.txt
 
 .PHONY: run-network
