@@ -38,7 +38,7 @@ help: ## Print this list
 run: simulator ## Write a tale with the trained language model, every operation on the Verilog of the two units
 	@mkdir -p build/run
 	$(SEEDCHIP) run $(TALES) --prompt "Once upon a time" --temperature 0.7 --seed 5 --tokens $(TOKENS) \
-	  --trace build/run/tale.json
+	  --wave build/run --trace build/run/tale.json
 	$(SEEDCHIP) eval $(TALES) --text $(TALES)/held_out.txt
 
 .PHONY: run-network

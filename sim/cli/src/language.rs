@@ -5,7 +5,7 @@ pub mod ledger;
 pub mod text;
 pub mod trace;
 
-use anyhow::Context;
+use anyhow::{Context, anyhow};
 use indicatif::ProgressBar;
 use seedchip_host::language::Weights;
 use seedchip_host::model::{Model, open};
@@ -15,6 +15,11 @@ use std::path::Path;
 /// Opens a model.
 pub fn open(path: &Path, tokenizer: Option<&Path>) -> anyhow::Result<Model> {
     Ok(open::open(path, tokenizer)?)
+}
+
+/// The tokens of a text, the one that begins it not among them.
+pub fn tokens(model: &Model, text: &str) -> anyhow::Result<Vec<u32>> {
+    model.tokenizer.tokens(text).map_err(|why| anyhow!("the tokenizer cannot read the text: {why}"))
 }
 
 /// Quantises its weights.

@@ -2,7 +2,7 @@
 
 use crate::arguments::{On, Run};
 use crate::ending::Ending;
-use crate::language::chip::Chip;
+use crate::language::chip::{Chip, WAVES};
 use crate::language::ledger::Ledger;
 use crate::language::text::Text;
 use crate::language::{self, trace};
@@ -12,7 +12,8 @@ use indicatif::ProgressBar;
 use seedchip_host::language::{Decoder, Row, Sampler, UnitsError};
 use seedchip_host::model::{Model, Tokenizer};
 use seedchip_host::vector::Matrix;
-use std::io::{IsTerminal, Write};
+use std::io::{self, IsTerminal, Write};
+use std::path::PathBuf;
 use std::time::{Duration, Instant};
 
 /// Writes the text, and says what it took.
@@ -22,6 +23,10 @@ pub fn run(arguments: &Run, output: &mut dyn Write) -> anyhow::Result<Ending> {
     let configuration = language::with_formats(arguments.sizes.configuration("lm")?, arguments.format)?;
     if let Some(path) = &arguments.trace {
         trace_files::make_folder_of(path)?;
+    }
+    let waves = arguments.wave.as_ref().filter(|_| !arguments.plan && arguments.device != On::Golden);
+    if let Some(folder) = waves {
+        trace_files::make_folder_of(&folder.join(WAVES[0]))?;
     }
     let shape = &model.shape;
     eprintln!(
@@ -38,6 +43,7 @@ pub fn run(arguments: &Run, output: &mut dyn Write) -> anyhow::Result<Ending> {
     if arguments.plan || arguments.trace.is_some() {
         chip.ledger.keep_steps();
     }
+    let chip = chip.with_waves(waves.map(PathBuf::as_path));
     let mut writer = Writer::new(arguments, Decoder::new(model, weights, prompts.len()), chip, prompts);
     let written = writer.write(output);
     if !arguments.plan {
@@ -56,6 +62,10 @@ pub fn run(arguments: &Run, output: &mut dyn Write) -> anyhow::Result<Ending> {
         write!(output, "{}", writer.chip.ledger.plan())?;
     }
     writer.tell();
+    if let Some(folder) = waves {
+        writer.chip.end_waves();
+        WAVES.iter().try_for_each(|wave| trace_files::finish(&folder.join(wave), &mut io::stderr()))?;
+    }
     if let Some(path) = &arguments.trace {
         trace::write(path, writer.chip.ledger.steps())?;
         eprintln!("trace written to {}: open it at ui.perfetto.dev", path.display());
@@ -68,7 +78,7 @@ fn prompts(arguments: &Run, model: &Model) -> anyhow::Result<Vec<Vec<u32>>> {
     let texts = if arguments.prompt.is_empty() { &[String::new()][..] } else { &arguments.prompt };
     let mut prompts = Vec::new();
     for text in texts {
-        let tokens: Vec<u32> = model.tokenizer.start().into_iter().chain(model.tokenizer.tokens(text)).collect();
+        let tokens: Vec<u32> = model.tokenizer.start().into_iter().chain(language::tokens(model, text)?).collect();
         if tokens.is_empty() {
             bail!("this model's texts begin with no token of their own: give --prompt TEXT");
         }
@@ -83,7 +93,7 @@ fn prompts(arguments: &Run, model: &Model) -> anyhow::Result<Vec<Vec<u32>>> {
 /// Why nothing more is written.
 enum Stop {
     Units(UnitsError),
-    Output(std::io::Error),
+    Output(io::Error),
 }
 
 impl From<UnitsError> for Stop {
@@ -92,8 +102,8 @@ impl From<UnitsError> for Stop {
     }
 }
 
-impl From<std::io::Error> for Stop {
-    fn from(error: std::io::Error) -> Self {
+impl From<io::Error> for Stop {
+    fn from(error: io::Error) -> Self {
         Self::Output(error)
     }
 }
@@ -189,7 +199,7 @@ impl<'a> Writer<'a> {
             }
             if one && !self.arguments.plan {
                 self.texts[0].show(output)?;
-            } else if std::io::stderr().is_terminal() {
+            } else if io::stderr().is_terminal() {
                 eprint!("\r{} tokens", self.tokens());
             }
             if rows.is_empty() {

@@ -21,6 +21,11 @@ impl Interruptible {
         interrupt::listen();
         Ok(Self(VerilatedVector::new(model, sizes)?))
     }
+
+    /// Its model.
+    pub fn model_mut(&mut self) -> &mut Verilated {
+        self.0.harness().model_mut()
+    }
 }
 
 impl VectorDevice for Interruptible {

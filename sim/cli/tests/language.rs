@@ -22,10 +22,19 @@ fn text(arguments: &[&str]) -> String {
 #[test]
 fn the_verilog_writes_what_the_golden_model_writes() {
     let arguments = ["--prompt", "Once upon a time", "--tokens", "3"];
-    let ran = run(&[&arguments[..], &LITTLE].concat()).ends_with(0);
-    let last = ran.errors.lines().last().unwrap_or_default().to_owned();
-    let counts: Vec<&str> = last.split(' ').collect();
-    assert!(last.starts_with("golden model: ") && counts[2] == counts[4] && counts[2] != "0", "{last}");
+    let folder = Folder::new();
+    let waves = folder.argument("waves");
+    let ran = run(&[&arguments[..], &LITTLE, &["--wave", &waves]].concat()).ends_with(0);
+    for wave in ["matrix.vcd", "vector.vcd"] {
+        let vcd = fs::read_to_string(folder.path("waves").join(wave)).expect("a waveform");
+        assert!(
+            vcd.contains("$enddefinitions") && vcd.lines().filter(|line| line.starts_with('#')).count() > 100,
+            "{wave}"
+        );
+    }
+    let line = ran.errors.lines().find(|line| line.starts_with("golden model: ")).expect("a comparison");
+    let counts: Vec<&str> = line.split(' ').collect();
+    assert!(counts[2] == counts[4] && counts[2] != "0", "{line}");
     assert_eq!(text(&[&arguments[..], &["--device", "golden"]].concat()), ran.output);
     assert!(ran.output.starts_with("Once upon a time") && ran.output.len() > 17, "{}", ran.output);
 }
@@ -94,7 +103,7 @@ fn what_cannot_run_is_refused() {
     fs::write(folder.path("short.bin"), [1, 2, 3]).expect("a file");
     seedchip(&["run", &folder.argument("short.bin")]).refuses("short.bin is broken");
     fs::write(folder.path("net.tflite"), b"\x1c\0\0\0TFL3").expect("a file");
-    seedchip(&["run", &folder.argument("net.tflite")]).refuses("net.tflite");
+    seedchip(&["run", &folder.argument("net.tflite")]).refuses("it is no language model but a TFLite network");
     fs::write(folder.path("bytes.txt"), [0xff]).expect("a file");
     seedchip(&["eval", TALES, "--text", &folder.argument("bytes.txt")]).refuses("is no text in UTF-8");
     fs::write(folder.path("empty.txt"), "").expect("a file");

@@ -40,7 +40,7 @@ impl Product {
     }
 }
 
-pub(crate) fn verilated(configuration: &Configuration) -> Box<dyn Device> {
+fn verilated(configuration: &Configuration) -> Box<dyn Device> {
     let model = models::block(&DATAPATH.of(configuration), PowerUp::Zero).unwrap_or_else(|error| panic!("{error}"));
     Box::new(VerilatedDevice::new(model, configuration).expect("a datapath has the streams of a datapath"))
 }

@@ -65,6 +65,9 @@ pub struct Run {
     /// Print what the units would do for the prompt and for one token, with the cycles of the cycle contract, and run nothing
     #[arg(long)]
     pub plan: bool,
+    /// Write a waveform of each unit to this folder, the beginning of the first layer: matrix.vcd and vector.vcd
+    #[arg(long, value_name = "DIR")]
+    pub wave: Option<PathBuf>,
     /// Write a trace of all operations that Perfetto opens, a microsecond for a cycle
     #[arg(long, value_name = "T.json")]
     pub trace: Option<PathBuf>,

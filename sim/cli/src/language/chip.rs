@@ -5,19 +5,22 @@ use crate::arguments::On;
 use crate::interrupt;
 use crate::vector::outcome::{equal_words, pass_cycles};
 use crate::vector_unit::Interruptible;
+use crate::window::cycles_that_fit;
 use seedchip_golden::columns::{Columns, product};
 use seedchip_golden::passes::unit::VectorUnit;
 use seedchip_golden::{contract as matrix_contract, passes::contract::contract as pass_contract};
-use seedchip_host::job::Job;
+use seedchip_host::job::{Job, JobError};
 use seedchip_host::language::{MatrixProduct, Step, Units, UnitsError};
 use seedchip_host::vector::{Answer, Program};
-use seedchip_sim::PowerUp;
 use seedchip_sim::device::VerilatedDevice;
+use seedchip_sim::model::TraceError;
 use seedchip_sim::models::{self, Verilated};
+use seedchip_sim::{Model, PowerUp};
 use seedchip_spec::device::DeviceError;
 use seedchip_spec::passes::{PassJob, PassOutcome, VectorDevice};
 use seedchip_spec::{Configuration, DATAPATH, Pass, PassError, PassFlags, PassStatus, VectorSizes};
 use std::collections::HashMap;
+use std::path::{Path, PathBuf};
 
 /// Bytes of weights in one sequence of commands: they are in memory several times.
 const SEQUENCE: usize = 64 << 20;
@@ -33,9 +36,17 @@ pub struct Chip {
     counts: bool,
     /// Cycles of sequences of commands, by their beats.
     sequences: HashMap<Vec<[u32; 4]>, u64>,
+    /// The folder of waveforms that have not begun.
+    wave: Option<PathBuf>,
     /// What was done.
     pub ledger: Ledger,
 }
+
+/// Cycles of the vector unit in a waveform: some 20 MB.
+const VECTOR_CYCLES: u64 = 500;
+
+/// The names of the waveforms in their folder.
+pub const WAVES: [&str; 2] = ["matrix.vcd", "vector.vcd"];
 
 impl Chip {
     /// The units of a configuration.
@@ -62,7 +73,36 @@ impl Chip {
             golden: None,
             counts: true,
             sequences: HashMap::new(),
+            wave: None,
             ledger: Ledger::new(configuration),
+        }
+    }
+
+    /// The same with a waveform of each Verilated unit in a folder, from the beginning of the first layer on.
+    pub fn with_waves(self, folder: Option<&Path>) -> Self {
+        Self { wave: folder.map(Path::to_owned), ..self }
+    }
+
+    /// Begins the waveforms, if they begin with this step.
+    fn begin_waves(&mut self, step: Step) -> Result<(), DeviceError> {
+        let (Some(matrix), Some(vector)) = (&mut self.matrix, &mut self.vector) else { return Ok(()) };
+        let Some(folder) = self.wave.take_if(|_| step.layer.is_some()) else { return Ok(()) };
+        let cells = self.configuration.rows() * self.configuration.columns();
+        let failed = |error: TraceError| DeviceError::Driver(Box::new(error));
+        let window = |from: u64, cycles: u64| from..=from + cycles - 1;
+        let model = matrix.harness().model_mut();
+        model.trace(&folder.join(WAVES[0]), window(model.cycles(), cycles_that_fit(cells))).map_err(failed)?;
+        let model = vector.model_mut();
+        model.trace(&folder.join(WAVES[1]), window(model.cycles(), VECTOR_CYCLES)).map_err(failed)
+    }
+
+    /// Closes the waveforms.
+    pub fn end_waves(&mut self) {
+        if let Some(matrix) = &mut self.matrix {
+            matrix.harness().model_mut().end_trace();
+        }
+        if let Some(vector) = &mut self.vector {
+            vector.model_mut().end_trace();
         }
     }
 
@@ -104,6 +144,7 @@ impl Chip {
 
     /// One sequence of products: what there are of results.
     fn sequence(&mut self, step: Step, sequence: &[MatrixProduct]) -> Result<Vec<u32>, UnitsError> {
+        self.begin_waves(step).map_err(JobError::from)?;
         let sizes = self.configuration.sizes();
         let count: usize = sequence.iter().map(|product| product.shape.0 * product.shape.1).sum();
         let formula = self.formula(sequence);
@@ -180,6 +221,7 @@ impl Units for Chip {
     }
 
     fn program(&mut self, step: Step, program: &Program) -> Result<Answer, UnitsError> {
+        self.begin_waves(step).map_err(JobError::from)?;
         let found = self.vector.as_mut().map(|unit| program.run(unit)).transpose()?;
         if self.golden.is_some() && interrupt::asked() {
             return Err(UnitsError::Program(DeviceError::Interrupted.into()));

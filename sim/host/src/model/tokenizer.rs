@@ -11,8 +11,8 @@ pub trait Tokenizer {
     /// The tokens that end a text.
     fn ends(&self) -> &[u32];
 
-    /// The tokens of a text, the one that begins it not among them.
-    fn tokens(&self, text: &str) -> Vec<u32>;
+    /// The tokens of a text, the one that begins it not among them; or why it cannot be cut into any.
+    fn tokens(&self, text: &str) -> Result<Vec<u32>, String>;
 
     /// The bytes of a token behind another one.
     fn bytes(&self, before: Option<u32>, token: u32) -> Vec<u8>;

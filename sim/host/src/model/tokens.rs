@@ -136,9 +136,9 @@ impl Tokenizer for Tokens {
         &self.ends
     }
 
-    fn tokens(&self, text: &str) -> Vec<u32> {
-        let Ok(encoding) = self.tokenizer.encode_fast(text, false) else { return Vec::new() };
-        encoding.get_ids().iter().copied().filter(|token| (*token as usize) < self.pieces.len()).collect()
+    fn tokens(&self, text: &str) -> Result<Vec<u32>, String> {
+        let encoding = self.tokenizer.encode_fast(text, false).map_err(|error| error.to_string())?;
+        Ok(encoding.get_ids().iter().copied().filter(|token| (*token as usize) < self.pieces.len()).collect())
     }
 
     fn bytes(&self, before: Option<u32>, token: u32) -> Vec<u8> {

@@ -85,8 +85,8 @@ impl Tokenizer for NoText {
         &[]
     }
 
-    fn tokens(&self, _: &str) -> Vec<u32> {
-        Vec::new()
+    fn tokens(&self, _: &str) -> Result<Vec<u32>, String> {
+        Ok(Vec::new())
     }
 
     fn bytes(&self, _: Option<u32>, _: u32) -> Vec<u8> {

@@ -347,7 +347,7 @@ proptest! {
         }
         fs::write(&path, file).expect("it can be written");
         if let Ok(model) = open(folder.path(), None) {
-            let tokens = model.tokenizer.tokens("hehe \u{e9}\t  <end>");
+            let tokens = model.tokenizer.tokens("hehe \u{e9}\t  <end>").unwrap_or_default();
             tokens.iter().for_each(|token| drop(model.tokenizer.bytes(None, *token)));
             for (name, shape) in shapes(&config("qwen3")) {
                 let _ = model.tensors.numbers(&name, &shape);

@@ -133,7 +133,7 @@ fn tokenizers_of_bytes_are_those_of_the_file() {
     let mut draft = small("llama");
     let tokens = model(&draft).expect("it is good").tokenizer;
     assert_eq!((tokens.vocabulary(), tokens.start(), tokens.ends()), (260, Some(258), &[257][..]));
-    assert_eq!(tokens.tokens("he é<end>\t  h"), [256, 32, 0xc3, 0xa9, 257, 259, 104]);
+    assert_eq!(tokens.tokens("he é<end>\t  h"), Ok(vec![256, 32, 0xc3, 0xa9, 257, 259, 104]));
     assert_eq!(tokens.bytes(None, 0xc3), [0xc3]);
     draft.set("tokenizer.ggml.add_bos_token", FLAG, &[0]);
     draft.set("tokenizer.ggml.eot_token_id", U32, &259_u32.to_le_bytes());
@@ -142,7 +142,7 @@ fn tokenizers_of_bytes_are_those_of_the_file() {
     for (pre, e_and_accent) in [("gpt-2", false), ("smollm", false), ("qwen2", true), ("seed-coder", false)] {
         draft.set("tokenizer.ggml.pre", TEXT, &text(pre));
         let tokens = model(&draft).expect("it is good").tokenizer;
-        assert_eq!(tokens.tokens("e\u{301}") == [0xc3, 0xa9], e_and_accent, "{pre}");
+        assert_eq!(tokens.tokens("e\u{301}") == Ok(vec![0xc3, 0xa9]), e_and_accent, "{pre}");
     }
     draft.set("tokenizer.ggml.pre", TEXT, &text("other"));
     let what = refusal(&draft);
@@ -158,13 +158,13 @@ fn tokenizers_of_spaces_are_those_of_the_file() {
     draft.spell_spaces();
     let tokens = model(&draft).expect("it is good").tokenizer;
     assert_eq!((tokens.start(), tokens.ends()), (Some(1), &[2][..]));
-    assert_eq!(tokens.tokens("ab a"), [259, 258]);
-    assert_eq!(tokens.tokens("é"), [255, 3 + 0xc3, 3 + 0xa9]);
+    assert_eq!(tokens.tokens("ab a"), Ok(vec![259, 258]));
+    assert_eq!(tokens.tokens("é"), Ok(vec![255, 3 + 0xc3, 3 + 0xa9]));
     assert_eq!(tokens.bytes(None, 259), *b"ab");
     assert_eq!(tokens.bytes(Some(259), 258), *b" a");
     assert_eq!(tokens.bytes(Some(259), 3 + 0xc3), [0xc3]);
     draft.set("tokenizer.ggml.add_space_prefix", FLAG, &[0]);
-    assert_eq!(model(&draft).expect("it is good").tokenizer.tokens("ab a"), [256, 257, 258]);
+    assert_eq!(model(&draft).expect("it is good").tokenizer.tokens("ab a"), Ok(vec![256, 257, 258]));
     draft.set("tokenizer.ggml.scores", ARRAY, &array(F32, &[vec![0; 4]]));
     assert!(refusal(&draft).ends_with("it has 260 tokens, and 1 scores"));
     draft.spell_spaces();
@@ -253,7 +253,7 @@ proptest! {
         }
         fs::write(&path, file).expect("it can be written");
         if let Ok(model) = open(&path, None) {
-            let tokens = model.tokenizer.tokens("hehe \u{e9}\t  <end> ab");
+            let tokens = model.tokenizer.tokens("hehe \u{e9}\t  <end> ab").unwrap_or_default();
             tokens.iter().for_each(|token| drop(model.tokenizer.bytes(None, *token)));
             for (name, shape) in shapes(&config("gemma3_text")) {
                 let _ = model.tensors.numbers(&name, &shape);

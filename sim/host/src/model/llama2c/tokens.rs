@@ -70,9 +70,9 @@ impl Tokenizer for Tokens {
         &[START, END]
     }
 
-    fn tokens(&self, text: &str) -> Vec<u32> {
+    fn tokens(&self, text: &str) -> Result<Vec<u32>, String> {
         if text.is_empty() {
-            return Vec::new();
+            return Ok(Vec::new());
         }
         let mut tokens = Vec::new();
         for letter in std::iter::once(' ').chain(text.chars()) {
@@ -91,7 +91,7 @@ impl Tokenizer for Tokens {
                 let score = |(_, token): (usize, u32)| self.scores[token as usize];
                 if score(next) > score(best) { next } else { best }
             });
-            let Some((place, token)) = best else { return tokens };
+            let Some((place, token)) = best else { return Ok(tokens) };
             tokens.splice(place..place + 2, [token]);
         }
     }

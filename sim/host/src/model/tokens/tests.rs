@@ -14,7 +14,7 @@ fn read(file: &Value, vocabulary: usize) -> Result<Tokens, String> {
 fn spelled(tokens: &Tokens, text: &str) -> Vec<u8> {
     let mut before = tokens.start();
     let mut bytes = Vec::new();
-    for token in tokens.tokens(text) {
+    for token in tokens.tokens(text).expect("it has tokens") {
         bytes.extend(tokens.bytes(before, token));
         before = Some(token);
     }
@@ -26,11 +26,11 @@ fn bytes_have_letters() {
     let tokens = read(&byte_level(), 300).expect("it is good");
     assert_eq!(tokens.vocabulary(), 260);
     assert_eq!(tokens.start(), Some(258));
-    assert_eq!(tokens.tokens("he é"), [256, 32, 0xc3, 0xa9]);
+    assert_eq!(tokens.tokens("he é"), Ok(vec![256, 32, 0xc3, 0xa9]));
     assert_eq!(tokens.bytes(None, 0xc3), [0xc3]);
     assert_eq!(tokens.bytes(Some(256), 32), *b" ");
     assert_eq!(tokens.bytes(None, 32), *b" ");
-    assert_eq!(tokens.tokens("<end>\t  h"), [257, 259, 104]);
+    assert_eq!(tokens.tokens("<end>\t  h"), Ok(vec![257, 259, 104]));
     assert_eq!(tokens.bytes(None, 259), *b"\t  ");
     assert!(tokens.bytes(None, 257).is_empty() && tokens.bytes(None, 1000).is_empty());
     let text = "héé\0\u{ad}\u{7f}漢字🦀  \r\n he";
@@ -41,11 +41,11 @@ fn bytes_have_letters() {
 fn spaces_are_spelled() {
     let tokens = read(&spaces(), 264).expect("it is good");
     assert_eq!(tokens.start(), None);
-    assert_eq!(tokens.tokens("ab a"), [263, 262]);
+    assert_eq!(tokens.tokens("ab a"), Ok(vec![263, 262]));
     assert_eq!(tokens.bytes(None, 263), *b"ab");
     assert_eq!(tokens.bytes(Some(1), 263), *b"ab");
     assert_eq!(tokens.bytes(Some(263), 262), *b" a");
-    assert_eq!(tokens.tokens("é"), [259, 3 + 0xc3, 3 + 0xa9]);
+    assert_eq!(tokens.tokens("é"), Ok(vec![259, 3 + 0xc3, 3 + 0xa9]));
     assert_eq!(tokens.bytes(None, 259), *b"");
     assert_eq!(tokens.bytes(Some(259), 3 + 0xc3), [0xc3]);
     let text = "ab é  漢 ab";
@@ -64,7 +64,7 @@ fn signs_behind_the_vocabulary_are_left_out() {
     file["added_tokens"][2]["id"] = json!(4_000_000_000_u32);
     let tokens = read(&file, 259).expect("it is good");
     assert_eq!(tokens.vocabulary(), 259);
-    assert_eq!(tokens.tokens("h\t  e"), [104, 101]);
+    assert_eq!(tokens.tokens("h\t  e"), Ok(vec![104, 101]));
 }
 
 #[test]
@@ -128,7 +128,7 @@ proptest! {
         let mut file = if spelled_bytes { byte_level() } else { spaces() };
         set(&mut file, place, &by);
         if let Ok(tokens) = read(&file, 300) {
-            for token in tokens.tokens("hehe \u{e9}\t  <end> ab") {
+            for token in tokens.tokens("hehe \u{e9}\t  <end> ab").unwrap_or_default() {
                 tokens.bytes(None, token);
             }
             for token in 0..301 {
