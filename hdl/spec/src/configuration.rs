@@ -170,7 +170,7 @@ impl Configuration {
         if !columns.is_multiple_of(cell.columns()) {
             return Err(ConfigurationError::OddColumns(columns));
         }
-        if formats.and(Formats::INTEGER) != formats || formats.and(Formats::ALL) != Formats::ALL {
+        if formats.union(Formats::INTEGER) != formats || formats.union(Formats::ALL) != Formats::ALL {
             return Err(ConfigurationError::Formats(formats.0));
         }
         if formats != Formats::INTEGER && !matches!(rows, 4 | 8 | 16 | 32) {

@@ -174,7 +174,7 @@ impl Formats {
     }
 
     /// The formats that are in either set.
-    pub const fn and(self, other: Self) -> Self {
+    pub const fn union(self, other: Self) -> Self {
         Self(self.0 | other.0)
     }
 }
@@ -196,7 +196,7 @@ impl FromStr for Formats {
             return Ok(Self::ALL);
         }
         let one = |name: &str| Format::named(name.trim()).map(|format| Self::of(&[format]));
-        text.split(',').try_fold(Self::INTEGER, |formats, name| Ok(formats.and(one(name)?)))
+        text.split(',').try_fold(Self::INTEGER, |formats, name| Ok(formats.union(one(name)?)))
     }
 }
 
@@ -235,7 +235,7 @@ mod tests {
 
     #[test]
     fn sets_are_read_and_written() {
-        assert_eq!("mxint8".parse(), Ok(Formats::INTEGER.and(Formats::of(&[Format::MxInt8]))));
+        assert_eq!("mxint8".parse(), Ok(Formats::INTEGER.union(Formats::of(&[Format::MxInt8]))));
         assert_eq!("all".parse(), Ok(Formats::ALL));
         assert_eq!(Formats::INTEGER.to_string(), "int8, int8-int4");
         let error = "int8,mxint9".parse::<Formats>().expect_err("unknown").to_string();

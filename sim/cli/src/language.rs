@@ -34,7 +34,7 @@ pub fn quantise(model: &Model, format: Format) -> anyhow::Result<Weights> {
 /// A configuration with the formats that a model in this format needs: attention is in MXINT8 whatever the weights are.
 pub fn with_formats(asked: Configuration, format: Format) -> anyhow::Result<Configuration> {
     let needed = Formats::of(&[format, Format::MxInt8]);
-    let formats = asked.formats().and(needed);
+    let formats = asked.formats().union(needed);
     if formats == asked.formats() {
         return Ok(asked);
     }

@@ -68,7 +68,7 @@ fn configuration(arguments: &Matmul, formats: &[Format], output: &mut dyn Write)
         return Ok(asked);
     }
     let lacking = Formats::of(&lacking);
-    let configuration = Configuration::new(Sizes { formats: asked.formats().and(lacking), ..asked.sizes() })
+    let configuration = Configuration::new(Sizes { formats: asked.formats().union(lacking), ..asked.sizes() })
         .with_context(|| format!("{} lacks {lacking}: give --config lm, or --rows 4, 8, 16 or 32", asked.name()))?;
     writeln!(output, "{} lacks {lacking}: this is a unit of the same sizes that has them too", asked.name())?;
     Ok(configuration)

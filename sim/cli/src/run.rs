@@ -125,6 +125,8 @@ struct Writer<'a> {
     samplers: Vec<Sampler>,
     /// Tokens of each text that were written, and whether it goes on.
     written: Vec<(usize, bool)>,
+    /// What the user should know of the texts.
+    notes: Vec<String>,
     phases: [Phase; 2],
 }
 
@@ -143,6 +145,7 @@ impl<'a> Writer<'a> {
             texts: prompts.iter().map(|prompt| Text::new(prompt.last().copied(), arguments.stop.clone())).collect(),
             samplers: (0..prompts.len()).map(sampler).collect(),
             written: vec![(0, true); prompts.len()],
+            notes: Vec::new(),
             prompts,
             phases: Default::default(),
         }
@@ -235,7 +238,12 @@ impl<'a> Writer<'a> {
         *written += 1;
         *goes_on = self.texts[sequence].add(tokenizer, token) && *written < self.arguments.tokens as usize;
         // The token behind the last one of the context has no place.
-        let full = self.decoder.sequences[sequence].tokens >= self.decoder.model.shape.context;
+        let context = self.decoder.model.shape.context;
+        let full = self.decoder.sequences[sequence].tokens >= context;
+        if *goes_on && full {
+            self.notes
+                .push(format!("text {} ends where its {context} tokens are all that the model takes", sequence + 1));
+        }
         Ok((*goes_on && !full).then_some(token))
     }
 
@@ -270,6 +278,7 @@ impl<'a> Writer<'a> {
 
     /// Says what it took.
     fn tell(&self) {
+        self.notes.iter().for_each(|note| eprintln!("{note}"));
         for (name, (Phase { tokens, time, .. }, ledger)) in ["prompt", "text"].into_iter().zip(self.ledgers()) {
             if *tokens == 0 {
                 continue;

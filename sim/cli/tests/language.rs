@@ -59,6 +59,9 @@ fn a_text_ends_where_it_is_told() {
     let whole = text(&golden);
     let (before, _) = whole.split_once(". ").expect("a sentence");
     assert_eq!(text(&[&golden[..], &["--stop", ". "]].concat()), format!("{before}\n"));
+    // The model's end of a text is not reached within its context if it goes on with another tale.
+    let full = run(&["--device", "golden", "--tokens", "400", "--prompt", &"A day. ".repeat(60)]).ends_with(0);
+    assert!(full.errors.contains("text 1 ends where its 256 tokens are all that the model takes"), "{}", full.errors);
 }
 
 #[test]
