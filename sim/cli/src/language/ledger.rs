@@ -190,8 +190,13 @@ impl Ledger {
                 work.compared.map_or("-".to_owned(), |(equal, all)| format!("{equal} of {all}")),
             ]);
         }
+        let [matrix, vector] = all.map(|(_, _, work)| work.taken());
         format!(
-            "{table}of array: products per cell and cycle; of weights: beats of weights per cycle; of lanes: vectors of {} per cycle\n",
+            "{table}the units take turns: {} cycles; if neither waited for the other, {}\n\
+             of array: products per cell and cycle; of weights: beats of weights per cycle; \
+             of lanes: vectors of {} per cycle\n",
+            matrix + vector,
+            matrix.max(vector),
             self.lanes
         )
     }
