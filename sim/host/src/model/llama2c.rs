@@ -26,10 +26,10 @@ const GREATEST: usize = 1 << 20;
 pub fn open(path: &Path, tokenizer: Option<&Path>) -> Result<Model, ModelError> {
     let file = fs::read(path).map_err(|error| ModelError::read(path, error))?;
     let beside = path.with_file_name("tokenizer.bin");
+    let (shape, tensors) = Numbers::new(path, &file)?;
     if tokenizer.is_none() && !beside.exists() {
         return Err(ModelError::unsupported(path, "there is no tokenizer.bin beside it: give --tokenizer FILE"));
     }
-    let (shape, tensors) = Numbers::new(path, &file)?;
     let tokenizer = Tokens::read(tokenizer.unwrap_or(&beside), shape.vocabulary)?;
     let architecture = Architecture::named("llama").expect("it is in the table");
     Ok(Model { architecture, shape, tensors: Box::new(tensors), tokenizer: Box::new(tokenizer) })
