@@ -10,12 +10,14 @@ pub mod activations;
 mod attention;
 pub mod cache;
 pub mod decoder;
+mod operations;
 pub mod reference;
 pub mod sampler;
 pub mod units;
 pub mod weights;
 
-pub use decoder::{Decoder, Row};
+pub use decoder::Decoder;
+pub use operations::Row;
 pub use sampler::Sampler;
 pub use units::{MatrixProduct, Step, Units, UnitsError};
 pub use weights::Weights;

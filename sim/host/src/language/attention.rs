@@ -2,7 +2,7 @@
 
 use super::activations::{Quantised, gathered};
 use super::cache::Cache;
-use super::decoder::{Row, Run, norm};
+use super::operations::{Row, Run, norm};
 use super::units::{MatrixProduct, UnitsError};
 use super::weights::Layer;
 use crate::model::{Model, Shape};
